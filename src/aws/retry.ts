@@ -1,0 +1,22 @@
+import { StandardRetryStrategy } from '@smithy/core/retry'
+import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types'
+
+const MAX_ATTEMPTS = 6
+
+/**
+ * The SDK's standard strategy (exponential back-off with full jitter) with two corrections for IAM: a quota (`LimitExceeded`) is not
+ * throttling and never heals by waiting, and `ConcurrentModification` does heal but is not retried by the SDK.
+ * Sources: smithy's THROTTLING_ERROR_CODES lists LimitExceededException; IAM API CreateRole, error ConcurrentModification.
+ */
+export class IamAwareRetryStrategy extends StandardRetryStrategy {
+  constructor() {
+    super(MAX_ATTEMPTS)
+  }
+
+  override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
+    const name = (info.error as Error | undefined)?.name ?? ''
+    if (name.startsWith('LimitExceeded')) throw new Error('a quota is not retried')
+    if (name.startsWith('ConcurrentModification')) return super.refreshRetryTokenForRetry(token, { ...info, errorType: 'THROTTLING' })
+    return super.refreshRetryTokenForRetry(token, info)
+  }
+}

@@ -1,0 +1,105 @@
+import { IDENTITY_CAUSES, imageCause } from './causes.ts'
+import { fail, notApplicable, pass, undecided, type Check, type Finding, type Instance } from './check.ts'
+import { REFLECTOR, type Facts } from './facts.ts'
+import { usesControllerRole, type ImageUse } from './image-use.ts'
+import { editFix } from './proof.ts'
+import { KUBERNETES } from './target.ts'
+
+const section = 'images'
+
+/** Any broken link of these explains why the reflector gets no access. */
+const CHAIN = [
+  'oidc-provider',
+  'oidc-client-id',
+  `service-account/${REFLECTOR}`,
+  `annotation/${REFLECTOR}`,
+  `trust/${REFLECTOR}`,
+  `pod/${REFLECTOR}`,
+  `pod-identity/${REFLECTOR}`,
+  'repository-permission/@',
+  `proof-assume/${REFLECTOR}`,
+  `proof-login/${REFLECTOR}`,
+  'proof-tags/@',
+]
+
+export const IMAGES: Check[] = [
+  {
+    id: 'image-repositories',
+    section,
+    title: 'the cluster knows ImageRepositories',
+    needs: [...KUBERNETES, 'flux-components'],
+    after: ['flux-ready'],
+    async run({ imageRepositories, settings }) {
+      const uses = await imageRepositories()
+      if (uses) return pass(`${uses.length} ImageRepositor${uses.length === 1 ? 'y' : 'ies'}`)
+      return fail('the cluster does not know the kind ImageRepository', { cause: 'crd-missing', fix: settings.install, symptom: true })
+    },
+  },
+  {
+    id: 'image-provider',
+    section,
+    title: 'the ImageRepository logs in to ECR with provider aws',
+    needs: ['image-repositories'],
+    each: async ({ imageRepositories }) => ((await imageRepositories()) ?? []).filter(({ ecr }) => ecr).map(({ id }) => ({ name: id })),
+    async run(facts, id) {
+      const use = await useOf(facts, id)
+      if (use.provider === 'aws') return pass('provider aws')
+      if (use.ownSecret) return notApplicable(`logs in with a Secret of its own (provider ${use.provider})`)
+      return fail(`${id} is in ECR but has provider ${use.provider}: the registry is called without a login`, {
+        evidence: [`image: ${use.image}`],
+        cause: 'wrong-provider',
+        fix: `kubectl --namespace ${use.namespace} patch imagerepository ${use.name} --type merge --patch '{"spec":{"provider":"aws"}}'`,
+      })
+    },
+  },
+  {
+    id: 'image',
+    section,
+    title: 'the ImageRepository is scanned',
+    needs: ['image-repositories', 'image-provider/@'],
+    each: scanned,
+    run: isScanned,
+  },
+]
+
+async function scanned({ imageRepositories, roleOf }: Facts): Promise<Instance[]> {
+  const role = await roleOf(REFLECTOR)
+  const roleChain = role ? [`role/${role.id}`, `policy-attached/${role.id}`, `login-permission/${role.id}`] : []
+  return ((await imageRepositories()) ?? []).map((use) => ({
+    name: use.id,
+    after: [`pod/${REFLECTOR}`, ...(usesControllerRole(use) ? [...roleChain, ...CHAIN] : [])],
+  }))
+}
+
+async function useOf({ imageRepositories }: Facts, id: string): Promise<ImageUse> {
+  const use = (await imageRepositories())?.find((each) => each.id === id)
+  if (!use) throw new Error(`${id} is not among the ImageRepositories`)
+  return use
+}
+
+async function isScanned(facts: Facts, id: string): Promise<Finding> {
+  const use = await useOf(facts, id)
+  if (use.suspended) return notApplicable(`${id} is suspended`)
+  const { state, reason, message } = use.readiness
+  const said = [reason, message].filter(Boolean).join(': ')
+  const evidence = [`image: ${use.image}`]
+  if (state === 'ready') return pass(said || 'Ready', evidence)
+  if (state === 'progressing') return undecided(`${id} is not Ready yet: ${said}`, { evidence, symptom: true })
+
+  const cause = imageCause(message)
+  return fail(`${id} is not Ready: ${said}`, {
+    evidence,
+    ...(cause ? { cause } : {}),
+    fix: fixOf(use, cause),
+    symptom: cause === undefined || IDENTITY_CAUSES.has(cause) || ['proof-tags'],
+  })
+}
+
+function fixOf({ namespace, name }: ImageUse, cause: string | undefined): string {
+  if (cause === undefined) return `kubectl --namespace ${namespace} describe imagerepository ${name}`
+  // All links hold by now, or this would be their symptom: the controller has only not tried again yet.
+  if (IDENTITY_CAUSES.has(cause)) {
+    return `kubectl --namespace ${namespace} annotate imagerepository ${name} --overwrite reconcile.fluxcd.io/requestedAt="$(date +%s)"`
+  }
+  return editFix(namespace, name)
+}

@@ -1,0 +1,129 @@
+import { Failure } from '../domain/failure.ts'
+import { fail, pass, undecided, type Check, type Finding } from './check.ts'
+import { REFLECTOR, type Facts } from './facts.ts'
+import { isRefusal } from './proof-facts.ts'
+import { serviceAccountNames } from './service-accounts.ts'
+import { shellWord } from './shell-word.ts'
+
+const section = 'proof'
+
+/** What the services say, to the cause; first match counts. Sources: STS API AssumeRoleWithWebIdentity (errors), ECR registry answers. */
+const STS_CAUSES: [pattern: RegExp, cause: string][] = [
+  [/No OpenIDConnect provider found/i, 'oidc-provider-missing'],
+  [/Incorrect token audience/i, 'trust-wrong-audience'],
+  [/thumbprint/i, 'oidc-thumbprint'],
+  [/Request ARN is invalid/i, 'malformed-role-arn'],
+  [/explicit deny/i, 'explicit-deny'],
+  [/AssumeRoleWithWebIdentity/, 'trust-policy-mismatch'],
+]
+
+export const PROOF: Check[] = [
+  {
+    id: 'proof-assume',
+    section,
+    title: "STS gives the role for the ServiceAccount's own token",
+    needs: ['annotation/@', 'trust/@', 'oidc-provider', 'oidc-client-id'],
+    names: serviceAccountNames,
+    async run(facts, serviceAccount) {
+      const token = await tokenOrWhy(facts, serviceAccount)
+      if (typeof token !== 'string') return token
+      const roleArn = (await facts.annotation(serviceAccount)) ?? ''
+      return refusedOr(
+        () => facts.credentials(serviceAccount, roleArn).then(() => pass(`AssumeRoleWithWebIdentity gave credentials of ${roleArn}`)),
+        (refusal) =>
+          fail(refusal.message, {
+            evidence: [`role: ${roleArn}`],
+            cause: STS_CAUSES.find(([pattern]) => pattern.test(refusal.message))?.[1] ?? 'trust-policy-mismatch',
+            fix: facts.settings.install,
+          }),
+      )
+    },
+  },
+  {
+    id: 'proof-login',
+    section,
+    title: 'ECR lets the role log in',
+    needs: ['proof-assume/@', 'login-permission'],
+    names: serviceAccountNames,
+    async run(facts, serviceAccount) {
+      const roleArn = (await facts.annotation(serviceAccount)) ?? ''
+      return refusedOr(
+        () => facts.login(serviceAccount, roleArn, facts.region).then(() => pass(`GetAuthorizationToken gave a login in ${facts.region}`)),
+        (refusal) =>
+          fail(refusal.message, {
+            evidence: [`role: ${roleArn}`],
+            cause: isExplicit(refusal) ? 'explicit-deny' : 'missing-ecr-get-authorization-token',
+            fix: facts.settings.install,
+          }),
+      )
+    },
+  },
+  {
+    id: 'proof-tags',
+    section,
+    title: 'the role lists the tags, as Flux does',
+    needs: [`proof-login/${REFLECTOR}`, 'repository-permission/@'],
+    async each({ listed, settings }) {
+      return settings.serviceAccounts.includes(REFLECTOR) ? (await listed()).map(({ id }) => ({ name: id })) : []
+    },
+    run: listsTags,
+  },
+]
+
+async function tokenOrWhy(facts: Facts, serviceAccount: string): Promise<string | Finding> {
+  try {
+    return await facts.token(serviceAccount)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'kube-forbidden') throw error
+    const right = `create serviceaccounts/token in ${facts.settings.namespace}`
+    return undecided(`no live proof: the caller lacks the Kubernetes right to ${right}`, {
+      evidence: [error.message],
+      cause: 'rbac-forbidden',
+      fix: `Grant the caller the right to ${right} (docs/permissions.md holds the Role), then run the same command again.`,
+    })
+  }
+}
+
+async function listsTags(facts: Facts, id: string): Promise<Finding> {
+  const use = (await facts.listed()).find((each) => each.id === id)
+  if (!use) throw new Error(`${id} is not among the ImageRepositories`)
+  const { ecr } = use
+  const repository = shellWord(ecr.repository)
+  const roleArn = (await facts.annotation(REFLECTOR)) ?? ''
+  const evidence = [`repository: ${ecr.arn}`, `role: ${roleArn}`]
+  return refusedOr(
+    () => facts.tags(REFLECTOR, roleArn, ecr).then((tags) => pass(`${ecr.host}/${ecr.repository}: ${tags.length} tags listed`, evidence)),
+    (refusal) => {
+      if (refusal.code === 'registry-not-found') {
+        return fail(refusal.message, { evidence, cause: 'repository-missing', fix: editFix(use.namespace, use.name) })
+      }
+      if (isExplicit(refusal)) return fail(refusal.message, { evidence, cause: 'explicit-deny', fix: facts.settings.install })
+      if (ecr.account === facts.caller.account) {
+        return fail(refusal.message, { evidence, cause: 'missing-repository-permission', fix: facts.settings.install })
+      }
+      return fail(`${refusal.message}; the repository policy in account ${ecr.account} must allow the role too`, {
+        evidence,
+        cause: 'cross-account-repo',
+        fix: `aws ecr get-repository-policy --region ${ecr.region} --registry-id ${ecr.account} --repository-name ${repository}`,
+      })
+    },
+  )
+}
+
+/** The command for what only the owner of an ImageRepository can decide. */
+export function editFix(namespace: string, name: string): string {
+  return `kubectl --namespace ${namespace} edit imagerepository ${name}`
+}
+
+function isExplicit({ message }: Failure): boolean {
+  return /explicit deny|no permissions boundary allows|service control policy/i.test(message)
+}
+
+async function refusedOr(run: () => Promise<Finding>, refused: (refusal: Failure) => Finding): Promise<Finding> {
+  try {
+    return await run()
+  } catch (error) {
+    if (isRefusal(error)) return refused(error)
+    throw error
+  }
+}

@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Emit } from '../engine/events.ts'
+import { CATALOGUE } from './catalogue.ts'
+import { runChecks } from './engine.ts'
+import { createFacts, type FactSources } from './facts.ts'
+import { createReads } from './reads.ts'
+import { verdictOf, type CheckResult, type Status, type VerifyReport } from './report.ts'
+
+export interface VerifyOptions extends FactSources {
+  emit: Emit
+  /** Epoch milliseconds. */
+  now: () => number
+  /** When it fires, what is not read yet becomes `unknown`; the report still comes. */
+  signal: AbortSignal
+  /** Reads that run side by side. */
+  concurrency: number
+  /** Epoch milliseconds until which refusals that our own fresh IAM writes explain are asked for again (at most 2 minutes after them). */
+  propagationUntil?: number
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/**
+ * Checks every link of the chain and reports on each. Writes nothing, and rejects never: what cannot be read is `unknown` in the report.
+ * `kube` may be the Failure with which connecting ended; AWS is judged all the same.
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const { emit, now, signal, concurrency, propagationUntil, cluster, caller, region } = options
+  const startedAt = now()
+  emit({ type: 'phase', phase: 'verify', text: `verifying ${cluster.name}` })
+  const sleep = options.sleep ?? ((ms: number, until: AbortSignal) => delay(ms, undefined, { signal: until }))
+  const reads = createReads({ concurrency, signal, now, sleep, ...(propagationUntil === undefined ? {} : { propagationUntil }) })
+  const checks = await runChecks(CATALOGUE, createFacts(options, reads), { emit, now })
+
+  const report: VerifyReport = {
+    schema: 'flux-irsa/verify/v1',
+    target: {
+      cluster: cluster.name,
+      region,
+      account: caller.account,
+      caller: caller.arn,
+      issuer: cluster.issuer,
+      endpoint: cluster.endpoint,
+    },
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: Math.round(now() - startedAt),
+    verdict: verdictOf(checks),
+    summary: countByStatus(checks),
+    checks,
+  }
+  emit({ type: 'verify-finished', report })
+  return report
+}
+
+function countByStatus(checks: CheckResult[]): Record<Status, number> {
+  const counts: Record<Status, number> = { pass: 0, warn: 0, fail: 0, unknown: 0, skip: 0 }
+  for (const { status } of checks) counts[status]++
+  return counts
+}

@@ -1,0 +1,32 @@
+import type { Flags } from '../../config/read-flags.ts'
+import { LOCK_TIMES } from '../../engine/lock.ts'
+import { uninstall as runUninstall } from '../../engine/uninstall.ts'
+import { RESOURCES } from '../../resources/table.ts'
+import { connectForRemoval } from '../connect.ts'
+import { runCommand } from '../context.ts'
+import { exitCodeOf } from '../exit-code.ts'
+import type { Io } from '../io.ts'
+import { invocationOf } from '../next-command.ts'
+import { canAsk, confirmUninstall } from '../prompt.ts'
+
+/** `flux-irsa uninstall`: takes away what is ours, proves that it is gone, and names what stays. */
+export function uninstall(flags: Flags, io: Io): Promise<number> {
+  return runCommand('uninstall', flags, io, async ({ settings, run, reporter, context }) => {
+    const asked = { yes: run.yes, cluster: settings.target.cluster }
+    if (!run.yes && !canAsk(io)) await confirmUninstall(io, asked)
+    const { place, write } = await connectForRemoval(settings, io, context)
+    const report = await runUninstall({
+      settings, place, ports: write(), resources: RESOURCES, emit: context.emit, signal: context.signal, lockTimes: io.lockTimes ?? LOCK_TIMES,
+      removal: {
+        onlyIrsa: run.only === 'irsa', deleteOidcProvider: run.deleteOidcProvider,
+        ...(settings.flux.chartRepository ? { chartRepository: settings.flux.chartRepository } : {}),
+      },
+      confirm: async () => {
+        if (!run.yes) reporter.close()
+        await confirmUninstall(io, asked)
+      },
+    })
+    reporter.result(report, report.ok ? {} : { next: invocationOf('uninstall', place) })
+    return exitCodeOf(report)
+  })
+}

@@ -1,0 +1,126 @@
+import { rootCertificates } from 'node:tls'
+import { createAwsReader } from '../aws/reader.ts'
+import { EKS_TOKEN_LIFETIME_MS, eksToken } from '../aws/eks-token.ts'
+import { createSession, type Session } from '../aws/session.ts'
+import { createAwsWriter } from '../aws/writer.ts'
+import type { AwsReader, CallerIdentity, Cluster } from '../aws/ports.ts'
+import type { Settings } from '../config/settings.ts'
+import { partitionOfRegion } from '../domain/image-reference.ts'
+import { Failure } from '../domain/failure.ts'
+import { locate } from '../engine/observe.ts'
+import type { ReadPorts, WritePorts } from '../engine/ports.ts'
+import type { Place } from '../engine/world.ts'
+import { createHelmReader, createHelmWriter } from '../helm/client.ts'
+import { createHelm } from '../helm/process.ts'
+import { absentKube } from '../kube/absent.ts'
+import { eksConnection, kubeconfigConnection, type Connection } from '../kube/connection.ts'
+import { createKubeReader } from '../kube/reader.ts'
+import { createApi } from '../kube/request.ts'
+import { isThisCluster } from '../kube/same-cluster.ts'
+import { createKubeWriter } from '../kube/writer.ts'
+import type { CallContext } from '../net/call-context.ts'
+import { createTransport } from '../net/transport.ts'
+import { VERSION } from '../version.ts'
+import type { Io } from './io.ts'
+
+export interface Connected { place: Place; read: ReadPorts; write: () => WritePorts }
+export interface AwsSide { session: Session; aws: AwsReader; region: string }
+
+/** AWS alone: credentials and region, and the readers made with them. */
+export async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
+  const transport = createTransport(io.extraCa ? { ca: [...rootCertificates, io.extraCa] } : {})
+  const askMfaCode = io.stdin.isTTY && io.stderr.isTTY ? (serial: string) => import('./prompt.ts').then(({ ask }) => ask(io, `MFA code for ${serial}: `)) : undefined
+  const session = createSession({ target: settings.target, env: io.env, transport, version: VERSION, ...(askMfaCode ? { askMfaCode } : {}) })
+  const region = session.config.region ?? (await profileRegion(session))
+  session.config.region = region
+  return { session, aws: createAwsReader(session, context), region }
+}
+
+/** The cluster through EKS's own answer, or through the user's kubeconfig, which then must be that cluster. */
+export async function connect(settings: Settings, io: Io, context: CallContext): Promise<Connected> {
+  const side = await connectAws(settings, io, context)
+  const place = await locate(side.aws, settings, side.region)
+  return connectCluster(settings, io, context, side, place)
+}
+
+/** As `connect`, but a cluster that is gone is taken as empty: what we left in IAM can still be removed. */
+export async function connectForRemoval(settings: Settings, io: Io, context: CallContext): Promise<Connected> {
+  const side = await connectAws(settings, io, context)
+  try {
+    const place = await locate(side.aws, settings, side.region)
+    return await connectCluster(settings, io, context, side, place)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'cluster-not-found') throw error
+    const place = gone(settings.target.cluster, await side.aws.callerIdentity(), side.region)
+    const kube = absentKube(settings.target.cluster)
+    const helm = { releases: () => Promise.resolve([]), version: () => Promise.resolve('') }
+    const nothing = () => Promise.resolve()
+    return {
+      place,
+      read: { aws: side.aws, kube, helm },
+      write: () => ({ aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, helm: { ...helm, upgrade: nothing, uninstall: nothing, markFailed: nothing } }),
+    }
+  }
+}
+
+async function connectCluster(settings: Settings, io: Io, context: CallContext, side: AwsSide, place: Place): Promise<Connected> {
+  const connection = await connectionTo(settings, side, place)
+  const api = createApi(connection, context)
+  const reader = createKubeReader(connection, api, context)
+  const usesKubeconfig = settings.target.kubeconfig !== undefined || settings.target.context !== undefined
+  if (usesKubeconfig && !(await isThisCluster(reader, place.cluster))) {
+    throw new Failure({
+      code: 'wrong-cluster', source: 'user', message: `the kubeconfig leads to another cluster than "${place.cluster.name}"`,
+      evidence: [['kubeconfig', connection.endpoint], ['cluster', place.cluster.endpoint], ['issuer', place.cluster.issuer]],
+      fix: 'Choose the right one with --context NAME, or leave --kubeconfig and --context out.', docs: 'troubleshooting.md#wrong-cluster',
+    })
+  }
+  const helm = createHelm({ command: settings.helm, connection, env: io.env, context })
+  return {
+    place,
+    read: { aws: side.aws, kube: reader, helm: createHelmReader(reader, helm) },
+    write: () => {
+      const kube = { ...reader, ...createKubeWriter(api) }
+      return { aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, helm: { ...createHelmReader(reader, helm), ...createHelmWriter(kube, helm) } }
+    },
+  }
+}
+
+async function connectionTo(settings: Settings, { session, region }: AwsSide, { cluster }: Place): Promise<Connection> {
+  const { kubeconfig, context } = settings.target
+  if (kubeconfig !== undefined || context !== undefined) {
+    return kubeconfigConnection({ ...(kubeconfig ? { file: kubeconfig } : {}), ...(context ? { context } : {}) })
+  }
+  let token: { value: Promise<string>; until: number } | undefined
+  const fresh = () => {
+    if (!token || Date.now() > token.until) {
+      const value = eksToken({ cluster: cluster.name, region, credentials: session.config.credentials })
+      token = { value, until: Date.now() + EKS_TOKEN_LIFETIME_MS - 2 * 60_000 }
+    }
+    return token.value
+  }
+  return eksConnection({ endpoint: cluster.endpoint, certificateAuthority: cluster.certificateAuthority, token: fresh })
+}
+
+/** The region of the profile, as the SDK reads it; a Failure (exit 64) when there is none. */
+async function profileRegion(session: Session): Promise<string> {
+  const { STSClient } = await import('@aws-sdk/client-sts')
+  try {
+    return await new STSClient(session.config).config.region()
+  } catch (error) {
+    throw new Failure({
+      code: 'no-region', source: 'user', message: '--region: no AWS region was given, and none is set in the environment or the profile',
+      fix: 'Add --region REGION or set AWS_REGION.', docs: 'configuration.md', cause: error,
+    })
+  }
+}
+
+/** The cluster as its ARN alone: EKS no longer knows it. */
+function gone(name: string, caller: CallerIdentity, region: string): Place {
+  const partition = partitionOfRegion(region)
+  const cluster: Cluster = {
+    name, arn: `arn:${partition}:eks:${region}:${caller.account}:cluster/${name}`, status: 'GONE', version: '', endpoint: '', certificateAuthority: '',
+    issuer: '', publicAccess: false, privateAccess: false,
+  }
+  return { cluster, caller, region, partition }
+}

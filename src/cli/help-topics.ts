@@ -1,0 +1,57 @@
+import { OPTIONS } from '../config/options.ts'
+
+/** Variables that others define and that hold here as well, with what they do. */
+const foreignVariables: [name: string, about: string][] = [
+  ['AWS_REGION, AWS_DEFAULT_REGION', 'where --region is not said'],
+  ['AWS_PROFILE, AWS_ACCESS_KEY_ID, …', 'credentials, as in the AWS SDK'],
+  ['AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …', 'other endpoints of AWS services'],
+  ['AWS_USE_FIPS_ENDPOINT', 'FIPS endpoints'],
+  ['AWS_USE_DUALSTACK_ENDPOINT', 'dual-stack endpoints'],
+  ['HTTPS_PROXY, NO_PROXY', 'a proxy, for helm as well'],
+  ['NODE_EXTRA_CA_CERTS', 'further CAs, for helm as well'],
+  ['KUBECONFIG', 'where only --context is said'],
+  ['NO_COLOR, FORCE_COLOR', 'where --color is not said'],
+]
+
+/** Exit codes and their meaning; scripts may rely on them. */
+const EXIT_CODES: [code: string, meaning: string][] = [
+  ['0', 'done; all checks pass (warnings allowed); a plan was computed'],
+  ['1', 'an operation or at least one check failed'],
+  ['2', 'only with --detailed-exitcode: changes are pending'],
+  ['3', 'could not determine: at least one check unknown, none failed'],
+  ['4', 'AWS credentials are missing or expired'],
+  ['64', 'usage error, bad input, or refused (needs --yes, --adopt, …)'],
+  ['124', 'the deadline of --timeout was reached'],
+  ['130, 143', 'interrupted (Ctrl-C, SIGTERM)'],
+]
+
+/** Pages of `flux-irsa help TOPIC`, each under 80 columns wide. */
+export const HELP_TOPICS: Record<string, { summary: string; text: () => string }> = {
+  environment: { summary: 'environment variables', text: environmentText },
+  'exit-codes': { summary: 'what each exit code means', text: exitCodesText },
+}
+
+function environmentText(): string {
+  const own = OPTIONS.map((option): [string, string] => [option.env, option.flag ?? option.about])
+  return [
+    'Every option has a variable. A flag is stronger than its variable, the variable',
+    'is stronger than the file of --config. Lists are comma separated, switches are',
+    'true or false, and an empty variable counts as not set.',
+    '',
+    ...columns(own),
+    '',
+    'These hold as well:',
+    '',
+    ...columns(foreignVariables),
+    '',
+  ].join('\n')
+}
+
+function exitCodesText(): string {
+  return [...columns(EXIT_CODES), '', 'The code does not depend on the output format.', ''].join('\n')
+}
+
+function columns(rows: [string, string][]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, about]) => `  ${name.padEnd(width)}  ${about}`.trimEnd())
+}

@@ -1,0 +1,16 @@
+import type { LockTimes } from '../engine/lock.ts'
+
+type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+
+/** All that the program has of the world around it; src/main.ts makes it from the process, tests from what they like. */
+export interface Io {
+  env: Record<string, string | undefined>
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean }
+  stdout: Stream
+  stderr: Stream
+  /** Fires on Ctrl-C or SIGTERM; its reason is a Failure. */
+  interrupted: AbortSignal
+  /** Trusted besides what Node trusts; only where NODE_EXTRA_CA_CERTS was not set before Node started. */
+  extraCa?: string
+  lockTimes?: LockTimes
+}

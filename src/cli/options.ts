@@ -1,0 +1,26 @@
+import { Option as CommanderOption } from 'commander'
+import { hasOption } from '../config/option.ts'
+import type { CommandName, Option } from '../config/option.ts'
+import { OPTIONS } from '../config/options.ts'
+
+/** The options of a command as commander's, in the order and the groups of the table. Nothing is validated here but that flags exist. */
+export function commanderOptions(command: CommandName): CommanderOption[] {
+  return OPTIONS.filter((option) => option.flag !== undefined && hasOption(command, option)).flatMap(commanderForms)
+}
+
+function commanderForms(option: Option): CommanderOption[] {
+  const names = option.short ? `${option.short}, ${option.flag}` : `${option.flag}`
+  const value = option.placeholder && !isFlagOnly(option) ? ` <${option.placeholder}>` : ''
+  const form = new CommanderOption(names + value, option.about).helpGroup(`${option.group}:`)
+  if (option.kind === 'list' || option.kind === 'map') {
+    form.argParser((item: string, before: string[] | undefined) => [...(before ?? []), item])
+  }
+  // Commander hands a flag without a value to the parser too, once for each `-v` of `-vvv`.
+  if (option.kind === 'count') form.argParser((_: string, before: number | undefined) => (before ?? 0) + 1)
+  if (!option.negatable) return [form]
+  return [form, new CommanderOption(`--no-${option.key}`, 'no colour').helpGroup(`${option.group}:`)]
+}
+
+function isFlagOnly(option: Option): boolean {
+  return option.kind === 'boolean' || option.kind === 'count'
+}

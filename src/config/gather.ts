@@ -1,0 +1,36 @@
+import type { CommandName, Option } from './option.ts'
+import { hasOption } from './option.ts'
+import { OPTIONS } from './options.ts'
+import { readEnvironment } from './read-environment.ts'
+import { readFlag } from './read-flags.ts'
+import type { Flags } from './read-flags.ts'
+import type { AllSaid, Said } from './said.ts'
+
+type Environment = Record<string, string | undefined>
+
+interface Spoken {
+  command: CommandName
+  flags: Flags
+  env: Environment
+  file: AllSaid
+}
+
+/**
+ * What holds for each option: flag, else environment, else file. Environment and file are shared by all commands, so they may say more
+ * than this command has flags for; only demo, which has no target, hears nothing that it has not. Throws bad input.
+ */
+export function gather({ command, flags, env, file }: Spoken): AllSaid {
+  const said = new Map<string, Said>()
+  for (const option of OPTIONS) {
+    if (command === 'demo' && !hasOption(command, option)) continue
+    const one = readFlag(option, flags) ?? readEnvironment(option, env) ?? file.get(option.key)
+    if (one) said.set(option.key, withHome(option, one, env))
+  }
+  return said
+}
+
+/** A shell expands `~/` only at the start of a word: not in `--helm=~/bin/helm`, not in a variable that CI sets, not in a file. */
+function withHome(option: Option, said: Said, env: Environment): Said {
+  if (!option.isPath || typeof said.value !== 'string' || !said.value.startsWith('~/') || !env.HOME) return said
+  return { ...said, value: env.HOME + said.value.slice(1) }
+}

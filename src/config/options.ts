@@ -1,0 +1,105 @@
+import { entry, optionGroup } from './option.ts'
+import type { Option } from './option.ts'
+
+const everyCommand = ['install', 'plan', 'verify', 'uninstall', 'demo'] as const
+const clusterCommands = ['install', 'plan', 'verify', 'uninstall'] as const
+const desiring = ['install', 'plan'] as const
+const desiringAndVerify = ['install', 'plan', 'verify'] as const
+
+/** Every option of the program, in the order in which help and docs show them and in which their problems are reported. */
+export const OPTIONS: readonly Option[] = [
+  ...optionGroup('Target', clusterCommands, [
+    entry('cluster', 'text', 'NAME', 'the EKS cluster; must be said'),
+    entry('region', 'text', 'REGION', 'AWS region of the cluster', {
+      fallback: "`AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's",
+    }),
+    entry('profile', 'text', 'NAME', 'AWS profile', { fallback: "the AWS SDK's own chain" }),
+    entry('assumeRoleArn', 'text', 'ARN', 'IAM role to assume first'),
+    entry('kubeconfig', 'text', 'FILE', 'use this kubeconfig, not a signed EKS token', {
+      isPath: true,
+      fallback: 'a token from `DescribeCluster`',
+    }),
+    entry('context', 'text', 'NAME', 'kubeconfig context; it must be that cluster', {
+      fallback: "the kubeconfig's current one",
+    }),
+    entry('namespace', 'text', 'NAME', 'namespace of Flux', { fallback: '`flux-system`' }),
+  ]),
+  ...optionGroup('ECR access', desiring, [
+    entry('repository', 'list', 'REPO', 'ECR repository: name, pattern or full ARN', {
+      fallback: "every repository of the cluster's account and region",
+    }),
+    entry('access', 'text', 'SET', 'minimal, or read (the wider, describing set)', { fallback: '`minimal`' }),
+    entry('serviceAccount', 'list', 'NAME', 'Flux controller that gets the role', {
+      commands: desiringAndVerify,
+      fallback: '`image-reflector-controller`, `image-automation-controller`; `source-controller` too when the sync source is in ECR',
+    }),
+  ]),
+  ...optionGroup('Git source', desiring, [
+    entry('gitUrl', 'text', 'URL', 'what Flux follows, https:// or ssh://'),
+    entry('gitRef', 'text', 'REF', 'full ref name, e.g. refs/heads/main', { fallback: '`refs/heads/main`' }),
+    entry('gitPath', 'text', 'PATH', 'folder in the repository; / is its root', { fallback: '`./`' }),
+    entry('gitUsername', 'text', 'NAME', 'user for https', {
+      fallback: '`x-token-auth` for bitbucket.org, else `git`',
+    }),
+    entry('gitPasswordFile', 'text', 'FILE', 'file that holds the password or token', { isPath: true, isSecret: true }),
+    entry('gitPasswordStdin', 'boolean', undefined, 'read the password or token from stdin', { isSecret: true }),
+    entry('gitPassword', 'secret', undefined, 'the password or token itself', { isSecret: true }),
+    entry('gitSshKeyFile', 'text', 'FILE', 'private key for ssh://, without a passphrase', { isPath: true, isSecret: true }),
+    entry('gitKnownHostsFile', 'text', 'FILE', 'known_hosts lines of the Git server', { isPath: true }),
+    entry('gitSecret', 'text', 'NAME', 'use this Secret that exists already'),
+    entry('gitSecretName', 'text', 'NAME', 'name of the Secret that is made'),
+  ]),
+  ...optionGroup('IAM', clusterCommands, [
+    entry('namePrefix', 'text', 'TEXT', 'prefix of the role and policy names', {
+      fallback: "the cluster's name",
+    }),
+    entry('roleName', 'text', 'NAME', 'name of the IAM role', { fallback: '`<prefix>-flux-imgctrl-irsa`' }),
+    entry('policyName', 'text', 'NAME', 'name of the IAM policy', { fallback: '`<prefix>-flux-ecr-ro`' }),
+    entry('path', 'text', 'PATH', 'IAM path of role and policy', { fallback: '`/`' }),
+    entry('permissionsBoundary', 'text', 'ARN', 'policy that bounds the role', { commands: desiring }),
+    entry('tag', 'map', 'KEY=VALUE', 'tag on what is made in IAM', { commands: desiring }),
+  ]),
+  ...optionGroup('Flux and charts', desiring, [
+    entry('operatorVersion', 'text', 'VERSION', 'flux-operator version, e.g. 0.32.0', {
+      fallback: 'a pinned one that is tested',
+    }),
+    entry('fluxVersion', 'text', 'RANGE', 'Flux version or range, e.g. 2.4.x', {
+      fallback: 'the minor that the operator embeds',
+    }),
+    entry('registry', 'text', 'HOST/PATH', 'registry of the Flux images', { fallback: '`ghcr.io/fluxcd`' }),
+    entry('components', 'list', 'NAMES', 'Flux controllers, comma separated', {
+      fallback: 'the four default ones and both image controllers',
+    }),
+    entry('chartRepository', 'text', 'OCI-URL', 'where the two charts come from', {
+      fallback: '`oci://ghcr.io/controlplaneio-fluxcd/charts`',
+    }),
+    entry('chartDigest', 'map', 'CHART=DIGEST', 'pin a chart: flux-operator=sha256:…'),
+  ]),
+  ...optionGroup('Run', clusterCommands, [
+    entry('config', 'text', 'FILE', 'read options from a YAML file', { steers: true, short: '-f', isPath: true }),
+    entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', { commands: desiring }),
+    entry('helm', 'text', 'PATH', 'the helm executable (3.17+ or 4.x)', {
+      isPath: true,
+      commands: ['install', 'plan', 'uninstall'],
+      fallback: '`helm` on PATH',
+    }),
+    entry('timeout', 'text', 'DURATION', 'for the whole run: 15m, 90s, 1h', {
+      fallback: '`15m` for install, `20m` for uninstall, `5m` for verify and plan',
+    }),
+    entry('output', 'text', 'FORMAT', 'text or json; short for verify', { steers: true, short: '-o', fallback: '`text`' }),
+    entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['install', 'uninstall'] }),
+    entry('dryRun', 'boolean', undefined, 'show the plan and stop', { steers: true, commands: ['install'] }),
+    entry('detailedExitcode', 'boolean', undefined, 'exit 2 when changes are pending', { steers: true, commands: desiring }),
+    entry('wait', 'boolean', undefined, 'check again until all pass or the time is over', { steers: true, commands: ['verify'] }),
+    entry('only', 'text', 'PART', 'irsa: take the identity away, leave Flux', { steers: true, commands: ['uninstall'] }),
+    entry('deleteOidcProvider', 'boolean', undefined, 'delete our OIDC provider too', { steers: true, commands: ['uninstall'] }),
+  ]),
+  ...optionGroup('General', everyCommand, [
+    entry('verbose', 'count', undefined, 'say more: -v, -vv, -vvv', { steers: true, short: '-v' }),
+    entry('color', 'boolean', undefined, 'force colour', {
+      steers: true,
+      negatable: true,
+      fallback: 'colour at a terminal; `NO_COLOR` holds',
+    }),
+  ]),
+]

@@ -1,0 +1,42 @@
+import { hasOption } from './option.ts'
+import type { CommandName } from './option.ts'
+import { OPTIONS } from './options.ts'
+import { booleanOf, countOf, textOf } from './said.ts'
+import type { AllSaid } from './said.ts'
+
+/** How a run goes, apart from what is wanted. */
+export interface RunOptions {
+  output: 'text' | 'short' | 'json'
+  /** 0 to 3. */
+  verbosity: number
+  yes: boolean
+  /** Always true for plan. */
+  dryRun: boolean
+  detailedExitcode: boolean
+  wait: boolean
+  only?: 'irsa'
+  deleteOidcProvider: boolean
+  /** `undefined`: as the terminal and `NO_COLOR` say. */
+  color?: boolean
+}
+
+/** What was said about the run, as far as the command has the option: a variable meant for another command does nothing here. */
+export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
+  const own: AllSaid = new Map(
+    OPTIONS.filter((option) => hasOption(command, option)).flatMap(({ key }) => {
+      const one = said.get(key)
+      return one ? [[key, one] as const] : []
+    }),
+  )
+  return {
+    output: (textOf(own, 'output') ?? 'text') as RunOptions['output'],
+    verbosity: countOf(own, 'verbose'),
+    yes: booleanOf(own, 'yes') ?? false,
+    dryRun: command === 'plan' || (booleanOf(own, 'dryRun') ?? false),
+    detailedExitcode: booleanOf(own, 'detailedExitcode') ?? false,
+    wait: booleanOf(own, 'wait') ?? false,
+    only: textOf(own, 'only') === 'irsa' ? 'irsa' : undefined,
+    deleteOidcProvider: booleanOf(own, 'deleteOidcProvider') ?? false,
+    color: booleanOf(own, 'color'),
+  }
+}

@@ -1,0 +1,68 @@
+/** Where a value came from, strongest first. `installed` is what our last install left in the cluster and the account. */
+export type Source = 'flag' | 'env' | 'file' | 'installed' | 'default'
+
+/** How Flux reads Git: the Secret's content is held apart from everything that is printed. */
+export type GitCredentials =
+  | { kind: 'basic'; username: string; password: string }
+  | { kind: 'ssh'; identity: string; knownHosts: string }
+
+export type Access = 'minimal' | 'read'
+
+/** Which cluster, and as whom. Known before anything is read from AWS. */
+export interface TargetSettings {
+  cluster: string
+  region?: string
+  profile?: string
+  assumeRoleArn?: string
+  kubeconfig?: string
+  context?: string
+}
+
+/** What the user wants; `undefined` means: not said, so what is installed stays, else the default holds. */
+export interface Settings {
+  target: TargetSettings
+  /** Kubernetes namespace of Flux. */
+  namespace: string
+  /** As given: repository names, patterns (`apps/*`) or full ARNs. */
+  repositories?: string[]
+  access?: Access
+  /** Names of Flux controllers whose ServiceAccounts carry the role. */
+  serviceAccounts?: string[]
+  git: {
+    url?: string
+    /** A full ref name such as `refs/heads/main`. */
+    ref?: string
+    path?: string
+    credentials?: GitCredentials
+    /** A Secret of the user's that exists already. */
+    existingSecret?: string
+    /** The name of the Secret that we make. */
+    secretName?: string
+  }
+  iam: {
+    namePrefix?: string
+    roleName?: string
+    policyName?: string
+    path?: string
+    permissionsBoundary?: string
+    tags: Record<string, string>
+  }
+  flux: {
+    operatorVersion?: string
+    fluxVersion?: string
+    registry?: string
+    components?: string[]
+    chartRepository?: string
+    /** Chart name (`flux-operator`, `flux-instance`) to `sha256:…`. */
+    chartDigests: Record<string, string>
+  }
+  /** Values for the charts that the user adds; keys that we own are refused when the file is read. */
+  chartValues: { operator: Record<string, unknown>; instance: Record<string, unknown> }
+  adopt: boolean
+  /** Path or name of the helm executable. */
+  helm: string
+  timeoutMs?: number
+}
+
+/** For `plan -v`: each value that was said, by its dotted option name, and where it came from; secrets read `(secret)`. */
+export type Origins = Record<string, { value: string; source: Source }>

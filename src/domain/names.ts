@@ -1,0 +1,75 @@
+const ROLE_NAME_MAX = 64
+const POLICY_NAME_MAX = 128
+
+/** `<prefix>-flux-imgctrl-irsa`, at most 64 characters: a longer prefix is cut and carries a hash, so that the name stays its own. */
+export function roleNameFor(prefix: string): string {
+  return fitted(prefix, '-flux-imgctrl-irsa', ROLE_NAME_MAX)
+}
+
+/** `<prefix>-flux-ecr-ro`, at most 128 characters; longer ones as in roleNameFor. */
+export function policyNameFor(prefix: string): string {
+  return fitted(prefix, '-flux-ecr-ro', POLICY_NAME_MAX)
+}
+
+/** IAM's rule for names of roles (`max` 64) and policies (`max` 128). Source: IAM API CreateRole, CreatePolicy. */
+export function isIamName(text: string, max: number): boolean {
+  return text.length <= max && /^[\w+=,.@-]+$/.test(text)
+}
+
+/** `/`, or printable ASCII between slashes, at most 512 characters. Source: IAM API CreateRole, Path. */
+export function isIamPath(text: string): boolean {
+  return text.length <= 512 && /^(\/|\/[\x21-\x7e]+\/)$/.test(text)
+}
+
+/** A namespace's name. Source: RFC 1123, https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+export function isDns1123Label(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text)
+}
+
+/** The name of a Secret or a ServiceAccount: dotted labels, at most 253 characters. Source: as above. */
+export function isDns1123Subdomain(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(text)
+}
+
+/** 1 to 128 characters; `aws:` is reserved. Source: IAM API Tag. */
+export function isTagKey(text: string): boolean {
+  return text.length <= 128 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(text) && !/^aws:/i.test(text)
+}
+
+/** Up to 256 characters; may be empty. Source: IAM API Tag. */
+export function isTagValue(text: string): boolean {
+  return text.length <= 256 && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text)
+}
+
+/** Source: EKS API CreateCluster, name. */
+export function isClusterName(text: string): boolean {
+  return /^[0-9A-Za-z][A-Za-z0-9\-_]{0,99}$/.test(text)
+}
+
+/** The shape of a region's name in any partition (`eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`); no list to go stale. */
+export function isRegion(text: string): boolean {
+  return text.length <= 32 && /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(text)
+}
+
+/** A version by semver.org 2.0.0, without a leading `v`. */
+export function isSemver(text: string): boolean {
+  const number = '(0|[1-9]\\d*)'
+  const identifier = '(0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)'
+  const release = `${number}\\.${number}\\.${number}`
+  return new RegExp(`^${release}(-${identifier}(\\.${identifier})*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?$`).test(text)
+}
+
+// The ending is kept whole: people and IAM resource patterns (`role/*-flux-imgctrl-irsa`) find our objects by it.
+function fitted(prefix: string, ending: string, max: number): string {
+  const full = prefix + ending
+  if (full.length <= max) return full
+  const hash = fnv1a(full)
+  return `${prefix.slice(0, max - ending.length - hash.length - 1)}-${hash}${ending}`
+}
+
+/** FNV-1a, 32 bits, as 8 hex digits: tells names apart, guards nothing. Source: RFC 9923. */
+function fnv1a(text: string): string {
+  let hash = 0x811c9dc5
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  return hash.toString(16).padStart(8, '0')
+}

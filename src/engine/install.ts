@@ -1,0 +1,139 @@
+import type { VerifyReport } from '../checks/report.ts'
+import type { Settings } from '../config/settings.ts'
+import { instanceReady, isReady } from '../resources/instance-ready.ts'
+import type { Resource } from '../resources/resource.ts'
+import { applyActions, errorOf } from './apply.ts'
+import type { Emit } from './events.ts'
+import { withLock, type LockTimes } from './lock.ts'
+import { makePlan, type Planned } from './make-plan.ts'
+import { hasWork, type Action, type Plan, type Result } from './plan.ts'
+import type { WritePorts } from './ports.ts'
+import type { InstallReport } from './report.ts'
+import type { Place } from './world.ts'
+
+export interface InstallOptions {
+  settings: Settings
+  place: Place
+  ports: WritePorts
+  resources: Resource[]
+  emit: Emit
+  signal: AbortSignal
+  lockTimes: LockTimes
+  /** Throws a Failure when the person says no, or when nobody can be asked. Called only when there is something to do. */
+  confirm: (plan: Plan) => Promise<void>
+  /** The core checks; `wroteIam` tells that refusals may be IAM's propagation. */
+  verify: (planned: Planned, wroteIam: boolean) => Promise<VerifyReport>
+}
+
+/**
+ * Observe, plan, show, confirm, apply, verify. Nothing is written before the plan is confirmed, nothing at all when there is nothing to
+ * do. Under the lock the world is read and planned again, because it may have changed while a person was reading.
+ */
+export async function install(options: InstallOptions): Promise<InstallReport> {
+  const { settings, place, ports, resources, emit, signal } = options
+  const replan = () => makePlan(ports, settings, place, resources)
+
+  emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
+  const first = await replan()
+  emit({ type: 'plan', plan: first.plan })
+  if (first.plan.summary.conflict > 0) return refused(first.plan)
+
+  if (!hasWork(first.plan)) {
+    const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
+    return finished(options, first, results, false)
+  }
+  await options.confirm(first.plan)
+  if (needsHelm(first.plan)) await ports.helm.version()
+
+  emit({ type: 'phase', phase: 'apply', text: 'applying' })
+  const early = await namespaceFirst(first, options)
+  if (early.some((result) => result.outcome !== 'done')) return { ...refused(first.plan), results: merged(first.plan.actions, early) }
+  const waiting = (text: string) => emit({ type: 'notice', text })
+  let planned = first
+  let results: Result[] = early
+  try {
+    await withLock({ kube: ports.kube, namespace: settings.namespace, times: options.lockTimes, signal, waiting }, async (held) => {
+      planned = keeping(await replan(), first, early)
+      if (planned.plan.summary.conflict > 0) return
+      results = [...early, ...(await applyPlanned(planned, early, options, held))]
+    })
+  } catch (error) {
+    const stopped = signal.aborted ? signal.reason : error
+    const left = merged(planned.plan.actions, results)
+    return { ...refused(planned.plan), results: left.map((result, at) => (at === left.findIndex((one) => one.outcome === 'skipped') ? { ...result, outcome: 'failed', error: errorOf(stopped) } : result)) }
+  }
+  if (planned.plan.summary.conflict > 0) return refused(planned.plan)
+  return finished(options, planned, merged(planned.plan.actions, results), true)
+}
+
+async function applyPlanned(planned: Planned, early: Result[], options: InstallOptions, signal: AbortSignal): Promise<Result[]> {
+  const { ports, resources, emit } = options
+  const done = new Set(early.map((result) => result.id))
+  const actions = planned.plan.actions
+    .filter((action) => !done.has(action.id))
+    .map((action) => ({ ...action, needs: action.needs.filter((need) => !done.has(need)) }))
+  return applyActions(actions, {
+    emit,
+    signal,
+    run: (action, waiting) => resourceOf(resources, action).apply(action, { desired: planned.desired, world: planned.world, ports, waiting }),
+  })
+}
+
+/** The lock lives in the namespace, so a missing namespace is made before it; making it twice does no harm. */
+async function namespaceFirst(planned: Planned, options: InstallOptions): Promise<Result[]> {
+  const action = planned.plan.actions.find((candidate) => candidate.resource === 'namespace' && candidate.kind === 'create')
+  if (!action) return []
+  return applyPlanned({ ...planned, plan: { ...planned.plan, actions: [{ ...action, needs: [] }] } }, [], options, options.signal)
+}
+
+/** The second plan finds the namespace there; the report tells that it was this run that made it. */
+function keeping(second: Planned, first: Planned, early: Result[]): Planned {
+  const done = new Map(first.plan.actions.filter((action) => early.some((result) => result.id === action.id)).map((action) => [action.id, action]))
+  const actions = second.plan.actions.map((action) => done.get(action.id) ?? action)
+  const summary = { ...second.plan.summary }
+  for (const [id, action] of done) {
+    const now = second.plan.actions.find((candidate) => candidate.id === id)
+    if (!now || now.kind === action.kind) continue
+    summary[now.kind]--
+    summary[action.kind]++
+  }
+  return { ...second, plan: { ...second.plan, actions, summary } }
+}
+
+async function finished(options: InstallOptions, planned: Planned, results: Result[], wrote: boolean): Promise<InstallReport> {
+  const { signal, ports, settings, emit } = options
+  const report: InstallReport = { schema: 'flux-irsa/install/v1', ok: results.every(isWell), plan: planned.plan, results }
+  if (!report.ok || signal.aborted) return report
+  // A run that was cut off while Flux was starting finds nothing to do, but must not judge too early.
+  const instance = planned.plan.actions.find((action) => action.resource === 'instance-release')
+  if (instance?.kind === 'keep' && !instance.reason && !isReady(planned.world.instance)) {
+    const waiting = (text: string) => emit({ type: 'action-waiting', id: instance.id, text })
+    await instanceReady({ world: planned.world, ports, waiting, namespace: settings.namespace }).catch(() => {})
+  }
+  const wroteIam = wrote && planned.plan.actions.some((action) => /^(iam|oidc|policy)/.test(action.resource) && action.kind !== 'keep')
+  const verify = await options.verify(planned, wroteIam)
+  return { ...report, ok: verify.verdict === 'pass' || verify.verdict === 'warn', verify }
+}
+
+function refused(plan: Plan): InstallReport {
+  return { schema: 'flux-irsa/install/v1', ok: false, plan, results: merged(plan.actions, []) }
+}
+
+function merged(actions: Action[], results: Result[]): Result[] {
+  const byId = new Map(results.map((result) => [result.id, result]))
+  return actions.map((action) => byId.get(action.id) ?? { id: action.id, outcome: 'skipped', durationMs: 0 })
+}
+
+function isWell(result: Result): boolean {
+  return result.outcome === 'done' || result.outcome === 'kept'
+}
+
+function needsHelm(plan: Plan): boolean {
+  return plan.actions.some((action) => action.resource.endsWith('-release') && action.kind !== 'keep')
+}
+
+function resourceOf(resources: Resource[], action: Action): Resource {
+  const resource = resources.find((candidate) => candidate.name === action.resource)
+  if (!resource) throw new Error(`no resource ${action.resource}: add it to src/resources/table.ts`)
+  return resource
+}

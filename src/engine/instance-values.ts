@@ -1,0 +1,90 @@
+import { mergeValues } from '../domain/chart-values.ts'
+import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
+import { at } from './names.ts'
+
+/** First line of our patches: tells them from the user's own, which may well annotate other ServiceAccounts in the same way. */
+const MARK = '# flux-irsa: the IAM role of this controller'
+
+export interface InstanceWishes {
+  fluxVersion: string
+  registry: string
+  components: string[]
+  roleArn: string
+  serviceAccounts: string[]
+  sync?: { url: string; ref: string; path: string; pullSecret: string | undefined }
+  /** What the user adds; keys of ours in it (from an earlier run's release) give way. */
+  userValues: Record<string, unknown>
+}
+
+interface Patch { target?: { kind?: string; name?: string }; patch?: string }
+
+/**
+ * Values of the flux-instance chart: the user's, and over them ours. The distribution's artifact is set to nothing, so that the
+ * operator uses the manifests inside its own image: the chart's default floats (`:latest`) and breaks pinned operators
+ * (https://github.com/fluxcd/flux2/issues/5965). User patches come before ours.
+ */
+export function instanceValues(wishes: InstanceWishes): Record<string, unknown> {
+  const user = withoutOurSync(wishes.userValues)
+  const patches = userPatches(user)
+  return mergeValues(user, {
+    instance: {
+      distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: '' },
+      components: wishes.components,
+      ...(wishes.sync ? { sync: syncOf(wishes.sync) } : {}),
+      kustomize: { patches: [...patches, ...annotationPatches(wishes)] },
+    },
+  })
+}
+
+/** What the live FluxInstance must say where we own it; `undefined` = absent. */
+export function instanceSpec(wishes: InstanceWishes): Record<string, unknown> {
+  const user = userPatches(withoutOurSync(wishes.userValues))
+  return {
+    distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: undefined },
+    components: wishes.components,
+    ...(wishes.sync ? { sync: syncOf(wishes.sync) } : {}),
+    kustomize: { patches: [...user, ...annotationPatches(wishes)] },
+  }
+}
+
+/** The same values without our patches: for taking the identity away while Flux stays. */
+export function withoutAnnotationPatches(values: Record<string, unknown>): Record<string, unknown> {
+  return mergeValues(values, { instance: { kustomize: { patches: userPatches(values) } } })
+}
+
+function syncOf(sync: NonNullable<InstanceWishes['sync']>): Record<string, unknown> {
+  return { kind: 'GitRepository', url: sync.url, ref: sync.ref, path: sync.path, ...(sync.pullSecret ? { pullSecret: sync.pullSecret } : {}) }
+}
+
+/**
+ * One patch per ServiceAccount, so that the operator itself asserts the annotation on every reconcile. The target has no namespace:
+ * with one, the patch is silently not applied (https://github.com/controlplaneio-fluxcd/charts/issues/68).
+ */
+function annotationPatches({ serviceAccounts, roleArn }: InstanceWishes): Patch[] {
+  return serviceAccounts.map((name) => ({
+    target: { kind: 'ServiceAccount', name },
+    patch: `${MARK}\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  annotations:\n    ${ROLE_ARN_ANNOTATION}: ${roleArn}\n`,
+  }))
+}
+
+function userPatches(values: Record<string, unknown>): Patch[] {
+  const patches = at(values, ['instance', 'kustomize', 'patches'])
+  return Array.isArray(patches) ? (patches as Patch[]).filter((patch) => !isOurs(patch)) : []
+}
+
+function isOurs(patch: Patch): boolean {
+  return (patch.patch ?? '').startsWith(MARK)
+}
+
+function withoutOurSync(values: Record<string, unknown>): Record<string, unknown> {
+  const instance = at(values, ['instance'])
+  if (typeof instance !== 'object' || instance === null) return values
+  const { sync: _, ...rest } = instance as Record<string, unknown>
+  return { ...values, instance: rest }
+}
+
+/** The ServiceAccounts that our patches in a live FluxInstance name: which ones this installation is about. */
+export function patchedServiceAccounts(instance: { [field: string]: unknown } | undefined): string[] {
+  const patches = at(instance, ['spec', 'kustomize', 'patches'])
+  return Array.isArray(patches) ? (patches as Patch[]).filter(isOurs).flatMap((patch) => patch.target?.name ?? []) : []
+}

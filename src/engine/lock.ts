@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '../domain/failure.ts'
+import type { KubeObject, KubeReader, KubeWriter } from '../kube/ports.ts'
+
+export const LEASE = 'flux-irsa'
+
+export interface LockTimes { durationMs: number; renewMs: number }
+export const LOCK_TIMES: LockTimes = { durationMs: 30_000, renewMs: 10_000 }
+const LOOK_AGAIN_MS = 1_000
+
+interface LeaseSpec { holderIdentity?: string; leaseDurationSeconds?: number; acquireTime?: string; renewTime?: string }
+
+/**
+ * Runs `work` while holding a Lease in the namespace, so that two installs do not write side by side. A lease that a killed run left is
+ * taken over once it was seen unchanged for its whole duration, by our own clock (clocks of two machines may differ). `work` gets a
+ * signal that aborts when the lease is lost. Kubernetes: coordination.k8s.io/v1; the same rules as client-go's leader election.
+ */
+export async function withLock<T>(
+  options: { kube: KubeReader & KubeWriter; namespace: string; times: LockTimes; signal: AbortSignal; waiting: (text: string) => void },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { kube, namespace, times, signal, waiting } = options
+  const holder = `${hostname()}_${randomUUID()}`
+  await acquire()
+  const lost = new AbortController()
+  const stop = new AbortController()
+  const renewal = renew().catch((error: unknown) => lost.abort(error))
+  try {
+    return await work(AbortSignal.any([signal, lost.signal]))
+  } finally {
+    stop.abort()
+    await renewal
+    await release()
+  }
+
+  async function acquire(): Promise<void> {
+    let seen = ''
+    let seenSince = Date.now()
+    for (;;) {
+      const lease = await kube.get({ kind: 'Lease', namespace, name: LEASE })
+      const state = JSON.stringify(lease?.['spec'] ?? null)
+      if (state !== seen) [seen, seenSince] = [state, Date.now()]
+      const spec = (lease?.['spec'] ?? {}) as LeaseSpec
+      const left = (spec.leaseDurationSeconds ?? times.durationMs / 1000) * 1000 - (Date.now() - seenSince)
+      if (!lease || !spec.holderIdentity || left <= 0) {
+        if (await take(lease)) return
+        continue
+      }
+      waiting(`another run holds the lock (${spec.holderIdentity.split('_')[0]}); free in ${Math.ceil(left / 1000)} s at the latest`)
+      await sleep(Math.min(left, LOOK_AGAIN_MS), undefined, { signal })
+    }
+  }
+
+  async function take(lease: KubeObject | undefined): Promise<boolean> {
+    try {
+      if (lease) await kube.replace({ ...lease, spec: spec() })
+      else await kube.create({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: LEASE, namespace }, spec: spec() })
+      return true
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'kube-409') return false
+      throw error
+    }
+  }
+
+  async function renew(): Promise<void> {
+    for (;;) {
+      await sleep(times.renewMs, undefined, { signal: stop.signal }).catch(() => {})
+      if (stop.signal.aborted) return
+      const lease = await kube.get({ kind: 'Lease', namespace, name: LEASE })
+      if (!lease) return // the namespace is going, by our own hand
+      if ((lease['spec'] as LeaseSpec).holderIdentity !== holder) {
+        throw new Failure({ code: 'lock-lost', source: 'environment', message: 'another run has taken the lock over', fix: 'Run the same command again.' })
+      }
+      await kube.replace({ ...lease, spec: spec() })
+    }
+  }
+
+  async function release(): Promise<void> {
+    const lease = await kube.get({ kind: 'Lease', namespace, name: LEASE }).catch(() => undefined)
+    if (!lease || (lease['spec'] as LeaseSpec).holderIdentity !== holder) return
+    const { resourceVersion } = lease.metadata
+    await kube.delete({ kind: 'Lease', namespace, name: LEASE }, resourceVersion ? { resourceVersion } : {}).catch(() => {})
+  }
+
+  function spec(): LeaseSpec {
+    // MicroTime wants six digits behind the second.
+    const now = new Date().toISOString().replace('Z', '000Z')
+    return { holderIdentity: holder, leaseDurationSeconds: Math.max(1, Math.round(times.durationMs / 1000)), acquireTime: now, renewTime: now }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Role } from '../aws/ports.ts'
+import type { Settings } from '../config/settings.ts'
+import { policyArn, parseArn, roleNameOfArn } from '../domain/arn.ts'
+import { Failure } from '../domain/failure.ts'
+import { oidcProviderArn } from '../domain/issuer.ts'
+import { policyNameFor, roleNameFor } from '../domain/names.ts'
+import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
+import { ourStatement, trustsProvider } from '../domain/trust-policy.ts'
+import type { KubeObject } from '../kube/ports.ts'
+import { taggedPolicies } from '../resources/ownership.ts'
+import { gitSecretName, OPERATOR, INSTANCE } from './names.ts'
+import type { ReadPorts } from './ports.ts'
+import type { Place, World } from './world.ts'
+
+/**
+ * Finds the cluster and who is asking. Throws a Failure for a cluster that is not there or cannot be used now.
+ */
+export async function locate(aws: ReadPorts['aws'], settings: Settings, region: string): Promise<Place> {
+  const name = settings.target.cluster
+  const [caller, cluster] = await Promise.all([aws.callerIdentity(), aws.cluster(name)])
+  if (!cluster) {
+    throw new Failure({
+      code: 'cluster-not-found', source: 'environment', message: `there is no EKS cluster "${name}" in ${region}, account ${caller.account}`,
+      evidence: [['caller', caller.arn]], fix: `aws eks list-clusters --region ${region}`, docs: 'troubleshooting.md#cluster-not-found',
+    })
+  }
+  if (!cluster.issuer || !cluster.endpoint) {
+    throw new Failure({
+      code: 'cluster-not-ready', source: 'environment', message: `the cluster "${name}" is ${cluster.status}: it has no endpoint or OIDC issuer yet`,
+      fix: `aws eks wait cluster-active --name ${name} --region ${region}`, docs: 'install.md',
+    })
+  }
+  if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
+    throw new Failure({
+      code: 'cluster-not-ready', source: 'environment', message: `the cluster "${name}" is ${cluster.status}, not ACTIVE`,
+      fix: `aws eks wait cluster-active --name ${name} --region ${region}`, docs: 'install.md',
+    })
+  }
+  return { cluster, caller, region, partition: parseArn(cluster.arn)?.partition ?? 'aws' }
+}
+
+/** Reads all that a plan rests on, side by side where nothing depends on anything. */
+export async function observe(ports: ReadPorts, settings: Settings, place: Place): Promise<World> {
+  const { namespace } = settings
+  const { kube, aws, helm } = ports
+  const serviceAccountsRead = kube.list({ kind: 'ServiceAccount', namespace })
+  const instanceRead = kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE })
+  const releasesRead = helm.releases(namespace)
+
+  const iam = async () => {
+    const [provider, roles, serviceAccounts] = await Promise.all([
+      aws.oidcProvider(oidcProviderArn(place.cluster.arn, place.cluster.issuer)),
+      aws.roles(),
+      serviceAccountsRead,
+    ])
+    const names = candidateNames(roles, serviceAccounts ?? [], settings, place)
+    const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
+    const arns = policyArns(candidates, settings, place)
+    const policies = (await Promise.all(arns.map((arn) => aws.policy(arn)))).filter((policy) => policy !== undefined)
+    return { provider, roles, candidates, policies: new Map(policies.map((policy) => [policy.arn, policy])) }
+  }
+  const secrets = async () => {
+    const [instance, releases] = await Promise.all([instanceRead, releasesRead])
+    const names = [...new Set([gitSecretName(settings, instance, releases), settings.git.existingSecret].filter((name) => name !== undefined))]
+    const found = (await Promise.all(names.map((name) => kube.get({ kind: 'Secret', namespace, name })))).filter((secret) => secret !== undefined)
+    return new Map(found.map((secret) => [secret.metadata.name, secret]))
+  }
+  const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, operator, pods] = await Promise.all([
+    iam(), secrets(), kube.get({ kind: 'Namespace', name: namespace }), serviceAccountsRead, releasesRead, instanceRead,
+    kube.get({ kind: 'Deployment', namespace, name: OPERATOR }), kube.list({ kind: 'Pod', namespace }),
+  ])
+  return {
+    ...place, ...fromIam, secrets: gitSecrets, namespace: namespaceObject, serviceAccounts: serviceAccounts ?? [], releases, instance, operator, pods: pods ?? [],
+  }
+}
+
+/** Roles worth reading in full: ours by Sid, the one wanted by name, those that Flux's ServiceAccounts carry. */
+function candidateNames(roles: World['roles'], serviceAccounts: KubeObject[], settings: Settings, place: Place): string[] {
+  const providerArn = oidcProviderArn(place.cluster.arn, place.cluster.issuer)
+  const wanted = wantedRoleName(settings)
+  const annotated = new Set(serviceAccounts.map((account) => roleNameOfArn(account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '')))
+  return roles
+    .filter(
+      (role) =>
+        role.name.toLowerCase() === wanted.toLowerCase() ||
+        ourStatement(role.trust) !== undefined ||
+        (annotated.has(role.name) && trustsProvider(role.trust, providerArn)),
+    )
+    .map((role) => role.name)
+}
+
+function policyArns(candidates: Role[], settings: Settings, place: Place): string[] {
+  const { account } = place.caller
+  const name = settings.iam.policyName ?? policyNameFor(settings.iam.namePrefix ?? settings.target.cluster)
+  const byName = policyArn({ partition: place.partition, account, path: settings.iam.path ?? '/', name })
+  const own = candidates.flatMap((role) => taggedPolicies(role.tags)).filter((arn) => parseArn(arn)?.account === account)
+  return [...new Set([byName, ...own])]
+}
+
+/** The role's name as the options say it, or its default. */
+export function wantedRoleName(settings: Settings): string {
+  return settings.iam.roleName ?? roleNameFor(settings.iam.namePrefix ?? settings.target.cluster)
+}

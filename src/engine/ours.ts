@@ -1,0 +1,45 @@
+import type { Role } from '../aws/ports.ts'
+import { ANNOTATION_OWNER, FIELD_MANAGER, RELEASE_LABEL, ROLE_ARN_ANNOTATION, tagOwner } from '../domain/ownership.ts'
+import { annotationOwners, managedBy } from '../domain/managed-fields.ts'
+import type { Release } from '../helm/ports.ts'
+import type { KubeObject } from '../kube/ports.ts'
+import type { World } from './world.ts'
+
+/** Whether the newest revision of the release carries our label. */
+export function isOurRelease(release: Release): boolean {
+  return release.labels[RELEASE_LABEL] !== undefined
+}
+
+/** Whether we made this object (Namespace, Secret, ServiceAccount): our annotation, under our field manager. */
+export function isOurObject(object: KubeObject | undefined): boolean {
+  return object !== undefined && object.metadata.annotations?.[ANNOTATION_OWNER] !== undefined && managedBy(object, FIELD_MANAGER)
+}
+
+/** Whether we hold the role annotation of this ServiceAccount, alone or together with the operator. */
+export function holdsAnnotation(serviceAccount: KubeObject): boolean {
+  return annotationOwners(serviceAccount, ROLE_ARN_ANNOTATION).some((owner) => owner.manager === FIELD_MANAGER)
+}
+
+/** Roles that we made or adopted for this very cluster, by tag. */
+export function ourRoles(world: Pick<World, 'candidates' | 'cluster'>): Role[] {
+  return world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn) === 'ours')
+}
+
+const DELIVERED_BY_GIT = ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name']
+const OTHER_TOOLS: [pattern: RegExp, tool: string][] = [
+  [/^(terraform|hashicorp)/i, 'Terraform'],
+  [/^(argocd|argo-cd)/i, 'Argo CD'],
+  [/^pulumi/i, 'Pulumi'],
+  [/^kubectl-flux-operator$/, 'the flux-operator CLI'],
+]
+
+/**
+ * Who else keeps this object (the operator's Deployment or the FluxInstance): Git through Flux's own controllers, or a tool that writes
+ * under a field manager of its own. Such an object is handed off: two owners would undo each other's changes.
+ */
+export function otherOwner(object: KubeObject | undefined): string | undefined {
+  if (!object) return undefined
+  if (DELIVERED_BY_GIT.some((label) => object.metadata.labels?.[label])) return 'Git (Flux delivers it)'
+  const managers = (object.metadata.managedFields ?? []).filter((entry) => !entry.subresource).map((entry) => entry.manager)
+  return OTHER_TOOLS.find(([pattern]) => managers.some((manager) => pattern.test(manager)))?.[1]
+}

@@ -1,0 +1,26 @@
+import type { VerifyReport } from '../checks/report.ts'
+import type { Leftover, Plan, Result } from './plan.ts'
+
+interface ApplyReport {
+  /** False as soon as something that was planned was not done, or something that should be gone is not. */
+  ok: boolean
+  plan: Plan
+  /** One per action of the plan that was reached; what a stopped run never came to is `skipped`. */
+  results: Result[]
+}
+
+/** What `install` did. Once there is a plan this is what comes out, also when a deadline or an interrupt ended the run. */
+export interface InstallReport extends ApplyReport {
+  schema: 'flux-irsa/install/v1'
+  verify?: VerifyReport
+}
+
+/** What `uninstall` did, and what stays behind and why. */
+export interface UninstallReport extends ApplyReport {
+  schema: 'flux-irsa/uninstall/v1'
+  verify?: VerifyReport
+  leftovers?: Leftover[]
+}
+
+/** Every document that a command can end with. */
+export type Report = Plan | InstallReport | UninstallReport | VerifyReport

@@ -1,0 +1,92 @@
+import type { Settings } from '../config/settings.ts'
+import type { Removal, Resource } from '../resources/resource.ts'
+import { applyActions, errorOf } from './apply.ts'
+import type { Emit } from './events.ts'
+import { goesWithFlux } from './flux-objects.ts'
+import { resolveNeeds } from './graph.ts'
+import { leftoversOf } from './leftovers.ts'
+import { withLock, type LockTimes } from './lock.ts'
+import { planOf } from './make-plan.ts'
+import { observe } from './observe.ts'
+import { otherOwner } from './ours.ts'
+import { hasWork, type Action, type Plan, type Result } from './plan.ts'
+import type { ReadPorts, WritePorts } from './ports.ts'
+import type { UninstallReport } from './report.ts'
+import type { Place, World } from './world.ts'
+
+export interface UninstallOptions {
+  settings: Settings
+  removal: Removal
+  place: Place
+  ports: WritePorts
+  resources: Resource[]
+  emit: Emit
+  signal: AbortSignal
+  lockTimes: LockTimes
+  /** Throws a Failure when the person does not type the cluster's name, or when nobody can be asked. */
+  confirm: (plan: Plan) => Promise<void>
+}
+
+/**
+ * Takes away what is ours in the safe order (the instance while its operator lives, then the operator, then ours in the namespace, IAM
+ * last), looks again, and names what stays and why.
+ */
+export async function uninstall(options: UninstallOptions): Promise<UninstallReport> {
+  const { place, ports, settings, removal, emit, signal } = options
+  emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
+  let { plan, world } = await planRemoval(options)
+  emit({ type: 'plan', plan })
+  if (!hasWork(plan)) {
+    const results = plan.actions.map((action): Result => ({ id: action.id, outcome: 'kept', durationMs: 0 }))
+    return reportOf(plan, results, await leftoversOf(world, options))
+  }
+  await options.confirm(plan)
+  if (plan.actions.some((action) => action.resource.endsWith('-release') && action.kind !== 'keep')) await ports.helm.version()
+
+  emit({ type: 'phase', phase: 'remove', text: 'removing' })
+  const run = (held: AbortSignal) =>
+    applyActions(plan.actions, {
+      emit,
+      signal: held,
+      run: (action, waiting) => resourceOf(options.resources, action).remove(action, { world, ports, waiting, removal }),
+    })
+  let results: Result[] = []
+  try {
+    results = world.namespace
+      ? await withLock({ kube: ports.kube, namespace: settings.namespace, times: options.lockTimes, signal, waiting: (text) => emit({ type: 'notice', text }) }, async (held) => {
+          ;({ plan, world } = await planRemoval(options))
+          return run(held)
+        })
+      : await run(signal)
+  } catch (error) {
+    const failure = errorOf(signal.aborted ? signal.reason : error)
+    results = plan.actions.map((action, at): Result => ({ id: action.id, outcome: at === 0 ? 'failed' : 'skipped', durationMs: 0, ...(at === 0 ? { error: failure } : {}) }))
+  }
+  if (results.some((result) => result.outcome === 'failed' || result.outcome === 'skipped')) return reportOf(plan, results, undefined)
+  return reportOf(plan, results, await leftoversOf(await observe(ports, settings, place), options))
+}
+
+/** What would go, and what goes with it; reads only. */
+export async function planRemoval(options: Pick<UninstallOptions, 'place' | 'settings' | 'removal' | 'resources'> & { ports: ReadPorts }): Promise<{ plan: Plan; world: World }> {
+  const { place, ports, settings, removal, resources } = options
+  const world = await observe(ports, settings, place)
+  const actions: Action[] = resolveNeeds(resources.flatMap((resource) => resource.planRemoval(world, removal)))
+  const notices: string[] = []
+  const instance = actions.find((action) => action.resource === 'instance-release' && action.kind === 'remove')
+  if (instance) notices.push(...(await goesWithFlux(ports.kube)))
+  const owner = otherOwner(world.instance)
+  if (owner) notices.push(`The FluxInstance is managed by ${owner} and stays as it is.`)
+  return { plan: planOf(place, actions, notices), world }
+}
+
+function reportOf(plan: Plan, results: Result[], leftovers: UninstallReport['leftovers']): UninstallReport {
+  const well = results.every((result) => result.outcome === 'done' || result.outcome === 'kept')
+  const ok = well && (leftovers ?? []).every((leftover) => leftover.expected)
+  return { schema: 'flux-irsa/uninstall/v1', ok, plan, results, ...(leftovers ? { leftovers } : {}) }
+}
+
+function resourceOf(resources: Resource[], action: Action): Resource {
+  const resource = resources.find((candidate) => candidate.name === action.resource)
+  if (!resource) throw new Error(`no resource ${action.resource}: add it to src/resources/table.ts`)
+  return resource
+}

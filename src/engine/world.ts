@@ -1,0 +1,31 @@
+import type { CallerIdentity, Cluster, OidcProvider, Policy, Role, RoleSummary } from '../aws/ports.ts'
+import type { Release } from '../helm/ports.ts'
+import type { KubeObject } from '../kube/ports.ts'
+
+/** The cluster and the caller: read first, because everything else hangs on them. */
+export interface Place {
+  cluster: Cluster
+  caller: CallerIdentity
+  region: string
+  partition: string
+}
+
+/** What is there now, read from AWS, Kubernetes and Helm; nothing is remembered between runs. */
+export interface World extends Place {
+  provider: OidcProvider | undefined
+  /** Every role of the account (name, ARN, trust). */
+  roles: RoleSummary[]
+  /** In full: roles that may be ours (our Sid, our tag), the one wanted by name, and those that the ServiceAccounts name. */
+  candidates: Role[]
+  /** By ARN: the policies that those roles or our options name. */
+  policies: Map<string, Policy>
+  namespace: KubeObject | undefined
+  serviceAccounts: KubeObject[]
+  /** By name: only the Git Secrets that we or the options name. */
+  secrets: Map<string, KubeObject>
+  releases: Release[]
+  instance: KubeObject | undefined
+  /** The operator's Deployment. */
+  operator: KubeObject | undefined
+  pods: KubeObject[]
+}

@@ -1,0 +1,37 @@
+import type { KubeReader, KubeWriter } from '../kube/ports.ts'
+import type { HelmReader, HelmWriter } from './ports.ts'
+import { HELM_TIMEOUT_MS, type Helm } from './process.ts'
+import { markReleaseFailed, readReleases } from './release-storage.ts'
+
+/** Reads releases where helm keeps them; only `version` starts a process. */
+export function createHelmReader(kube: KubeReader, helm: Helm): HelmReader {
+  return { releases: (namespace) => readReleases(kube, namespace), version: () => helm.version() }
+}
+
+/**
+ * Writes through the helm program. Values go by stdin as JSON (which YAML reads), names stand behind `--`. Nothing is ever rolled back
+ * or uninstalled to free a release: that would take Flux away.
+ */
+export function createHelmWriter(kube: KubeReader & KubeWriter, helm: Helm): HelmWriter {
+  return {
+    upgrade: async ({ name, namespace, chart, version, values, labels, description, takeOwnership }) => {
+      const major = Number((await helm.version()).split('.')[0])
+      const args = [
+        'upgrade', '--install', '--namespace', namespace, '--values', '-', '--history-max', '10', '--timeout', `${HELM_TIMEOUT_MS / 1000}s`,
+        '--description', description,
+        '--labels', Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(','),
+        ...(version ? ['--version', version] : []),
+        ...(/^oci:\/\/(127\.0\.0\.1|localhost)[:/]/.test(chart) ? ['--plain-http'] : []),
+        // Helm 4 applies on the server: fields that somebody changed by hand are ours to take back (helm 3 does so by patching).
+        ...(major >= 4 ? ['--server-side=true', '--force-conflicts'] : []),
+        ...(takeOwnership ? ['--take-ownership'] : []),
+        '--', name, chart,
+      ]
+      await helm.run(args, { input: JSON.stringify(values) })
+    },
+    uninstall: async ({ name, namespace }) => {
+      await helm.run(['uninstall', '--namespace', namespace, '--timeout', `${HELM_TIMEOUT_MS / 1000}s`, '--ignore-not-found', '--', name])
+    },
+    markFailed: (release) => markReleaseFailed(kube, release),
+  }
+}

@@ -1,0 +1,46 @@
+export interface Release {
+  name: string
+  namespace: string
+  revision: number
+  /** As helm says it: deployed, failed, pending-install, pending-upgrade, pending-rollback, uninstalling, superseded, uninstalled. */
+  status: string
+  chart: { name: string; version: string; appVersion: string }
+  /** The values that were given (not the chart's defaults). */
+  values: Record<string, unknown>
+  description: string
+  /** Custom labels of the release. */
+  labels: Record<string, string>
+  /** The objects' manifest as rendered. */
+  manifest: string
+  /** When the newest revision was begun, ms since the epoch. */
+  changedAt: number
+}
+
+export interface HelmReader {
+  /** The newest revision of each release in the namespace. */
+  releases(namespace: string): Promise<Release[]>
+  /** e.g. `3.21.4`; a Failure (exit 64) when helm is not there or too old. */
+  version(): Promise<string>
+}
+
+export interface ReleaseRequest {
+  name: string
+  namespace: string
+  /** `oci://…`, `oci://…@sha256:…` or a folder. */
+  chart: string
+  version?: string
+  values: Record<string, unknown>
+  labels: Record<string, string>
+  description: string
+  /** Adopts objects that exist without this release. */
+  takeOwnership?: boolean
+}
+
+export interface HelmWriter {
+  /** `helm upgrade --install` without waiting for anything to become ready. */
+  upgrade(request: ReleaseRequest): Promise<void>
+  /** Returns when helm has asked for the deletion of its objects; waits for none of them to be gone. */
+  uninstall(request: { name: string; namespace: string }): Promise<void>
+  /** Frees a release whose operation was cut off: its newest revision is marked failed, so that the next upgrade may follow. */
+  markFailed(release: Release): Promise<void>
+}

@@ -1,0 +1,77 @@
+import { execa, ExecaError } from 'execa'
+import { Failure } from '../domain/failure.ts'
+import type { Connection } from '../kube/connection.ts'
+import { observed, type CallContext } from '../net/call-context.ts'
+import { helmEnvironment } from './environment.ts'
+
+export interface Helm {
+  /** stdout of one helm run. `input` goes to its stdin. Throws a Failure with helm's own last words. */
+  run(args: string[], options?: { input?: string; timeoutMs?: number }): Promise<string>
+  version(): Promise<string>
+}
+
+const OLDEST: [number, number] = [3, 17]
+/** Longer than any helm call here needs without --wait; also how long a helm that lost its parent may still be at work. */
+export const HELM_TIMEOUT_MS = 120_000
+const KILL_AFTER_MS = 10_000
+
+/** The helm executable with a private environment per run. SIGTERM first, so that helm can mark its release as failed. */
+export function createHelm(options: { command: string; connection: Connection; env: Record<string, string | undefined>; context: CallContext }): Helm {
+  const { command, connection, env, context } = options
+
+  const run: Helm['run'] = async (args, { input, timeoutMs = HELM_TIMEOUT_MS } = {}) => {
+    const environment = await helmEnvironment(connection, env)
+    try {
+      const result = await observed(context, 'helm', args[0] ?? '', () =>
+        execa(command, [...environment.args, ...args], {
+          ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+          env: environment.env,
+          extendEnv: false,
+          cancelSignal: context.signal,
+          forceKillAfterDelay: KILL_AFTER_MS,
+          timeout: timeoutMs + KILL_AFTER_MS,
+        }),
+      )
+      return result.stdout
+    } catch (error) {
+      throw helmFailure(error, command, args)
+    } finally {
+      await environment.dispose()
+    }
+  }
+
+  let version: Promise<string> | undefined
+  return {
+    run,
+    version: () => (version ??= run(['version', '--template', '{{.Version}}']).then(requireVersion)),
+  }
+}
+
+function requireVersion(text: string): string {
+  const match = /v?(\d+)\.(\d+)(\.\d+)?/.exec(text)
+  const [major, minor] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)]
+  if (!match || major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+    throw new Failure({
+      code: 'helm-too-old', source: 'user', message: `helm ${text.trim() || '(no version)'} is too old`,
+      evidence: [['allowed', 'helm 3.17 or newer, or 4.x']], fix: 'Install a newer helm, or name one with --helm PATH.', docs: 'install.md#helm',
+    })
+  }
+  return match[0].replace(/^v/, '')
+}
+
+function helmFailure(error: unknown, command: string, args: string[]): unknown {
+  if (!(error instanceof ExecaError)) return error
+  if (error.isCanceled) return error.cause ?? error
+  if (error.code === 'ENOENT' || error.code === 'EACCES') {
+    return new Failure({
+      code: 'helm-missing', source: 'user', message: `helm: "${command}" cannot be run (${error.code})`,
+      evidence: [['allowed', 'helm 3.17 or newer, or 4.x, on PATH']], fix: 'Install helm, or name it with --helm PATH.', docs: 'install.md#helm',
+    })
+  }
+  const words = String(error.stderr ?? '').trim().split('\n').filter((line) => !line.startsWith('WARNING')).slice(-3).join(' ')
+  return new Failure({
+    code: 'helm-failed', source: 'environment',
+    message: `helm ${args[0]} failed: ${words.replace(/^Error: /, '') || (error.timedOut ? 'it did not end in time' : `exit code ${error.exitCode}`)}`,
+    docs: 'troubleshooting.md#helm',
+  })
+}

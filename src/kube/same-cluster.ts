@@ -1,0 +1,17 @@
+import type { Cluster } from '../aws/ports.ts'
+import type { KubeReader } from './ports.ts'
+
+/**
+ * Whether the API behind this reader is the EKS cluster's: by its endpoint, or (tunnels, bastions) by the issuer of a token that the API
+ * server itself issues. The token is looked at for its `iss` and dropped.
+ */
+export async function isThisCluster(kube: KubeReader, cluster: Pick<Cluster, 'endpoint' | 'issuer'>): Promise<boolean> {
+  if (sameOrigin(kube.endpoint, cluster.endpoint)) return true
+  const token = await kube.token({ namespace: 'kube-system', serviceAccount: 'default', audience: cluster.issuer, expirationSeconds: 600 })
+  const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { iss?: string }
+  return payload.iss === cluster.issuer
+}
+
+function sameOrigin(a: string, b: string): boolean {
+  return new URL(a).origin.toLowerCase() === new URL(b).origin.toLowerCase()
+}

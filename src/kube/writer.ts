@@ -1,0 +1,45 @@
+import { FIELD_MANAGER } from '../domain/ownership.ts'
+import { StatusError } from './failures.ts'
+import { pathsOf } from './kinds.ts'
+import type { KubeObject, KubeWriter, Ref } from './ports.ts'
+import { describeRef } from './reader.ts'
+import type { Api } from './request.ts'
+
+/** Writes, each under our field manager or with a precondition, so that nobody else's change is lost unseen. */
+export function createKubeWriter(api: Api): KubeWriter {
+  return {
+    apply: (object, options) => {
+      const query = { fieldManager: FIELD_MANAGER, force: String(options?.force ?? false) }
+      const request = { method: 'PATCH', path: only(refOf(object)), query, body: object, contentType: 'application/apply-patch+yaml' }
+      return api.json(request, `apply ${describeRef(refOf(object))}`)
+    },
+    mergePatch: (ref, body, options) => {
+      const query = { fieldManager: options?.fieldManager ?? FIELD_MANAGER }
+      return api.json({ method: 'PATCH', path: only(ref), query, body, contentType: 'application/merge-patch+json' }, `patch ${describeRef(ref)}`)
+    },
+    create: (object) => {
+      const { name: _, ...collection } = refOf(object)
+      return api.json({ method: 'POST', path: only(collection), query: { fieldManager: FIELD_MANAGER }, body: object }, `create ${describeRef(refOf(object))}`)
+    },
+    replace: (object) =>
+      api.json({ method: 'PUT', path: only(refOf(object)), query: { fieldManager: FIELD_MANAGER }, body: object }, `replace ${describeRef(refOf(object))}`),
+    delete: async (ref, options) => {
+      const preconditions = { ...(options?.uid ? { uid: options.uid } : {}), ...(options?.resourceVersion ? { resourceVersion: options.resourceVersion } : {}) }
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions }
+      try {
+        await api.json({ method: 'DELETE', path: only(ref), body }, `delete ${describeRef(ref)}`)
+      } catch (error) {
+        if (!(error instanceof StatusError && error.code === 404)) throw error
+      }
+    },
+  }
+}
+
+function refOf(object: KubeObject): Ref {
+  const { name, namespace } = object.metadata
+  return { apiVersion: object.apiVersion, kind: object.kind, name, ...(namespace ? { namespace } : {}) }
+}
+
+function only(ref: { kind: string; apiVersion?: string; namespace?: string; name?: string }): string {
+  return pathsOf(ref)[0] ?? ''
+}

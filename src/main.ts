@@ -1,0 +1,26 @@
+import { run } from './cli/run.ts'
+import { Failure } from './domain/failure.ts'
+import { ignoreBrokenPipe } from './report/broken-pipe.ts'
+
+/** The only place that touches `process`: arguments, environment, streams and signals go in, an exit code comes out. */
+export async function main(): Promise<void> {
+  ignoreBrokenPipe(process.stdout)
+  ignoreBrokenPipe(process.stderr)
+  // The SDK's notice about Node's future versions is for its developers, not for who runs this program.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+
+  const interrupt = new AbortController()
+  const stop = (name: NodeJS.Signals, code: string, exitCode: number) => {
+    process.once(name, () => {
+      const fix = 'Run the same command again: it goes on where this one stopped.'
+      interrupt.abort(new Failure({ code, source: 'environment', message: `stopped by ${name}`, fix, exitCode }))
+      // A second one means now.
+      process.once(name, () => process.kill(process.pid, 'SIGKILL'))
+    })
+  }
+  stop('SIGINT', 'interrupted', 130)
+  stop('SIGTERM', 'terminated', 143)
+
+  const { env, stdin, stdout, stderr } = process
+  process.exitCode = await run(process.argv.slice(2), { env, stdin, stdout, stderr, interrupted: interrupt.signal })
+}

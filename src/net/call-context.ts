@@ -1,0 +1,23 @@
+import type { Emit } from '../engine/events.ts'
+
+/** What every remote call is made under: the run's deadline, and where to say that it happened. */
+export interface CallContext {
+  /** Aborts when the global deadline is reached or the user interrupts. */
+  signal: AbortSignal
+  emit: Emit
+}
+
+/** Runs one remote call and reports it (service, operation, outcome, duration): names only, never what was sent or received. */
+export async function observed<T>(context: CallContext, service: string, operation: string, run: () => Promise<T>): Promise<T> {
+  const started = performance.now()
+  const report = (outcome: string) =>
+    context.emit({ type: 'call', service, operation, outcome, durationMs: Math.round(performance.now() - started) })
+  try {
+    const result = await run()
+    report('ok')
+    return result
+  } catch (error) {
+    report(error instanceof Error ? error.name : 'error')
+    throw error
+  }
+}

@@ -1,0 +1,61 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { HttpHandlerOptions } from '@smithy/types'
+import { HttpsProxyAgent } from 'hpagent'
+import { getProxyForUrl } from 'proxy-from-env'
+
+export interface TransportOptions {
+  /** PEM texts trusted instead of Node's own store; Node itself already honours NODE_EXTRA_CA_CERTS at its start. */
+  ca?: string[]
+  cert?: string | Buffer
+  key?: string | Buffer
+  servername?: string
+  rejectUnauthorized?: boolean
+  connectionTimeoutMs?: number
+  requestTimeoutMs?: number
+}
+
+const CONNECTION_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+
+/**
+ * The one way out: HTTP(S) with kept-alive connections, through the proxy that HTTPS_PROXY / NO_PROXY name for the host asked, and
+ * with a limit on connecting and on answering (the SDK and the Kubernetes client have none of their own).
+ */
+export function createTransport(options: TransportOptions = {}): HttpHandler<Record<string, unknown>> {
+  const { connectionTimeoutMs = CONNECTION_TIMEOUT_MS, requestTimeoutMs = REQUEST_TIMEOUT_MS, ...tls } = options
+  const agentOptions = { keepAlive: true, maxSockets: 64, ...withoutUndefined(tls) }
+  const handlers = new Map<string, NodeHttpHandler>()
+
+  const handlerFor = (request: HttpRequest): NodeHttpHandler => {
+    const port = request.port ? `:${request.port}` : ''
+    const proxy = request.protocol === 'https:' ? getProxyForUrl(`${request.protocol}//${request.hostname}${port}/`) : ''
+    const known = handlers.get(proxy)
+    if (known) return known
+    const handler = new NodeHttpHandler({
+      connectionTimeout: connectionTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
+      httpsAgent: proxy ? new HttpsProxyAgent({ ...agentOptions, proxy }) : new HttpsAgent(agentOptions),
+    })
+    handlers.set(proxy, handler)
+    return handler
+  }
+
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: (request: HttpRequest, handlerOptions?: HttpHandlerOptions) => handlerFor(request).handle(request, handlerOptions),
+    destroy: () => {
+      for (const handler of handlers.values()) handler.destroy()
+    },
+    updateHttpClientConfig: () => {},
+    httpHandlerConfigs: () => ({}),
+  }
+}
+
+function withoutUndefined<T extends object>(object: T): Partial<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>
+}

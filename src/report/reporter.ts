@@ -1,0 +1,108 @@
+import type { Origins } from '../config/settings.ts'
+import type { Emit } from '../engine/events.ts'
+import type { Report } from '../engine/report.ts'
+import { follow, startActivity } from './activity.ts'
+import { failureDocument, failureText } from './failure-text.ts'
+import { outcomeText } from './outcome-text.ts'
+import { jsonText } from './plain-text.ts'
+import { planText } from './plan-text.ts'
+import { lineProgress } from './progress-lines.ts'
+import { spinnerProgress } from './progress-spinner.ts'
+import { shortText } from './short-text.ts'
+import { themeFor, type TerminalStream } from './theme.ts'
+import { verifyText } from './verify-text.ts'
+
+export type Output = 'text' | 'short' | 'json'
+
+export interface ReporterOptions {
+  stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+  stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+  output: Output
+  /** How often -v was given. */
+  verbosity: number
+  env: Record<string, string | undefined>
+  /** --color or --no-color; not said: `undefined`. */
+  color?: boolean
+  /** Milliseconds since 1970. */
+  now?: () => number
+  /** Columns, where they are not those of the stream. */
+  width?: number
+}
+
+export interface ResultExtra {
+  /** Shown with -v beside a plan. */
+  origins?: Origins
+  /** The command to run next. */
+  next?: string
+  /** Name and version of this program, for `short`. */
+  tool?: string
+}
+
+export interface Reporter {
+  /** Progress, on stderr only, whatever the output format. A plan is shown there too: it is what a question is about. */
+  emit: Emit
+  /** The result, on stdout only; ends the progress. */
+  result(report: Report, extra?: ResultExtra): void
+  /** An error where there is no report: a block on stderr, or for `json` one `flux-irsa/error/v1` document on stdout. Ends the progress. */
+  failure(error: unknown): void
+  /** Ends the progress, for a question or for good; an event starts it again. Must be called when neither `result` nor `failure` was. */
+  close(): void
+}
+
+/** Everything that a user sees of a run. stdout carries the result and nothing else, so that `-o json` parses at any verbosity. */
+export function createReporter(options: ReporterOptions): Reporter {
+  const { stdout, stderr, output, verbosity, env, color, width, now = Date.now } = options
+  const themeOf = (stream: TerminalStream) => themeFor({ stream, env, color, width })
+  const [outTheme, errTheme] = [themeOf(stdout), themeOf(stderr)]
+  const verbose = verbosity >= 1
+  const startedAt = now()
+  const activity = startActivity()
+  const isLive = stderr.isTTY === true && !isCi(env) && env.TERM !== 'dumb'
+  const progress = isLive
+    ? spinnerProgress({ stream: stderr, activity, verbosity, now, theme: errTheme })
+    : lineProgress({ stream: stderr, activity, verbosity, now })
+  const noticed = new Set<string>()
+  let wasPlanShown = false
+
+  const emit: Emit = (event) => {
+    if (event.type === 'notice') noticed.add(event.text)
+    follow(activity, event, now())
+    progress.show(event)
+    if (event.type !== 'plan') return
+    wasPlanShown = true
+    const notices = event.plan.notices.filter((text) => !noticed.has(text))
+    writeLines(stderr, ['', ...planText({ ...event.plan, notices }, { theme: errTheme, verbose }), ''])
+  }
+
+  function result(report: Report, extra: ResultExtra = {}): void {
+    progress.stop()
+    if (output === 'json') return void stdout.write(`${jsonText(report)}\n`)
+    if (output === 'short') return writeLines(stdout, shortText(report, { theme: outTheme, tool: extra.tool }))
+    writeLines(stdout, resultText(report, extra))
+  }
+
+  function resultText(report: Report, { origins, next }: ResultExtra): string[] {
+    const shared = { theme: outTheme, verbose, next }
+    if (report.schema === 'flux-irsa/verify/v1') return verifyText(report, shared)
+    if (report.schema === 'flux-irsa/plan/v1') return planText(report, { ...shared, origins })
+    const watched = isLive && wasPlanShown && stdout.isTTY === true && !verbose
+    return outcomeText(report, { ...shared, totalMs: now() - startedAt, watched })
+  }
+
+  function failure(error: unknown): void {
+    progress.stop()
+    if (output === 'json') return void stdout.write(`${jsonText(failureDocument(error))}\n`)
+    writeLines(stderr, failureText(error, { theme: errTheme, verbose }))
+  }
+
+  return { emit, result, failure, close: () => progress.stop() }
+}
+
+function writeLines(stream: NodeJS.WritableStream, lines: string[]): void {
+  stream.write(`${lines.join('\n')}\n`)
+}
+
+/** As the services set it; Node's own tools read `false` and `0` as no. */
+function isCi(env: Record<string, string | undefined>): boolean {
+  return Boolean(env.CI) && env.CI !== 'false' && env.CI !== '0'
+}

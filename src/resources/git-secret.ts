@@ -1,0 +1,80 @@
+import { ANNOTATION_OWNER } from '../domain/ownership.ts'
+import type { Desired } from '../engine/desired.ts'
+import { isOurObject } from '../engine/ours.ts'
+import type { KubeObject } from '../kube/ports.ts'
+import { action, type Resource } from './resource.ts'
+
+const ID = 'git-secret'
+
+/** The Secret that source-controller reads Git with. Written only when credentials are given; without them ours stays as it is. */
+export const gitSecret: Resource = {
+  name: ID,
+
+  plan: (desired, world) => {
+    const { secret } = desired
+    if (!secret) return kept(desired, world.secrets)
+    const base = { id: ID, resource: ID, name: secret.name, needs: ['namespace'] }
+    const found = world.secrets.get(secret.name)
+    if (!found) {
+      return [action({ ...base, kind: 'create', changes: Object.keys(secret.data).map((key) => ({ path: `data.${key}`, before: null, after: '(secret)' })) })]
+    }
+    if (!isOurObject(found) && !desired.adopt) {
+      return [
+        action({
+          ...base, kind: 'conflict', reason: `Secret ${desired.namespace}/${secret.name} was not made by flux-irsa`,
+          fix: `Use it as it is with --git-secret ${secret.name}, choose another with --git-secret-name NAME, or add --adopt to overwrite it.`,
+        }),
+      ]
+    }
+    const before = data(found)
+    const changed = [...new Set([...Object.keys(secret.data), ...Object.keys(before)])].filter((key) => before[key] !== secret.data[key])
+    const changes = changed.map((key) => ({
+      path: `data.${key}`, before: before[key] === undefined ? null : '(secret)', after: secret.data[key] === undefined ? null : '(secret)',
+    }))
+    const marked = isOurObject(found) ? [] : [{ path: 'owner', before: null, after: desired.clusterArn }]
+    return [action({ ...base, kind: changes.length + marked.length > 0 ? 'update' : 'keep', changes: [...changes, ...marked] })]
+  },
+
+  apply: async (_step, { desired, world, ports }) => {
+    const { secret, namespace } = desired
+    if (!secret) return
+    const ref = { kind: 'Secret', namespace, name: secret.name }
+    // Keys of another kind of login (identity beside password) would confuse source-controller; apply removes only what we applied.
+    const found = world.secrets.get(secret.name)
+    const superfluous = found ? Object.keys(data(found)).filter((key) => secret.data[key] === undefined) : []
+    if (superfluous.length > 0) await ports.kube.mergePatch(ref, { data: Object.fromEntries(superfluous.map((key) => [key, null])) })
+    const metadata = { name: secret.name, namespace, annotations: { [ANNOTATION_OWNER]: desired.clusterArn } }
+    await ports.kube.apply({ apiVersion: 'v1', kind: 'Secret', metadata, type: String(found?.['type'] ?? 'Opaque'), data: secret.data }, { force: true })
+  },
+
+  planRemoval: (world, { onlyIrsa }) =>
+    onlyIrsa
+      ? []
+      : [...world.secrets.values()]
+          .filter((secret) => isOurObject(secret))
+          .map((secret) => action({ id: ID, resource: ID, name: secret.metadata.name, kind: 'remove', needs: ['operator-release'] })),
+
+  remove: async (step, { world, ports }) => {
+    const found = world.secrets.get(step.name)
+    if (!found) return
+    const { namespace = '', uid } = found.metadata
+    await ports.kube.delete({ kind: 'Secret', namespace, name: step.name }, uid ? { uid } : {})
+  },
+}
+
+function kept(desired: Desired, secrets: Map<string, KubeObject>) {
+  const name = (desired.instance.spec['sync'] as { pullSecret?: string } | undefined)?.pullSecret
+  if (!name) return []
+  const base = { id: ID, resource: ID, name, needs: ['namespace'] }
+  if (secrets.has(name)) return [action({ ...base, kind: 'keep' })]
+  return [
+    action({
+      ...base, kind: 'conflict', reason: `there is no Secret ${desired.namespace}/${name}, and no Git credentials were given to make it`,
+      fix: 'Give the password with FLUX_IRSA_GIT_PASSWORD, --git-password-file FILE or --git-password-stdin, or name a Secret that exists with --git-secret NAME.',
+    }),
+  ]
+}
+
+function data(secret: KubeObject): Record<string, string> {
+  return (secret['data'] as Record<string, string> | undefined) ?? {}
+}

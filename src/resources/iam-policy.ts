@@ -1,0 +1,101 @@
+import type { Policy } from '../aws/ports.ts'
+import { isAlreadyThere } from '../engine/already.ts'
+import { differences } from '../domain/canonical.ts'
+import { policyNameOfArn } from '../domain/arn.ts'
+import { tagOwner } from '../domain/ownership.ts'
+import type { Desired } from '../engine/desired.ts'
+import { ourRoles } from '../engine/ours.ts'
+import type { WritePorts } from '../engine/ports.ts'
+import type { World } from '../engine/world.ts'
+import { changedTags, iamConflict, TAG_OLD_POLICY, tagChanges, taggedPolicies } from './ownership.ts'
+import { action, type Resource } from './resource.ts'
+
+const ID = 'iam-policy'
+const DESCRIPTION = 'Reads of Amazon ECR for Flux. Made by flux-irsa.'
+/** IAM keeps five versions of a policy (IAM quotas page; fixed). */
+const MAX_VERSIONS = 5
+
+/**
+ * The permissions policy. Comes after the role, whose tag names it: so a run that is cut off between the two leaves nothing that the
+ * next one cannot find. Compared by meaning.
+ */
+export const iamPolicy: Resource = {
+  name: ID,
+
+  plan: (desired, world) => {
+    const { policy } = desired
+    const base = { id: ID, resource: ID, name: policy.name, needs: ['iam-role'] }
+    const found = world.policies.get(policy.arn)
+    if (!found) {
+      const changes = [{ path: 'document', before: null, after: policy.document }, ...tagChanges(policy.tags, {})]
+      return [action({ ...base, kind: 'create', changes }), ...stale(desired, world)]
+    }
+    const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
+    if (conflict) return [conflict]
+    const changes = [
+      ...differences(found.document, policy.document).map((change) => ({ ...change, path: `document.${change.path}` })),
+      ...tagChanges(policy.tags, found.tags),
+    ]
+    return [action({ ...base, kind: changes.length > 0 ? 'update' : 'keep', changes }), ...stale(desired, world)]
+  },
+
+  apply: async (step, { desired, world, ports }) => {
+    if (step.kind === 'remove') return replaceDone(step.name, desired, world, ports)
+    const { policy } = desired
+    const found = world.policies.get(policy.arn)
+    if (found) return bringTo(found, desired, ports)
+    await ports.aws.createPolicy({ ...policy, description: DESCRIPTION }).catch(async (error: unknown) => {
+      const there = isAlreadyThere(error) ? await ports.aws.policy(policy.arn) : undefined
+      if (!there || tagOwner(there.tags, desired.clusterArn) !== 'ours') throw error
+      await bringTo(there, desired, ports)
+    })
+  },
+
+  planRemoval: (world) =>
+    ourPolicies(world).map((policy) =>
+      action({ id: `${ID}/${policy.name}`, resource: ID, name: policy.arn, kind: 'remove', needs: ourRoles(world).map((role) => `iam-role/${role.name}`) }),
+    ),
+
+  remove: (step, { ports }) => deletePolicy(step.name, ports),
+}
+
+async function bringTo(found: Policy, { policy }: Desired, { aws }: WritePorts): Promise<void> {
+  const tags = changedTags(policy.tags, found.tags)
+  if (Object.keys(tags).length > 0) await aws.tagPolicy(policy.arn, tags)
+  if (differences(found.document, policy.document).length === 0) return
+  const versions = await aws.policyVersions(policy.arn)
+  const oldest = versions.filter((version) => !version.isDefault).sort((a, b) => a.createdAt - b.createdAt)[0]
+  if (versions.length >= MAX_VERSIONS && oldest) await aws.deletePolicyVersion(policy.arn, oldest.id)
+  await aws.createPolicyVersion(policy.arn, policy.document)
+}
+
+/** Our policies as far as they can be found: by the tag of our roles, and by name. */
+function ourPolicies(world: World): Policy[] {
+  return [...world.policies.values()].filter((policy) => tagOwner(policy.tags, world.cluster.arn) === 'ours')
+}
+
+function stale(desired: Desired, world: World) {
+  const old = ourRoles(world).flatMap((role) => taggedPolicies(role.tags)).filter((arn) => arn !== desired.policy.arn)
+  return ourPolicies(world)
+    .filter((policy) => old.includes(policy.arn))
+    .map((policy) =>
+      action({
+        id: `old-policy/${policyNameOfArn(policy.arn)}`, resource: ID, name: policy.arn, kind: 'remove',
+        needs: ['policy-attachment', 'pods', ...ourRoles(world).map((role) => `old-role/${role.name}`)],
+      }),
+    )
+}
+
+async function replaceDone(arn: string, desired: Desired, world: World, ports: WritePorts): Promise<void> {
+  const found = world.candidates.find((role) => role.name === desired.role.name)
+  if (found?.attached.includes(arn)) await ports.aws.detachPolicy(desired.role.name, arn)
+  await deletePolicy(arn, ports)
+  if (found) await ports.aws.untagRole(desired.role.name, [TAG_OLD_POLICY])
+}
+
+/** Old versions first, then the policy: IAM refuses to delete one that has them (API_DeletePolicy). */
+async function deletePolicy(arn: string, { aws }: WritePorts): Promise<void> {
+  if (!(await aws.policy(arn))) return
+  for (const version of await aws.policyVersions(arn)) if (!version.isDefault) await aws.deletePolicyVersion(arn, version.id)
+  await aws.deletePolicy(arn)
+}

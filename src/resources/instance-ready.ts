@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '../domain/failure.ts'
+import { INSTANCE } from '../engine/names.ts'
+import type { Condition, KubeObject, KubeReader } from '../kube/ports.ts'
+import { conditionsOf } from './operator-release.ts'
+import type { Work } from './resource.ts'
+
+/** How long a Git login that is refused, or a reconcile that fails, may stand before it is believed: both are tried again by Flux. */
+const GIT_REFUSED_MS = 20_000
+const FAILED_MS = 120_000
+const GIT_REASONS = new Set(['AuthenticationFailed', 'GitOperationFailed'])
+
+/**
+ * Waits until the FluxInstance's newest generation is Ready, which includes every controller and the Git sync. Gives up early where
+ * waiting is no use: a build that cannot succeed, Git credentials that are refused.
+ */
+export async function instanceReady({ namespace, ports, waiting }: Work & { namespace: string }): Promise<void> {
+  const ref = { kind: 'FluxInstance', namespace, name: INSTANCE }
+  const giveUp = new AbortController()
+  const git = watchGit(namespace, ports.kube, waiting, giveUp.signal)
+  let failedSince: number | undefined
+  const ready = ports.kube.waitFor(ref, (instance) => {
+    const condition = currentReady(instance)
+    const stalled = conditionsOf(instance).find((candidate) => candidate.type === 'Stalled' && candidate.status === 'True')
+    if (stalled && condition?.status === 'False') throw buildFailed(condition)
+    failedSince = condition?.status === 'False' ? (failedSince ?? Date.now()) : undefined
+    if (condition && failedSince !== undefined && Date.now() - failedSince > FAILED_MS) throw notReady(condition)
+    waiting(`FluxInstance ${INSTANCE}: ${condition?.message ?? 'not seen by the operator yet'}`)
+    return condition?.status === 'True'
+  })
+  try {
+    await Promise.race([ready, git])
+    await ready
+  } finally {
+    giveUp.abort()
+    await git.catch(() => {})
+    ready.catch(() => {})
+  }
+}
+
+/** Whether this very generation is Ready. */
+export function isReady(instance: KubeObject | undefined): boolean {
+  return currentReady(instance)?.status === 'True'
+}
+
+function currentReady(instance: KubeObject | undefined): Condition | undefined {
+  const condition = conditionsOf(instance).find((candidate) => candidate.type === 'Ready')
+  return condition && (condition.observedGeneration ?? 0) >= (instance?.metadata.generation ?? 0) ? condition : undefined
+}
+
+/** Rejects when the sync's GitRepository is refused for good; never resolves before it is told to stop. */
+async function watchGit(namespace: string, kube: KubeReader, waiting: Work['waiting'], stop: AbortSignal): Promise<void> {
+  let refusedSince: number | undefined
+  while (!stop.aborted) {
+    await sleep(2_000, undefined, { signal: stop }).catch(() => {})
+    if (stop.aborted) return
+    const sources = (await kube.list({ kind: 'GitRepository', namespace }).catch(() => undefined)) ?? []
+    const source = sources.find((candidate) => candidate.metadata.name === namespace) ?? sources[0]
+    const condition = conditionsOf(source).find((candidate) => candidate.type === 'Ready' && candidate.status === 'False')
+    if (!source || !condition || !GIT_REASONS.has(condition.reason ?? '')) {
+      refusedSince = undefined
+      continue
+    }
+    waiting(`GitRepository ${source.metadata.name}: ${condition.message ?? condition.reason}`)
+    refusedSince ??= Date.now()
+    if (Date.now() - refusedSince < GIT_REFUSED_MS) continue
+    throw new Failure({
+      code: 'git-refused', source: 'environment', message: `Flux cannot read Git: ${condition.message ?? condition.reason}`,
+      evidence: [['source', `GitRepository ${namespace}/${source.metadata.name}`], ['url', String((source['spec'] as { url?: string } | undefined)?.url ?? '')]],
+      fix: 'Give credentials that work (FLUX_IRSA_GIT_PASSWORD, --git-password-file, --git-ssh-key-file) and run the same command again.',
+      docs: 'troubleshooting.md#git',
+    })
+  }
+}
+
+function buildFailed(condition: Condition): Failure {
+  return new Failure({
+    code: 'fluxinstance-build-failed', source: 'environment', message: `the operator cannot build this Flux: ${condition.message}`,
+    fix: 'Choose versions that go together: leave out --flux-version, or name the newest --operator-version.', docs: 'troubleshooting.md#fluxinstance-build-failed',
+  })
+}
+
+function notReady(condition: Condition): Failure {
+  return new Failure({
+    code: 'fluxinstance-not-ready', source: 'environment', message: `FluxInstance ${INSTANCE} is not Ready: ${condition.reason}: ${condition.message}`,
+    fix: `kubectl describe fluxinstance ${INSTANCE} --namespace flux-system`, docs: 'troubleshooting.md#fluxinstance-not-ready',
+  })
+}

@@ -1,0 +1,163 @@
+import { same, unmet } from '../domain/chart-values.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Desired } from '../engine/desired.ts'
+import { withoutAnnotationPatches } from '../engine/instance-values.ts'
+import { at, chartsOf, DEFAULT_CHARTS, INSTANCE, INSTANCE_CHART } from '../engine/names.ts'
+import { isOurRelease, otherOwner } from '../engine/ours.ts'
+import type { Change } from '../engine/plan.ts'
+import type { World } from '../engine/world.ts'
+import { instanceReady } from './instance-ready.ts'
+import { isAvailable, needsOperator, operatorOwner } from './operator-release.ts'
+import { bringReleaseAbout, releaseChanges } from './release.ts'
+import { action, type Resource } from './resource.ts'
+
+const ID = 'instance-release'
+const RECONCILE = 'fluxcd.controlplane.io/reconcile'
+const RESUME = { metadata: { annotations: { [RECONCILE]: null } } }
+
+/**
+ * The Helm release `flux` (flux-instance) and the FluxInstance that it renders. Helm does not see what was changed by hand inside the
+ * live object, so that is compared too and put back. Done when the instance is Ready, which includes the Git sync.
+ */
+export const instanceRelease: Resource = {
+  name: ID,
+
+  plan: (desired, world) => {
+    const base = { id: ID, resource: ID, name: INSTANCE, needs: needs(desired, world) }
+    const found = releaseOf(world)
+    const handedOff = instanceOwner(world)
+    if (handedOff) return [action({ ...base, kind: 'keep', reason: `managed by ${handedOff}; handed off` })]
+    if ((found ? !isOurRelease(found) : world.instance !== undefined) && !desired.adopt) {
+      const what = found ? `the Helm release ${INSTANCE}` : `the FluxInstance ${INSTANCE}`
+      return [action({ ...base, kind: 'conflict', reason: `${what} was not made by flux-irsa`, fix: 'Add --adopt to take it over.' })]
+    }
+    const older = downgrade(desired, world)
+    if (older) return [action({ ...base, kind: 'conflict', ...older })]
+    const changes = [...releaseChanges(found, desired.instance), ...(found || world.instance ? drift(desired, world) : [])]
+    return [action({ ...base, kind: !found ? 'create' : changes.length > 0 ? 'update' : 'keep', changes })]
+  },
+
+  apply: async (_step, work) => {
+    const { desired, world, ports } = work
+    const found = releaseOf(world)
+    if (!found || releaseChanges(found, desired.instance).length > 0) await bringReleaseAbout(desired.instance, desired.namespace, desired.adopt, work)
+    const ref = { kind: 'FluxInstance', namespace: desired.namespace, name: INSTANCE }
+    const live = await ports.kube.get(ref)
+    const drifted = unmet(desired.instance.spec, live?.['spec'])
+    if (live && drifted.length > 0) await ports.kube.mergePatch(ref, { spec: nested(drifted) })
+    if (live?.metadata.annotations?.[RECONCILE] === 'disabled') await ports.kube.mergePatch(ref, RESUME)
+    await instanceReady({ ...work, namespace: desired.namespace })
+  },
+
+  planRemoval: (world, { onlyIrsa }) => {
+    const found = releaseOf(world)
+    if (instanceOwner(world)) return []
+    const base = { id: ID, resource: ID, name: INSTANCE }
+    if (!onlyIrsa) {
+      return (found && isOurRelease(found)) || (!found && world.instance?.metadata.deletionTimestamp) ? [action({ ...base, kind: 'remove' })] : []
+    }
+    if (!found || !isOurRelease(found)) return []
+    const changes = patchChanges(found.values, world)
+    return changes.length > 0 ? [action({ ...base, kind: 'update', changes })] : []
+  },
+
+  remove: async (step, work) => {
+    const { world, ports, waiting } = work
+    const namespace = world.namespace?.metadata.name ?? world.instance?.metadata.namespace ?? ''
+    const ref = { kind: 'FluxInstance', namespace, name: INSTANCE }
+    const found = releaseOf(world)
+    if (step.kind === 'update' && found) {
+      const values = withoutAnnotationPatches(found.values)
+      const charts = work.removal.chartRepository ?? chartsOf(found) ?? DEFAULT_CHARTS
+      await bringReleaseAbout({ name: INSTANCE, charts, chart: `${charts}/${INSTANCE_CHART}`, version: found.chart.version, values }, namespace, false, work)
+      const patches = at(values, ['instance', 'kustomize', 'patches'])
+      if (!same(at(await ports.kube.get(ref), ['spec', 'kustomize', 'patches']), patches)) await ports.kube.mergePatch(ref, { spec: { kustomize: { patches } } })
+      return instanceReady({ ...work, namespace })
+    }
+    await operatorCanUninstall(world, ports.kube)
+    if (world.instance && !world.instance.metadata.deletionTimestamp) {
+      // Paused, the operator would drop its finalizer and leave all of Flux running.
+      if (world.instance.metadata.annotations?.[RECONCILE] === 'disabled') await ports.kube.mergePatch(ref, RESUME)
+    }
+    if (found) await ports.helm.uninstall({ name: INSTANCE, namespace })
+    waiting('the operator to take Flux away')
+    await ports.kube.waitFor(ref, (object) => object === undefined)
+  },
+}
+
+/** Who keeps the FluxInstance instead of us. */
+export function instanceOwner(world: World): string | undefined {
+  return otherOwner(world.instance)
+}
+
+function releaseOf(world: World) {
+  return world.releases.find((release) => release.name === INSTANCE)
+}
+
+/** All of row 1-7 first, so that pods are born with their identity; but a changed annotation follows the instance (service-account.ts). */
+function needs(desired: Desired, world: World): string[] {
+  const after = world.serviceAccounts
+    .filter((account) => {
+      const value = account.metadata.annotations?.['eks.amazonaws.com/role-arn']
+      return value !== undefined && value !== desired.role.arn
+    })
+    .map((account) => account.metadata.name)
+  const before = desired.serviceAccounts.filter((name) => !after.includes(name)).map((name) => `service-account/${name}`)
+  return ['policy-attachment', 'git-secret', 'operator-release', ...before]
+}
+
+function drift(desired: Desired, world: World): Change[] {
+  if (!world.instance) return [{ path: 'FluxInstance', before: null, after: INSTANCE }]
+  const paused = world.instance.metadata.annotations?.[RECONCILE] === 'disabled'
+  return [
+    ...unmet(desired.instance.spec, world.instance['spec'], 'spec'),
+    ...(paused ? [{ path: `annotations.${RECONCILE}`, before: 'disabled', after: null }] : []),
+  ]
+}
+
+function patchChanges(values: Record<string, unknown>, world: World): Change[] {
+  const path = ['instance', 'kustomize', 'patches']
+  const after = at(withoutAnnotationPatches(values), path)
+  const live = at(world.instance, ['spec', 'kustomize', 'patches']) ?? []
+  const before = same(at(values, path), after) ? live : at(values, path)
+  return same(before, after) ? [] : [{ path: 'spec.kustomize.patches', before, after }]
+}
+
+/** The operator refuses to take Flux to an older minor: "downgrading from … is not supported, reinstall needed". */
+function downgrade(desired: Desired, world: World): { reason: string; fix: string } | undefined {
+  const applied = /v?(\d+)\.(\d+)/.exec(String(at(world.instance, ['status', 'lastAppliedRevision']) ?? ''))
+  const wanted = /^v?(\d+)\.(\d+)/.exec(String(at(desired.instance.spec, ['distribution', 'version']) ?? ''))
+  if (!applied || !wanted) return undefined
+  const [from, to] = [Number(applied[1]) * 1000 + Number(applied[2]), Number(wanted[1]) * 1000 + Number(wanted[2])]
+  if (to >= from) return undefined
+  return {
+    reason: `Flux ${applied[1]}.${applied[2]} is installed, and the operator does not go back to ${wanted[1]}.${wanted[2]}`,
+    fix: `Say --flux-version ${applied[1]}.${applied[2]}.x, or uninstall first.`,
+  }
+}
+
+async function operatorCanUninstall(world: World, kube: import('../kube/ports.ts').KubeReader): Promise<void> {
+  if (!needsOperator(world)) return
+  const operator = world.operator && (await kube.get({ kind: 'Deployment', namespace: world.operator.metadata.namespace ?? '', name: world.operator.metadata.name }))
+  if (operator && isAvailable(operator)) return
+  const owner = operatorOwner(world)
+  throw new Failure({
+    code: 'operator-not-ready', source: 'environment',
+    message: 'the flux-operator is not running, and only it can take Flux away (its finalizer stands on the FluxInstance)',
+    fix: owner ? `Bring the operator back (it is managed by ${owner}), then run the same command again.` : `flux-irsa install --cluster ${world.cluster.name} --region ${world.region} --yes`,
+    docs: 'uninstall.md#operator-not-ready',
+  })
+}
+
+/** `{a: {b: value}}` out of `spec.a.b`-like paths (relative to the spec). */
+function nested(changes: Change[]): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const { path, after } of changes) {
+    const keys = path.split('.')
+    const last = keys.pop() ?? ''
+    let at = result
+    for (const key of keys) at = (at[key] ??= {}) as Record<string, unknown>
+    at[last] = after
+  }
+  return result
+}

@@ -1,0 +1,16 @@
+import { controllerPods } from './controller-pods.ts'
+import { gitSecret } from './git-secret.ts'
+import { iamPolicy } from './iam-policy.ts'
+import { iamRole } from './iam-role.ts'
+import { instanceRelease } from './instance-release.ts'
+import { namespace } from './namespace.ts'
+import { oidcProvider } from './oidc-provider.ts'
+import { operatorRelease } from './operator-release.ts'
+import { policyAttachment } from './policy-attachment.ts'
+import type { Resource } from './resource.ts'
+import { serviceAccount } from './service-account.ts'
+
+/** Everything that flux-irsa brings about, in the order in which a plan shows it; what waits for what is said by each action's `needs`. */
+export const RESOURCES: Resource[] = [
+  oidcProvider, iamRole, iamPolicy, policyAttachment, namespace, serviceAccount, gitSecret, operatorRelease, instanceRelease, controllerPods,
+]

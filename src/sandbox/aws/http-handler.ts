@@ -1,0 +1,109 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AwsError } from './aws-error.ts'
+import { answerDiscovery, isIssuerHost } from './discovery.ts'
+import { classify, errorAnswer, isWrite, perform } from './dispatch.ts'
+import { strike, type Fault } from './faults.ts'
+import { registryOf } from './hosts.ts'
+import { answerRegistry, registryError } from './registry.ts'
+import type { CallRecord, HttpAnswer, HttpRequest, World } from './world.ts'
+
+export interface Traffic { world: World; calls: CallRecord[]; faults: Fault[]; latencyMs: () => number }
+
+class Hangup extends Error {}
+
+/** Answers every service of the account on one listener, writes each call down, and lets faults strike. */
+export function createHandler(traffic: Traffic): RequestListener {
+  return (message, response) => {
+    handle(traffic, message).then((answer) => send(message, response, answer), (error: unknown) => fail(response, error))
+  }
+}
+
+async function handle(traffic: Traffic, message: IncomingMessage): Promise<HttpAnswer> {
+  const request = await readRequest(message)
+  if (isIssuerHost(request.host)) return answerDiscovery(traffic.world, request)
+  if (traffic.latencyMs() > 0) await sleep(traffic.latencyMs())
+  const isRegistry = request.path.startsWith('/v2/') || registryOf(request.host) !== undefined
+  return isRegistry ? handleRegistry(traffic, request) : handleApi(traffic, request)
+}
+
+async function handleApi(traffic: Traffic, request: HttpRequest): Promise<HttpAnswer> {
+  const { world } = traffic
+  const call = classify(request, world.account.region)
+  const record = note(traffic, { service: call.service, action: call.action, region: call.region, write: isWrite(call.action) })
+  const refused = (error: AwsError) => errorAnswer(call.service, error)
+  return struck(traffic, record, `${call.service}:${call.action}`, refused, async () => {
+    try {
+      const answer = await perform(world, request, call, ({ arn }) => (record.caller = arn))
+      if (record.write) world.visibility.record()
+      return answer
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      record.error = error.code
+      return refused(error)
+    }
+  })
+}
+
+function handleRegistry(traffic: Traffic, request: HttpRequest): Promise<HttpAnswer> {
+  const { method, path, host } = request
+  const region = registryOf(host)?.region ?? traffic.world.account.region
+  const record = note(traffic, { service: 'registry', action: `${method} ${path}`, region, write: false })
+  const refused = ({ status, code, message }: AwsError) => registryError(status, code, message)
+  return struck(traffic, record, `registry:${path}`, refused, async () =>
+    answerRegistry(traffic.world, request, ({ arn }) => (record.caller = arn)))
+}
+
+/** Runs a call between the faults that strike before and after its effect. */
+async function struck(
+  { faults }: Traffic, record: CallRecord, name: string, refused: (error: AwsError) => HttpAnswer, run: () => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const early = await applied(strike(faults, name, 'before'), record)
+  const answer = early ? refused(early) : await run()
+  const late = early ? undefined : await applied(strike(faults, name, 'after'), record)
+  const sent = late ? refused(late) : answer
+  record.status = sent.status
+  return sent
+}
+
+/** Waits and hangs up as the fault says; the error to answer with, if it has one. */
+async function applied(fault: Fault | undefined, record: CallRecord): Promise<AwsError | undefined> {
+  if (!fault) return undefined
+  record.fault = true
+  if (fault.delay) await sleep(fault.delay * 1000)
+  if (fault.hangup) {
+    record.status = 'hangup'
+    throw new Hangup()
+  }
+  if (!fault.code) return undefined
+  record.error = fault.code
+  return new AwsError(fault.code, fault.message ?? fault.code, fault.status ?? 400)
+}
+
+function note({ calls, world }: Traffic, call: Pick<CallRecord, 'service' | 'action' | 'region' | 'write'>): CallRecord {
+  const record: CallRecord = { n: calls.length + 1, at: world.now(), ...call, status: 0 }
+  calls.push(record)
+  return record
+}
+
+async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
+  const url = new URL(message.url ?? '/', 'http://sandbox')
+  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]))
+  const host = (message.headers.host ?? '').replace(/:\d+$/, '')
+  return { method: message.method ?? 'GET', host, path: url.pathname, query: url.searchParams, headers, body: await text(message) }
+}
+
+function send(message: IncomingMessage, response: ServerResponse, { status, body, type, headers }: HttpAnswer): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'x-amzn-requestid': 'sandbox', ...headers })
+  response.end(message.method === 'HEAD' ? undefined : body)
+}
+
+/** A bug of the sandbox is told as the 500 that it is. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (error instanceof Hangup || response.headersSent) {
+    response.socket?.destroy()
+    return
+  }
+  response.writeHead(500, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.stack : String(error))
+}

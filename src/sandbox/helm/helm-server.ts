@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { ClusterStore } from '../kube/store-types.ts'
+import type { Activity } from '../actors/activity.ts'
+import { CHART_REPOSITORY, CHART_VERSIONS, type Catalogue } from './catalogue.ts'
+import type { HelmMajor } from './flags.ts'
+import { runHelm, type ClientRequest, type HelmAnswer } from './run-helm.ts'
+
+export interface HelmServerOptions {
+  store: ClusterStore
+  activity: Activity
+  /** `3` or `4`: whose flags, words and ways of writing. */
+  helmVersion?: HelmMajor
+  /** The API server that kubeconfigs must name, and the authority that they must trust. */
+  endpoint: string
+  ca: string
+  /** Whose token it is; `undefined` for a token that the API server would refuse. */
+  authenticate: (token: string) => unknown
+  /** `oci://HOST/PATH` where the charts are, besides the public place. */
+  chartRepositories?: string[]
+  /** What a reference without a version means; the newest unless given. */
+  newestChart?: string
+}
+
+/** One helm command that ran, with the names (not the values) of its environment. */
+export interface HelmCall { argv: string[]; environment: string[]; code: number | 'killed'; durationMs: number }
+
+export interface HelmServer {
+  /** Where the client posts to, with a secret path. */
+  endpoint: string
+  calls: HelmCall[]
+  catalogue: Catalogue
+  /** Milliseconds between two steps of a command: time to kill one. */
+  stepDelayMs: number
+  close(): Promise<void>
+}
+
+/** Does helm's work for the client executable (helm-client.ts), on loopback. A client that goes away stops its command where it is. */
+export async function startHelmServer(options: HelmServerOptions): Promise<HelmServer> {
+  const secret = randomBytes(16).toString('hex')
+  const catalogue: Catalogue = { repositories: [CHART_REPOSITORY, ...(options.chartRepositories ?? [])], newest: options.newestChart ?? CHART_VERSIONS.at(-1)! }
+  const calls: HelmCall[] = []
+  const running = new Map<string, AbortController>()
+  let stepDelayMs = 0
+
+  async function run(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = JSON.parse(await text(request)) as ClientRequest & { id: string }
+    const [killed, cancelled] = [new AbortController(), new AbortController()]
+    running.set(body.id, cancelled)
+    response.on('close', () => killed.abort())
+    const began = performance.now()
+    const end = options.activity.begin()
+    const signals = { killed: killed.signal, cancelled: cancelled.signal }
+    const answer = await runHelm({ ...options, catalogue, stepDelayMs: () => stepDelayMs, ...signals }, body).finally(end)
+    running.delete(body.id)
+    const durationMs = Math.round(performance.now() - began)
+    calls.push({ argv: body.argv, environment: body.environment, code: answer?.code ?? 'killed', durationMs })
+    if (answer) response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  }
+
+  const server = createServer((request, response) => {
+    const [, path, action, id] = (request.url ?? '').split('/')
+    if (path !== secret || request.method !== 'POST') return void response.writeHead(404).end()
+    if (action === 'cancel') {
+      running.get(id ?? '')?.abort()
+      return void response.writeHead(204).end()
+    }
+    run(request, response).catch((error: unknown) => {
+      const answer: HelmAnswer = { code: 1, stdout: '', stderr: `Error: ${error instanceof Error ? error.message : String(error)}\n` }
+      response.writeHead(200).end(JSON.stringify(answer))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`,
+    calls,
+    catalogue,
+    get stepDelayMs() {
+      return stepDelayMs
+    },
+    set stepDelayMs(value) {
+      stepDelayMs = value
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}

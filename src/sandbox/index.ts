@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createBreakages, type Breakages } from './actors/broken-links.ts'
+import type { ImageRepositoryWish } from './actors/git-content.ts'
+import { startActors, type Actors } from './actors/start-actors.ts'
+import { addCluster, addRepository, awsCertificateHosts, registryHost, startAws, type SandboxAws, type Snapshot } from './aws/index.ts'
+import { startHelmServer, type HelmServer } from './helm/helm-server.ts'
+import { writeHelmClient } from './helm/helm-client.ts'
+import type { HelmMajor } from './helm/flags.ts'
+import { startKube, type SandboxKube } from './kube/index.ts'
+import { runWorkloads, type Workloads } from './kube/workloads.ts'
+import { createPki } from './pki.ts'
+import { clusterSnapshot, releaseSnapshot, type ReleaseSummary } from './snapshot.ts'
+import type { KubeObject } from '../kube/ports.ts'
+
+export interface SandboxOptions {
+  cluster?: string
+  region?: string
+  accountId?: string
+  /** The chart that helm takes when no version is said. */
+  operatorVersionDefault?: string
+  /** Whose behaviour the helm stand-in shows; 4 unless told. */
+  helmVersion?: HelmMajor
+  /** `oci://HOST/PATH` where charts are served besides the public place. */
+  chartRepositories?: string[]
+  /** ECR repositories of the cluster's account and region. */
+  repositories?: { name: string; tags?: string[] }[]
+  /** Milliseconds that each call to AWS and to the API server takes more. */
+  latencyMs?: number
+}
+
+/** A simulated EKS account with a cluster, and all that Flux and helm do in it; each on a free port of 127.0.0.1. */
+export interface Sandbox {
+  /** The environment in which the real program meets it. */
+  env: Record<string, string>
+  cluster: string
+  region: string
+  accountId: string
+  issuer: string
+  aws: SandboxAws
+  kube: SandboxKube
+  workloads: Workloads
+  helm: HelmServer
+  helmPath: string
+  actors: Actors
+  /** PEM of the authority behind every TLS endpoint. */
+  ca: string
+  /** `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. */
+  registry: string
+  /** Held by the user's Git repository: it comes and goes with Flux. */
+  addImageRepository(repository: ImageRepositoryWish): void
+  /** One for each ECR repository, provider `aws`, in namespace `apps`. */
+  seedImageRepositories(): void
+  faults: Breakages
+  /** Resolves when nothing moves any more and every image was scanned once more. */
+  idle(): Promise<void>
+  snapshot(): { iam: Snapshot; kubernetes: KubeObject[]; helm: ReleaseSummary[] }
+  close(): Promise<void>
+}
+
+const TAGS = ['1.0.0', '1.1.0', 'main-0a1b2c3-1700000000']
+const REPOSITORIES = ['apps/main', 'apps/api', 'web'].map((name) => ({ name, tags: TAGS }))
+
+/** Starts a sandbox with an empty cluster: no OIDC provider, no role, no Flux. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { cluster = 'sandbox', region = 'eu-west-1', accountId = '123456789012', latencyMs = 0 } = options
+  const partition = partitionOf(region)
+  const hosts = ['127.0.0.1', 'localhost', ...awsCertificateHosts([...new Set([region, 'us-east-1'])])]
+  const [tls, directory] = await Promise.all([createPki(hosts), mkdtemp(join(tmpdir(), 'flux-irsa-sandbox-'))])
+  const aws = await startAws({ region, accountId, partition, tls })
+  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
+  const issuer = `https://oidc.eks.${region}.${suffix}/id/${randomBytes(16).toString('hex').toUpperCase()}`
+  const reviewed = (token: string) => {
+    const verdict = aws.tokenReview(token, cluster)
+    return 'error' in verdict ? undefined : verdict
+  }
+  const kube = await startKube({ tls, issuer, authenticate: reviewed })
+  const { store } = kube
+  const clusterEntry = addCluster(aws.account, {
+    name: cluster, endpoint: kube.endpoint, certificateAuthority: tls.ca, issuer, jwks: () => kube.jwks(),
+  })
+  for (const { name, tags = TAGS } of options.repositories ?? REPOSITORIES) addRepository(aws.account, { name, tags: [...tags] })
+
+  const { account } = aws
+  const actors = startActors({
+    store, region, endpoint: aws.endpoint, proxy: aws.proxy, ca: tls.ca,
+    hasAssociation: (namespace, name) => clusterEntry.podIdentity.some((one) => one.namespace === namespace && one.serviceAccount === name),
+    accountState: () => JSON.stringify([[...account.roles], [...account.policies], [...account.providers], account.repositories]),
+    signToken: async (claims) => (await kube.signToken(claims)).token,
+  })
+  const workloads = runWorkloads(store)
+  const helm = await startHelmServer({
+    store, activity: actors.activity, endpoint: kube.endpoint, ca: tls.ca,
+    authenticate: (token) => token === kube.adminToken || reviewed(token),
+    ...(options.helmVersion && { helmVersion: options.helmVersion }),
+    ...(options.chartRepositories && { chartRepositories: options.chartRepositories }),
+    ...(options.operatorVersionDefault && { newestChart: options.operatorVersionDefault }),
+  })
+  const [helmPath, caFile] = [join(directory, 'helm'), join(directory, 'ca.crt')]
+  await Promise.all([writeHelmClient(helmPath, { execPath: process.execPath, endpoint: helm.endpoint }), writeFile(caFile, tls.ca)])
+  aws.latencyMs = latencyMs
+  kube.latencyMs = latencyMs
+
+  async function settled(): Promise<void> {
+    do await actors.activity.idle()
+    while (kube.busy() || workloads.busy())
+  }
+
+  async function idle(): Promise<void> {
+    await settled()
+    actors.rescan()
+    await settled()
+  }
+
+  const registry = registryHost(account, region)
+  return {
+    env: {
+      AWS_ENDPOINT_URL: aws.endpoint, AWS_ACCESS_KEY_ID: account.root.accessKeyId, AWS_SECRET_ACCESS_KEY: account.root.secretAccessKey,
+      AWS_REGION: region, AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: aws.proxy, NO_PROXY: '127.0.0.1,localhost',
+      NODE_EXTRA_CA_CERTS: caFile, FLUX_IRSA_HELM: helmPath,
+    },
+    cluster, region, accountId, issuer, aws, kube, workloads, helm, helmPath, actors, ca: tls.ca, registry,
+    addImageRepository: actors.gitContent.add,
+    seedImageRepositories() {
+      for (const { name } of account.repositories) {
+        actors.gitContent.add({ namespace: 'apps', name: name.replaceAll('/', '-'), image: `${registry}/${name}`, provider: 'aws' })
+      }
+    },
+    faults: createBreakages({ account, cluster: clusterEntry, store, webhook: actors.webhook, idle }),
+    idle,
+    snapshot: () => ({ iam: aws.snapshot(), kubernetes: clusterSnapshot(kube), helm: releaseSnapshot(store) }),
+    async close() {
+      actors.stop()
+      workloads.stop()
+      await Promise.all([helm.close(), kube.close(), aws.close(), rm(directory, { recursive: true, force: true })])
+    },
+  }
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { KubeObject } from '../../kube/ports.ts'
+import { describe } from './discovery.ts'
+import type { ObjectStore } from './object-store.ts'
+import { authorize, type Identity } from './rbac.ts'
+import { contentType, readBody } from './request-body.ts'
+import { refusalText, type RequestInfo } from './request-info.ts'
+import { answerResource, type Answer } from './resource-requests.ts'
+import { selection } from './selectors.ts'
+import { selfReview } from './self-reviews.ts'
+import type { TokenIssuer } from './service-account-tokens.ts'
+import { noSuchResource, StatusError, unauthorized } from './status-error.ts'
+import { requestToken } from './token-request.ts'
+import { streamWatch } from './watch.ts'
+
+export interface Authentication {
+  issuer: TokenIssuer
+  /** Whose bearer token this is. */
+  identify: (bearer: string) => Promise<Identity | undefined>
+}
+
+export interface Exchange extends Authentication {
+  store: ObjectStore
+  info: RequestInfo
+  request: IncomingMessage
+  response: ServerResponse
+  /** Told once the caller is known. */
+  onUser: (username: string) => void
+}
+
+/** Authenticates, authorizes and answers one request; `undefined` when the answer is a stream that has begun. Throws StatusErrors. */
+export async function answerOf(exchange: Exchange): Promise<Answer | undefined> {
+  const { store, issuer, info, request } = exchange
+  const body = await readBody(request)
+  // What the world may read without a token: the issuer's keys, as on EKS.
+  if (info.path === '/openid/v1/jwks') return { status: 200, body: issuer.jwks() }
+  const identity = await identityOf(exchange)
+  exchange.onUser(identity.username)
+  mustBeAllowed(store, identity, info, info.verb)
+  const about = info.verb === 'get' ? describe(store.kinds, info.path) : undefined
+  if (about !== undefined) return { status: 200, body: about }
+  const review = info.verb === 'create' ? selfReview(store, info.path, identity, (body ?? {}) as KubeObject) : undefined
+  if (review) return { status: 201, body: review }
+  if (!info.at) throw noSuchResource()
+  const at = store.locate(info.path)
+  if (info.verb === 'create' && at.subresource === 'token' && at.resource.kind === 'ServiceAccount') {
+    return { status: 201, body: await requestToken(store, issuer, at, (body ?? {}) as KubeObject) }
+  }
+  if (info.verb === 'watch') {
+    startWatch(exchange)
+    return undefined
+  }
+  const type = contentType(request)
+  const creates = type === 'application/apply-patch+yaml' && !store.table.get(at.resource, at.namespace, at.name ?? '')
+  if (creates) mustBeAllowed(store, identity, info, 'create')
+  const manager = info.query.get('fieldManager') || (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
+  return answerResource(store, { info, at, body, contentType: type, manager })
+}
+
+async function identityOf({ identify, request }: Exchange): Promise<Identity> {
+  const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const identity = bearer ? await identify(bearer) : undefined
+  if (!identity) throw unauthorized()
+  return { username: identity.username, groups: [...new Set([...identity.groups, 'system:authenticated'])] }
+}
+
+function mustBeAllowed(store: ObjectStore, identity: Identity, { at, attributes }: RequestInfo, verb: string): void {
+  const wanted = { ...attributes, verb }
+  if (authorize(store, identity, wanted).allowed) return
+  const details = { ...(at?.name && { name: at.name }), ...(at?.group && { group: at.group }), ...(at && { kind: at.plural }) }
+  throw new StatusError(403, 'Forbidden', refusalText(identity.username, wanted), details)
+}
+
+function startWatch({ store, info, response }: Exchange): void {
+  const { query } = info
+  const isTrue = (key: string) => ['1', 'true'].includes(query.get(key) ?? '')
+  streamWatch(store, response, {
+    at: store.locate(info.path),
+    matches: selection({ labels: query.get('labelSelector'), fields: query.get('fieldSelector') }),
+    resourceVersion: query.get('resourceVersion'),
+    bookmarks: isTrue('allowWatchBookmarks'),
+    sendInitialEvents: isTrue('sendInitialEvents'),
+    timeoutSeconds: Number(query.get('timeoutSeconds')) || 1800,
+  })
+}

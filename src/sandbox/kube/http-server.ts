@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { strike, type Fault } from '../aws/faults.ts'
+import { answerOf, type Authentication } from './dispatch.ts'
+import type { ObjectStore } from './object-store.ts'
+import { requestInfo } from './request-info.ts'
+import type { Answer } from './resource-requests.ts'
+import { StatusError } from './status-error.ts'
+
+/** `match` is `kube:VERB PATH` (`kube:patch /api/v1/namespaces/*`, Kubernetes' verb), `*` and `?` allowed. */
+export interface KubeFault extends Fault {
+  /** Seconds, for the Retry-After header. */
+  retryAfter?: number
+}
+
+export interface KubeCall {
+  n: number
+  verb: string
+  path: string
+  /** HTTP status; 0 while it is not answered, and for good when the connection was dropped. */
+  status: number
+  /** Whether it would have changed what is stored. */
+  write: boolean
+  user: string
+}
+
+export interface ServerParts extends Authentication {
+  tls: { key: string; cert: string; ca: string }
+  store: ObjectStore
+  calls: KubeCall[]
+  faults: KubeFault[]
+  latencyMs: () => number
+}
+
+/** Listens on a free port of 127.0.0.1. */
+export async function listen(parts: ServerParts): Promise<{ server: Server; port: number }> {
+  const { key, cert } = parts.tls
+  const server = createServer({ key, cert }, (request, response) => {
+    response.on('error', () => undefined)
+    void serve(parts, request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, port: (server.address() as AddressInfo).port }
+}
+
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const info = requestInfo(request.method ?? 'GET', request.url ?? '/')
+  const call: KubeCall = { n: parts.calls.length + 1, verb: info.verb, path: info.path, status: 0, write: info.write, user: '' }
+  parts.calls.push(call)
+  try {
+    if (parts.latencyMs() > 0) await pause(parts.latencyMs())
+    const name = `kube:${info.verb} ${info.path}`
+    if (await struck(strike(parts.faults, name, 'before'), request, response, call)) return
+    const answer = await answerOf({ ...parts, info, request, response, onUser: (user) => (call.user = user) }).catch(asAnswer)
+    if (await struck(strike(parts.faults, name, 'after'), request, response, call)) return
+    call.status = answer?.status ?? 200
+    if (answer) send(response, answer)
+  } catch (error) {
+    call.status = 500
+    if (response.headersSent) response.destroy()
+    else send(response, asAnswer(error))
+  }
+}
+
+/** Plays a fault; true when that was the answer. */
+async function struck(fault: KubeFault | undefined, request: IncomingMessage, response: ServerResponse, call: KubeCall): Promise<boolean> {
+  if (!fault) return false
+  if (fault.delay) await pause(fault.delay * 1000)
+  if (fault.hangup) {
+    request.socket.destroy()
+    return true
+  }
+  const { code, status = 500, message = code ?? '', retryAfter } = fault
+  if (!code && fault.status === undefined) return false
+  const error = new StatusError(
+    status,
+    code ?? 'InternalError',
+    message,
+    retryAfter === undefined ? undefined : { retryAfterSeconds: retryAfter },
+  )
+  call.status = status
+  if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter))
+  send(response, asAnswer(error))
+  return true
+}
+
+function asAnswer(error: unknown): Answer {
+  if (error instanceof StatusError) return { status: error.code, body: error.body }
+  const text = error instanceof Error ? error.message : String(error)
+  return { status: 500, body: new StatusError(500, 'InternalError', `Internal error occurred: ${text}`).body }
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json' })
+  response.end(text)
+}

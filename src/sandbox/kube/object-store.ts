@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import type { KubeObject } from '../../kube/ports.ts'
+import { admit } from './admission.ts'
+import { parseApiPath, pathOf, type ApiPath } from './api-path.ts'
+import { checkDeletion, dying, marked } from './deletion.ts'
+import { apiVersionOf, type Kinds, type Resource } from './kinds.ts'
+import { recordUpdate, type Writer } from './managed-fields.ts'
+import { createObjectTable, type Change, type ObjectTable } from './object-table.ts'
+import { patched } from './patches.ts'
+import { mergeApplied, recordApply } from './server-side-apply.ts'
+import { isHeldBack, sameObject, settle } from './settle.ts'
+import { badRequest, conflict, invalid, noSuchResource, notFound } from './status-error.ts'
+import type { ClusterStore, PatchType } from './store-types.ts'
+
+export interface DryRun {
+  dryRun?: boolean
+}
+export interface Deletion extends DryRun {
+  uid?: string
+  resourceVersion?: string
+  propagation?: string
+}
+
+/** The store with what the HTTP server and the built-in controllers need beyond the contract. */
+export interface ObjectStore extends ClusterStore {
+  readonly kinds: Kinds
+  readonly table: ObjectTable
+  locate(path: string): Located
+  create(path: string, object: KubeObject, manager: string, options?: DryRun): KubeObject
+  replace(path: string, object: KubeObject, manager: string, options?: DryRun): KubeObject
+  apply(path: string, object: KubeObject, options: { manager: string; force: boolean } & DryRun): KubeObject
+  patch(path: string, body: unknown, options: { type: PatchType; manager: string } & DryRun): KubeObject
+  delete(path: string, options?: Deletion): void
+}
+
+export interface Located extends ApiPath {
+  resource: Resource
+}
+
+/** A store over HTTP verbs; `clock` gives milliseconds since 1970. Unknown kinds are empty to `get` and `list`, and 404 to writes. */
+export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () => number }): ObjectStore {
+  const table = createObjectTable()
+  const podMutators: ((pod: KubeObject) => void)[] = []
+  const now = () => new Date(clock()).toISOString().replace(/\.\d+Z$/, 'Z')
+
+  const find = (path: string): Located | undefined => {
+    const parsed = parseApiPath(path)
+    const resource = parsed && kinds.find(parsed)
+    return parsed && resource && { ...parsed, resource }
+  }
+
+  function locate(path: string): Located {
+    const found = find(path)
+    if (!found || (found.subresource === 'status' && !found.resource.hasStatus)) throw noSuchResource()
+    return found
+  }
+
+  function live(at: Located): KubeObject {
+    const object = at.name === undefined ? undefined : table.get(at.resource, at.namespace, at.name)
+    if (!object) throw notFound(at.resource, at.name ?? '')
+    return object
+  }
+
+  const shown = ({ version, group }: ApiPath, object: KubeObject): KubeObject => ({
+    ...structuredClone(object),
+    apiVersion: apiVersionOf({ group, version }),
+  })
+
+  const settled = (at: Located, wanted: KubeObject, before: KubeObject | undefined) =>
+    settle(at.resource, wanted, { live: before, subresource: at.subresource, now: now(), uid: randomUUID })
+
+  const writer = (at: Located, manager: string, operation: 'Apply' | 'Update'): Writer => ({
+    manager,
+    operation,
+    apiVersion: apiVersionOf(at),
+    time: now(),
+    ...(at.subresource && { subresource: at.subresource }),
+  })
+
+  function store(at: Located, object: KubeObject, before: KubeObject | undefined, dryRun = false): KubeObject {
+    if (dryRun || (before && sameObject(before, object))) return shown(at, object)
+    if (object.metadata.deletionTimestamp && !isHeldBack(object)) return shown(at, table.remove(at.resource, object))
+    return shown(at, table.put(at.resource, object))
+  }
+
+  const admitted = (at: Located, object: KubeObject) => admit({ table, kinds, podMutators }, at, object)
+
+  function update(at: Located, before: KubeObject, wanted: KubeObject, manager: string, dryRun?: boolean): KubeObject {
+    const { resourceVersion, name } = wanted.metadata
+    if (resourceVersion && resourceVersion !== before.metadata.resourceVersion) throw conflict(at.resource, name ?? before.metadata.name)
+    const next = settled(at, wanted, before)
+    next.metadata.managedFields = recordUpdate(
+      at.resource,
+      before,
+      {
+        ...next,
+        metadata: {
+          ...next.metadata,
+          managedFields: wanted.metadata.managedFields ?? [],
+        },
+      },
+      writer(at, manager, 'Update'),
+    )
+    return store(at, next, before, dryRun)
+  }
+
+  return {
+    kinds,
+    table,
+    locate,
+    get(path) {
+      const at = find(path)
+      const object = at?.name === undefined ? undefined : table.get(at.resource, at.namespace, at.name)
+      return at && object && shown(at, object)
+    },
+    list(path) {
+      const at = find(path)
+      return at ? table.collection(at.resource, at.namespace).map((object) => shown(at, object)) : []
+    },
+    create(path, object, manager, options) {
+      const at = locate(path)
+      const candidate = admitted(at, object)
+      const next = settled(at, candidate, undefined)
+      next.metadata.managedFields = recordUpdate(at.resource, undefined, next, writer(at, manager, 'Update'))
+      return store(at, next, undefined, options?.dryRun)
+    },
+    replace(path, object, manager, options) {
+      const at = locate(path)
+      const before = live(at)
+      const strict = at.resource.custom || at.resource.kind === 'Lease'
+      if (strict && !object.metadata.resourceVersion) {
+        throw invalid(at.resource, at.name ?? '', 'metadata.resourceVersion: Invalid value: 0x0: must be specified for an update')
+      }
+      return update(at, before, object, manager, options?.dryRun)
+    },
+    apply(path, object, { manager, force, dryRun }) {
+      const at = locate(path)
+      const before = table.get(at.resource, at.namespace, at.name ?? '')
+      if (!before && at.subresource) throw notFound(at.resource, at.name ?? '')
+      const by = writer(at, manager, 'Apply')
+      const { uid, resourceVersion } = object.metadata
+      if (object.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
+      if (!before && uid)
+        throw conflict(
+          at.resource,
+          at.name ?? '',
+          `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+        )
+      if (before && resourceVersion && resourceVersion !== before.metadata.resourceVersion) throw conflict(at.resource, at.name ?? '')
+      const wanted = withoutNulls({ ...object, metadata: { ...object.metadata, name: at.name ?? object.metadata.name } })
+      const base = before ? mergeApplied(at.resource, before, wanted, by) : admitted(at, wanted)
+      const next = settled(at, base, before)
+      next.metadata.managedFields = recordApply(at.resource, before, next, wanted, by, force)
+      return store(at, next, before, dryRun)
+    },
+    patch(path, body, { type, manager, dryRun }) {
+      const at = locate(path)
+      const before = live(at)
+      return update(at, before, patched(at.resource, shown(at, before), body, type) as KubeObject, manager, dryRun)
+    },
+    delete(path, { uid, resourceVersion, propagation, dryRun } = {}) {
+      const at = locate(path)
+      const before = live(at)
+      checkDeletion(at.resource, before, { uid, resourceVersion })
+      if (dryRun || before.metadata.deletionTimestamp) return
+      const going = marked(before, propagation)
+      if (isHeldBack(going)) table.put(at.resource, dying(going, now()))
+      else table.remove(at.resource, going)
+    },
+    onEvent: (listener) =>
+      table.subscribe(({ type, resource, object }: Change) => {
+        const { namespace, name } = object.metadata
+        const path = pathOf({ ...resource, version: resource.storageVersion }, namespace, name)
+        listener({ type, path, object: structuredClone(object) })
+      }),
+    admitPods: (mutate) => void podMutators.push(mutate),
+  }
+}
+
+function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, child]) => child !== null)
+      .map(([key, child]) => [key, withoutNulls(child)]),
+  ) as T
+}

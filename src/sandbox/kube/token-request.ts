@@ -1,0 +1,59 @@
+import type { KubeObject } from '../../kube/ports.ts'
+import type { Located, ObjectStore } from './object-store.ts'
+import { API_AUDIENCE, type TokenIssuer } from './service-account-tokens.ts'
+import { conflict, invalid, notFound } from './status-error.ts'
+
+interface TokenRequestSpec {
+  audiences?: string[]
+  expirationSeconds?: number
+  boundObjectRef?: { kind: string; name: string; uid?: string }
+}
+
+const TOKEN_REQUEST = { group: 'authentication.k8s.io', plural: 'tokenrequests', kind: 'TokenRequest' }
+
+/**
+ * POST `serviceaccounts/NAME/token`: the TokenRequest with its status; stores nothing. At least 10 minutes (422 else), an hour unless told.
+ * https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
+ */
+export async function requestToken(store: ObjectStore, issuer: TokenIssuer, at: Located, body: KubeObject): Promise<KubeObject> {
+  const { namespace = '', name = '' } = at
+  if (!store.get(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}`)) throw notFound(at.resource, name)
+  const { audiences, expirationSeconds = 3600, boundObjectRef } = (body['spec'] ?? {}) as TokenRequestSpec
+  if (expirationSeconds < 600) {
+    throw invalid(
+      TOKEN_REQUEST,
+      '',
+      `spec.expirationSeconds: Invalid value: ${expirationSeconds}: may not specify a duration less than 10 minutes`,
+    )
+  }
+  const pod = boundObjectRef?.kind === 'Pod' ? boundPod(store, namespace, boundObjectRef) : undefined
+  const wanted = audiences?.length ? audiences : [API_AUDIENCE]
+  const { token, expiresAt } = await issuer.sign({
+    namespace,
+    serviceAccount: name,
+    audiences: wanted,
+    expirationSeconds,
+    ...(pod && { pod }),
+  })
+  return {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: { name, namespace, creationTimestamp: null as unknown as string },
+    spec: { audiences: wanted, expirationSeconds, boundObjectRef: boundObjectRef ?? null },
+    status: { token, expirationTimestamp: expiresAt.toISOString().replace(/\.\d+Z$/, 'Z') },
+  }
+}
+
+function boundPod(store: ObjectStore, namespace: string, ref: { name: string; uid?: string }): { name: string; uid: string } {
+  const pods = { group: '', plural: 'pods', kind: 'Pod' }
+  const uid = store.get(`/api/v1/namespaces/${namespace}/pods/${ref.name}`)?.metadata.uid
+  if (!uid) throw notFound(pods, ref.name)
+  if (ref.uid && ref.uid !== uid)
+    throw conflict(
+      pods,
+      ref.name,
+      `the UID in the bound object reference (${ref.uid}) does not match the UID in record. ` +
+        'The object might have been deleted and then recreated',
+    )
+  return { name: ref.name, uid }
+}

@@ -1,0 +1,71 @@
+import type { AwsReader, Credentials } from '../../src/aws/ports.ts'
+import type { KubeReader } from '../../src/kube/ports.ts'
+import type { World } from './world.ts'
+
+/** What the ports hand out and nobody may see; the last is the head of every token. */
+export const SECRETS = ['ASIASECRETKEYID', 'secret-access-key', 'session-token', 'registry-login', 'eyJhbGciOiJub25lIn0'] as const
+
+export function awsOf(world: World): AwsReader {
+  async function answer<T>(name: string, key: string, value: () => T): Promise<T> {
+    world.calls.push(`${name} ${key}`)
+    const refusal = world.refusals[name]
+    if (refusal) throw refusal
+    return value()
+  }
+  const unused = (name: string) => async (): Promise<never> => {
+    throw new Error(`verify does not call ${name}`)
+  }
+  return {
+    callerIdentity: unused('callerIdentity'),
+    cluster: unused('cluster'),
+    roles: unused('roles'),
+    policyVersions: unused('policyVersions'),
+    quotas: unused('quotas'),
+    podIdentityAssociations: (_cluster, namespace) => answer('podIdentityAssociations', namespace, () => world.associations),
+    oidcProvider: (arn) => answer('oidcProvider', arn, () => (world.provider?.arn === arn ? world.provider : undefined)),
+    role: (name) => answer('role', name, () => world.roles.find((role) => role.name === name)),
+    inlinePolicies: (role) => answer('inlinePolicies', role, () => world.inline),
+    policy: (arn) => answer('policy', arn, () => world.policies.find((policy) => policy.arn === arn)),
+    assumeRoleWithWebIdentity: ({ roleArn, token }) =>
+      answer('assumeRoleWithWebIdentity', `${roleArn} ${token}`, (): Credentials => ({ accessKeyId: SECRETS[0], secretAccessKey: SECRETS[1], sessionToken: SECRETS[2] })),
+    registryLogin: (_credentials, region) => answer('registryLogin', region, () => SECRETS[3]),
+    listTags: ({ host, repository }) => answer('listTags', `${host}/${repository}`, () => ['v1']),
+  }
+}
+
+export function kubeOf(world: World): KubeReader {
+  async function answer<T>(name: string, key: string, value: () => T): Promise<T> {
+    world.calls.push(`${name} ${key}`)
+    const refusal = world.refusals[name] ?? world.refusals[`${name} ${key}`]
+    if (refusal) throw refusal
+    return value()
+  }
+  const claims = (issuer: string) => Buffer.from(JSON.stringify({ iss: issuer })).toString('base64url')
+  return {
+    get endpoint() {
+      return world.kubeEndpoint
+    },
+    version: () => answer('version', '', () => 'v1.34.1'),
+    get: ({ kind, name, namespace }) =>
+      answer('get', `${kind} ${name}`, () =>
+        world.objects.find((each) => each.kind === kind && each.metadata.name === name && each.metadata.namespace === namespace),
+      ),
+    list: ({ kind, namespace }) =>
+      answer('list', kind, () =>
+        world.unserved.includes(kind)
+          ? undefined
+          : world.objects.filter((each) => each.kind === kind && (namespace === undefined || each.metadata.namespace === namespace)),
+      ),
+    waitFor: async () => {
+      throw new Error('verify does not wait')
+    },
+    waitForList: async () => {
+      throw new Error('verify does not wait')
+    },
+    mayI: async () => {
+      throw new Error('verify does not ask for rights')
+    },
+    token: ({ serviceAccount: name, namespace }) =>
+      answer('token', `${namespace}/${name}`, () => `${SECRETS[4]}.${claims(world.tokenIssuer)}.${name}`),
+  }
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import type { Origins } from '../../src/config/settings.ts'
+import { planText } from '../../src/report/plan-text.ts'
+import { themeFor } from '../../src/report/theme.ts'
+import { recordingStream } from './recording-stream.ts'
+import * as sample from './sample-reports.ts'
+
+function textOf(plan: typeof sample.plan, options: Partial<Parameters<typeof planText>[1]> = {}, width = 120): string {
+  const theme = themeFor({ stream: recordingStream(), env: {}, width })
+  return planText(plan, { theme, verbose: false, ...options }).join('\n')
+}
+
+test('a plan names the target, what changes field by field, the counts and the next command', () => {
+  expect(textOf(sample.plan, { next: 'flux-irsa install --cluster lab' })).toMatchInlineSnapshot(`
+    "target    lab · eu-west-1 · account 111122223333
+    as        arn:aws:sts::111122223333:assumed-role/platform/alice
+
+    aws
+      ~ iam-policy       lab-flux-ecr-ro
+          document.Statement.Pull.Action  (1 unchanged)
+            + ecr:BatchGetImage
+          document.Statement.Pull.Resource
+            - arn:aws:ecr:eu-west-1:111122223333:repository/apps/*
+            + arn:aws:ecr:eu-west-1:111122223333:repository/*
+      + iam-role         lab-flux-imgctrl-irsa
+          trust.sub  flux-system:image-reflector-controller, flux-system:image-automation-controller
+          attached   lab-flux-ecr-ro
+
+    kubernetes
+      ~ service-account  flux-system/image-reflector-controller
+          eks.amazonaws.com/role-arn  (none) → arn:aws:iam::111122223333:role/lab-flux-imgctrl-irsa
+      ↻ controller-pods  flux-system/image-reflector-controller
+
+    Plan: 1 to create, 2 to update, 1 to restart, 1 unchanged.
+
+    Next: flux-irsa install --cluster lab"
+  `)
+})
+
+test('at 80 columns a change that does not fit stands on lines of its own, and no ARN is cut', () => {
+  const text = textOf(sample.plan, {}, 80)
+  expect(text).toContain([
+    '      eks.amazonaws.com/role-arn',
+    '        + arn:aws:iam::111122223333:role/lab-flux-imgctrl-irsa',
+  ].join('\n'))
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+test('what is as wanted is counted, and named with -v only', () => {
+  expect(textOf(sample.plan)).not.toContain('oidc-provider')
+  expect(textOf(sample.plan)).toContain('1 unchanged')
+  expect(textOf(sample.plan, { verbose: true })).toContain('  = oidc-provider    oidc.eks.eu-west-1')
+})
+
+test('a plan without work says that there is nothing to do', () => {
+  expect(textOf(sample.planOf([sample.provider])).split('\n').at(-1)).toBe('Nothing to do: 1 unchanged.')
+})
+
+test('a conflict names the owner and the way out', () => {
+  const text = textOf(sample.planOf([sample.foreign]))
+  expect(text).toContain([
+    '  ! git-secret  flux-system/flux-system',
+    '      because kustomize-controller made this Secret',
+    '      fix     flux-irsa install --cluster lab --adopt',
+  ].join('\n'))
+  expect(text).toContain('Plan: 1 conflict.')
+})
+
+test('with -v each value stands beside where it came from', () => {
+  const origins: Origins = { cluster: { value: 'lab', source: 'flag' }, 'git-password': { value: '(secret)', source: 'installed' } }
+  expect(textOf(sample.plan, { verbose: true, origins })).toContain([
+    'settings',
+    '  cluster       flag       lab',
+    '  git-password  installed  (secret)',
+  ].join('\n'))
+  expect(textOf(sample.plan, { origins })).not.toContain('settings')
+})
+
+test('a long value loses its middle, and all of it is there with -v', () => {
+  const value = `begin-${'x'.repeat(400)}-end`
+  const changes = [{ path: 'values', before: undefined, after: value }]
+  const plan = sample.planOf([sample.action({ resource: 'helm-release', name: 'flux', changes })])
+  expect(textOf(plan)).toMatch(/begin-x+…x+-end/)
+  expect(textOf(plan, { verbose: true })).toContain(value)
+})
+
+test('a long list shows its first entries and how many more there are', () => {
+  const after = Array.from({ length: 30 }, (_, index) => `arn:aws:ecr:eu-west-1:111122223333:repository/apps/service-${index}`)
+  const changes = [{ path: 'Resource', before: [], after }]
+  const plan = sample.planOf([sample.action({ resource: 'iam-policy', name: 'p', kind: 'update', changes })])
+  expect(textOf(plan)).toContain('        … 22 more, with -v')
+  expect(textOf(plan, { verbose: true })).toContain('service-29')
+})
+
+test('notices stand above the counts', () => {
+  const plan = sample.planOf([sample.role], ['The cluster lab is UPDATING.'])
+  expect(textOf(plan)).toContain('\n! The cluster lab is UPDATING.\n\nPlan: 1 to create.')
+})
+
+test('a name that a remote chose cannot colour or move anything', () => {
+  const changes = [{ path: 'p\u001b[1m', before: '\u001b[31m', after: 'x' }]
+  const plan = sample.planOf([sample.action({ resource: 'git-secret', name: 'a\u001b[2Jb', kind: 'update', changes })])
+  expect(textOf(plan)).not.toContain('\u001b')
+})

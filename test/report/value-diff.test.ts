@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { fieldDiffs } from '../../src/report/value-diff.ts'
+
+const diff = (before: unknown, after: unknown) => fieldDiffs({ path: 'x', before, after })
+
+test('a plain value shows both sides', () => {
+  expect(diff('a', 'b')).toEqual([{ kind: 'value', path: 'x', before: 'a', after: 'b' }])
+  expect(diff(undefined, true)).toEqual([{ kind: 'value', path: 'x', before: undefined, after: 'true' }])
+  expect(diff('', 'b')).toEqual([{ kind: 'value', path: 'x', before: '""', after: 'b' }])
+})
+
+test('a list shows what is added and what is removed', () => {
+  expect(diff(['a', 'b'], ['b', 'c'])).toEqual([{ kind: 'list', path: 'x', added: ['c'], removed: ['a'], kept: 1 }])
+})
+
+test('a list beside the single value that IAM writes for a list of one is a list', () => {
+  expect(diff('a', ['a', 'b'])).toEqual([{ kind: 'list', path: 'x', added: ['b'], removed: [], kept: 1 }])
+})
+
+test('a list in another order shows both orders', () => {
+  expect(diff(['a', 'b'], ['b', 'a'])).toEqual([{ kind: 'value', path: 'x', before: 'a, b', after: 'b, a' }])
+})
+
+test('a policy document as JSON text shows the fields that differ and no others', () => {
+  const document = (action: string[]) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Pull', Action: action }] })
+  expect(diff(document(['ecr:ListImages']), document(['ecr:ListImages', 'ecr:BatchGetImage'])))
+    .toEqual([{ kind: 'list', path: 'x.Statement.Pull.Action', added: ['ecr:BatchGetImage'], removed: [], kept: 1 }])
+})
+
+test('statements are matched by Sid wherever they stand', () => {
+  const [first, second] = [{ Sid: 'A', Action: 'a' }, { Sid: 'B', Action: 'b' }]
+  const moved = [{ ...second, Action: 'c' }, first]
+  expect(diff([first, second], moved)).toEqual([{ kind: 'value', path: 'x.B.Action', before: 'b', after: 'c' }])
+})
+
+test('keys that are not words stand in brackets', () => {
+  expect(diff({ 'a.io/b': '1' }, { 'a.io/b': '2' })).toEqual([{ kind: 'value', path: 'x[a.io/b]', before: '1', after: '2' }])
+})
+
+test('a text of several lines is compared line by line', () => {
+  expect(diff('one\ntwo', 'one\nthree')).toEqual([{ kind: 'list', path: 'x', added: ['three'], removed: ['two'], kept: 1 }])
+})
+
+test('the same in another spelling is no difference', () => {
+  expect(diff('{"a":1,"b":2}', { b: 2, a: 1 })).toEqual([])
+  expect(diff(undefined, null)).toEqual([])
+})
