@@ -40,7 +40,8 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
   const rolePath = choose('path', iam.path, existing?.path ?? installed.rolePath, '/')
   const policyName = choose('policyName', saidName(iam.policyName, policyNameFor), installed.policyName, policyNameFor(prefix))
   const policyPath = iam.path ?? installed.policyPath ?? '/'
-  const serviceAccounts = choose('serviceAccount', settings.serviceAccounts, installed.serviceAccounts, [...DEFAULT_SERVICE_ACCOUNTS])
+  // Sorted: the trust policy has no order to remember, so neither may the patches.
+  const serviceAccounts = choose('serviceAccount', settings.serviceAccounts, installed.serviceAccounts, [...DEFAULT_SERVICE_ACCOUNTS]).toSorted()
   const repositories = choose('repository', settings.repositories, installed.repositories, ['*'])
   const access = choose('access', settings.access, installed.access, 'minimal')
 

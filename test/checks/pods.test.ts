@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { REFLECTOR, INSTALL, pod } from './objects.ts'
-import { objectIn, remove, type World } from './world.ts'
+import { healthyWorld, objectIn, remove, type World } from './world.ts'
 import { describeBreaks, troubles, verifyWorld } from './run.ts'
 
 function setPod(world: World, controller: string, env: object[], created?: string): void {

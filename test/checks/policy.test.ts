@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { PolicyDocument, Statement } from '../../src/domain/policy-document.ts'
 import { ACCOUNT, INSTALL, ecrPolicy } from './objects.ts'
 import { check, describeBreaks, verifyWorld } from './run.ts'
+import { healthyWorld } from './world.ts'
 
 const ROLE = 'prod-flux-imgctrl-irsa'
 const deny = (action: string): PolicyDocument => ({ Statement: { Effect: 'Deny', Action: action, Resource: '*' } })

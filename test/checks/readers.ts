@@ -27,7 +27,11 @@ export function awsOf(world: World): AwsReader {
     inlinePolicies: (role) => answer('inlinePolicies', role, () => world.inline),
     policy: (arn) => answer('policy', arn, () => world.policies.find((policy) => policy.arn === arn)),
     assumeRoleWithWebIdentity: ({ roleArn, token }) =>
-      answer('assumeRoleWithWebIdentity', `${roleArn} ${token}`, (): Credentials => ({ accessKeyId: SECRETS[0], secretAccessKey: SECRETS[1], sessionToken: SECRETS[2] })),
+      answer('assumeRoleWithWebIdentity', `${roleArn} ${token}`, (): Credentials => ({
+        accessKeyId: SECRETS[0],
+        secretAccessKey: SECRETS[1],
+        sessionToken: SECRETS[2],
+      })),
     registryLogin: (_credentials, region) => answer('registryLogin', region, () => SECRETS[3]),
     listTags: ({ host, repository }) => answer('listTags', `${host}/${repository}`, () => ['v1']),
   }

@@ -60,11 +60,7 @@ export function streamWatch(store: ObjectStore, response: ServerResponse, reques
     }
     missed.forEach(offer)
   }
-  // A change that is on its way to the listeners right now was in the table above already.
-  const seen = table.version()
-  const unsubscribe = table.subscribe((change) => {
-    if (change.version > seen) offer(change)
-  })
+  const unsubscribe = table.subscribe(offer)
   const ticking = bookmarks ? setInterval(() => bookmark(), BOOKMARK_EVERY_MS) : undefined
   const ending = setTimeout(() => {
     if (bookmarks) bookmark()
