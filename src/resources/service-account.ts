@@ -51,8 +51,9 @@ export const serviceAccount: Resource = {
     const namespace = world.namespace?.metadata.name ?? ''
     const found = await ports.kube.get({ kind: 'ServiceAccount', namespace, name: step.name })
     if (!found) return
-    // One that we made and that the operator never took over goes; its uninstall removes the others itself.
-    if (!removal.onlyIrsa && isOurObject(found)) return ports.kube.delete({ kind: 'ServiceAccount', namespace, name: step.name }, uid(found))
+    // One that nobody but us ever wrote goes; those that the operator took over, its own uninstall removes.
+    const alone = (found.metadata.managedFields ?? []).every((entry) => entry.manager === FIELD_MANAGER)
+    if (!removal.onlyIrsa && alone) return ports.kube.delete({ kind: 'ServiceAccount', namespace, name: step.name }, uid(found))
     await giveBack(step.name, namespace, ports)
   },
 }
@@ -67,7 +68,7 @@ function planOne(name: string, desired: Desired, world: World): Action {
   const ours = holdsAnnotation(found)
   if (before === after && ours) return action({ ...base, kind: 'keep' })
   const owners = annotationOwners(found, ROLE_ARN_ANNOTATION).map((owner) => owner.manager)
-  const foreign = before !== undefined && before !== after && !ours && !isOurOldRole(before, world)
+  const foreign = before !== undefined && before !== after && !ours && !isOurObject(found) && !isOurOldRole(before, world)
   if (foreign && !desired.adopt) {
     return action({
       ...base, kind: 'conflict', reason: `its role annotation is held by ${owners.join(', ') || 'another manager'}: ${before}`,
@@ -85,11 +86,11 @@ function isOurOldRole(arn: string, world: World): boolean {
 
 function manifest(name: string, desired: Desired, found: KubeObject | undefined): KubeObject {
   const before = found?.metadata.annotations?.[ROLE_ARN_ANNOTATION]
-  const foreignBefore = found && before && before !== desired.role.arn && !holdsAnnotation(found) ? before : undefined
+  const foreignBefore = found && before && before !== desired.role.arn && !holdsAnnotation(found) && !isOurObject(found) ? before : undefined
   const previous = found?.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? foreignBefore
   const annotations = {
     [ROLE_ARN_ANNOTATION]: desired.role.arn,
-    ...(!found || isOurObject(found) ? { [ANNOTATION_OWNER]: desired.clusterArn } : {}),
+    [ANNOTATION_OWNER]: desired.clusterArn,
     ...(previous ? { [ANNOTATION_PREVIOUS_ROLE]: previous } : {}),
   }
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: desired.namespace, annotations } }

@@ -10,6 +10,7 @@ import { startHelmServer, type HelmServer } from './helm/helm-server.ts'
 import { writeHelmClient } from './helm/helm-client.ts'
 import type { HelmMajor } from './helm/flags.ts'
 import { startKube, type SandboxKube } from './kube/index.ts'
+import { createSigningKeys, type SigningKeys } from './kube/service-account-tokens.ts'
 import { runWorkloads, type Workloads } from './kube/workloads.ts'
 import { createPki } from './pki.ts'
 import { clusterSnapshot, releaseSnapshot, type ReleaseSummary } from './snapshot.ts'
@@ -63,12 +64,16 @@ export interface Sandbox {
 const TAGS = ['1.0.0', '1.1.0', 'main-0a1b2c3-1700000000']
 const REPOSITORIES = ['apps/main', 'apps/api', 'web'].map((name) => ({ name, tags: TAGS }))
 
+// Made once in a process: a pair of RSA keys takes longer than all the rest.
+let signingKeys: Promise<SigningKeys> | undefined
+
 /** Starts a sandbox with an empty cluster: no OIDC provider, no role, no Flux. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { cluster = 'sandbox', region = 'eu-west-1', accountId = '123456789012', latencyMs = 0 } = options
   const partition = partitionOf(region)
   const hosts = ['127.0.0.1', 'localhost', ...awsCertificateHosts([...new Set([region, 'us-east-1'])])]
-  const [tls, directory] = await Promise.all([createPki(hosts), mkdtemp(join(tmpdir(), 'flux-irsa-sandbox-'))])
+  signingKeys ??= createSigningKeys()
+  const [tls, keys, directory] = await Promise.all([createPki(hosts), signingKeys, mkdtemp(join(tmpdir(), 'flux-irsa-sandbox-'))])
   const aws = await startAws({ region, accountId, partition, tls })
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
   const issuer = `https://oidc.eks.${region}.${suffix}/id/${randomBytes(16).toString('hex').toUpperCase()}`
@@ -76,7 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const verdict = aws.tokenReview(token, cluster)
     return 'error' in verdict ? undefined : verdict
   }
-  const kube = await startKube({ tls, issuer, authenticate: reviewed })
+  const kube = await startKube({ tls, issuer, authenticate: reviewed, signingKeys: keys })
   const { store } = kube
   const clusterEntry = addCluster(aws.account, {
     name: cluster, endpoint: kube.endpoint, certificateAuthority: tls.ca, issuer, jwks: () => kube.jwks(),

@@ -4,17 +4,19 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import type { PolicyDocument } from '../../../src/domain/policy-document.ts'
 import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { ClientRequest, HelmAnswer } from '../../../src/sandbox/helm/run-helm.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/index.ts'
 
 export const NAMESPACE = 'flux-system'
 export const CHARTS = 'oci://ghcr.io/controlplaneio-fluxcd/charts'
 export const REFLECTOR = 'image-reflector-controller'
 
-export interface HelmRun { code: number; stdout: string; stderr: string }
+export type HelmRun = HelmAnswer
 export interface TestSandbox extends Sandbox {
-  runHelm(argv: string[], input?: unknown): Promise<HelmRun>
+  /** One helm command without a process: what the executable would send. */
+  runHelm(argv: string[], input?: unknown, env?: Partial<ClientRequest['env']>): Promise<HelmRun>
   /** A helm process that a test may kill. */
-  spawnHelm(argv: string[]): ReturnType<typeof execa>
+  spawnHelm(argv: string[], input?: string): ReturnType<typeof execa>
   kubeconfig: string
   caFile: string
 }
@@ -24,18 +26,21 @@ export async function sandboxWithHelm(options: SandboxOptions = {}): Promise<Tes
   const sandbox = await startSandbox(options)
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-test-'))
   const kubeconfig = join(directory, 'kubeconfig')
-  await writeFile(kubeconfig, kubeconfigFor(sandbox, sandbox.kube.adminToken))
   const caFile = sandbox.env['NODE_EXTRA_CA_CERTS'] ?? ''
+  const config = kubeconfigFor(sandbox, sandbox.kube.adminToken)
+  await writeFile(kubeconfig, config)
   const settings = { env: { KUBECONFIG: kubeconfig, PATH: '/usr/bin:/bin' }, extendEnv: false, reject: false }
   return {
     ...sandbox,
     kubeconfig,
     caFile,
-    async runHelm(argv, input) {
-      const { exitCode = -1, stdout, stderr } = await execa(sandbox.helmPath, argv, { ...settings, input: input === undefined ? '' : JSON.stringify(input) })
-      return { code: exitCode, stdout, stderr }
+    async runHelm(argv, input, env) {
+      const stdin = input === undefined ? '' : JSON.stringify(input)
+      const body: ClientRequest = { argv, files: {}, stdin, environment: [], env: { KUBECONFIG: config, ...env } }
+      const response = await fetch(`${sandbox.helm.endpoint}/run`, { method: 'POST', body: JSON.stringify(body) })
+      return await response.json() as HelmAnswer
     },
-    spawnHelm: (argv) => execa(sandbox.helmPath, argv, settings),
+    spawnHelm: (argv, input = '') => execa(sandbox.helmPath, argv, { ...settings, input }),
     async close() {
       await Promise.all([sandbox.close(), rm(directory, { recursive: true, force: true })])
     },
