@@ -1,10 +1,13 @@
 import type { Role } from '../aws/ports.ts'
+import { parseArn } from '../domain/arn.ts'
+import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { evaluate } from '../domain/policy-evaluation.ts'
 import { fail, pass, type Check, type Finding } from './check.ts'
 import { LIVE_LISTINGS, REFLECTOR, type Facts } from './facts.ts'
 import { usesControllerRole } from './image-use.ts'
 import type { Permissions } from './role-facts.ts'
 import { rolesInUse } from './role.ts'
+import { shellWord } from './shell-word.ts'
 import { KUBERNETES } from './target.ts'
 
 const section = 'policy'
@@ -57,13 +60,27 @@ export const POLICY: Check[] = [
       const use = (await facts.imageRepositories())?.filter(usesControllerRole).find((each) => each.id === id)
       if (!role || !use) throw new Error(`${id} is not among the ImageRepositories`)
       const permissions = await facts.permissions(await existing(facts, role.name))
-      const finding = judge(permissions, SCAN_ACTIONS, use.ecr.arn, 'missing-repository-permission', facts.settings.install)
+      const finding = judge(permissions, SCAN_ACTIONS, use.ecr.arn, 'missing-repository-permission', await widened(permissions, facts))
       if (finding.status !== 'pass' || (await facts.listed()).some(({ ecr }) => ecr.arn === use.ecr.arn)) return finding
       const foreign = use.ecr.account === role.account ? '' : `; the repository policy of account ${use.ecr.account} is not seen from here`
       return { ...finding, message: `${finding.message}; judged from the policy alone, ${LIVE_LISTINGS} others are listed live${foreign}` }
     },
   },
 ]
+
+/**
+ * The install that reads all ImageRepositories of the cluster: what our policy names already, and every repository that it leaves out,
+ * so that one fix does not undo another.
+ */
+async function widened({ identity }: Permissions, facts: Facts): Promise<string> {
+  const where = { partition: parseArn(facts.cluster.arn)?.partition ?? 'aws', region: facts.region, account: facts.caller.account }
+  const named = identity.map((document) => repositoriesOf(document, where)).find((grant) => grant !== undefined)?.repositories ?? []
+  const used = ((await facts.imageRepositories()) ?? []).filter(usesControllerRole).map(({ ecr }) => ecr.arn)
+  const left = used.filter((arn) => SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: arn }) !== 'allow'))
+  const home = `arn:${where.partition}:ecr:${where.region}:${where.account}:repository/`
+  const wanted = [...new Set([...named, ...left.map((arn) => (arn.startsWith(home) ? arn.slice(home.length) : arn))])]
+  return [facts.settings.install, ...wanted.map((repository) => `--repository ${shellWord(repository)}`)].join(' ')
+}
 
 async function existing(facts: Facts, name: string): Promise<Role> {
   const role = await facts.role(name)

@@ -14,6 +14,7 @@ import { createHelmReader, createHelmWriter } from '../helm/client.ts'
 import { createHelm } from '../helm/process.ts'
 import { absentKube } from '../kube/absent.ts'
 import { eksConnection, kubeconfigConnection, type Connection } from '../kube/connection.ts'
+import type { KubeReader } from '../kube/ports.ts'
 import { createKubeReader } from '../kube/reader.ts'
 import { createApi } from '../kube/request.ts'
 import { isThisCluster } from '../kube/same-cluster.ts'
@@ -41,6 +42,16 @@ export async function connect(settings: Settings, io: Io, context: CallContext):
   const side = await connectAws(settings, io, context)
   const place = await locate(side.aws, settings, side.region)
   return connectCluster(settings, io, context, side, place)
+}
+
+/**
+ * For `verify`: what cannot be reached in Kubernetes is a finding, not an end, and which cluster it is the checks judge themselves.
+ */
+export async function connectForVerify(settings: Settings, io: Io, context: CallContext): Promise<{ place: Place; aws: AwsReader; kube: KubeReader | Failure }> {
+  const side = await connectAws(settings, io, context)
+  const place = await locate(side.aws, settings, side.region)
+  const connection = await connectionTo(settings, side, place)
+  return { place, aws: side.aws, kube: createKubeReader(connection, createApi(connection, context), context) }
 }
 
 /** As `connect`, but a cluster that is gone is taken as empty: what we left in IAM can still be removed. */

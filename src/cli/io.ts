@@ -4,6 +4,8 @@ type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
 
 /** All that the program has of the world around it; src/main.ts makes it from the process, tests from what they like. */
 export interface Io {
+  /** The command line as it was given, without node and script. */
+  args: readonly string[]
   env: Record<string, string | undefined>
   stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   stdout: Stream

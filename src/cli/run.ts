@@ -18,7 +18,8 @@ const COMMANDS: Record<CommandName, () => Promise<Command>> = {
 }
 
 /** Runs one command line. Never throws and never ends the process: the answer is the exit code. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(io: Io): Promise<number> {
+  const { args } = io
   let exitCode = 0
   const handlers = Object.fromEntries(
     Object.entries(COMMANDS).map(([name, load]) => [name, async (flags: Flags) => void (exitCode = await (await load())(flags, io))]),

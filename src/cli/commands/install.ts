@@ -7,7 +7,7 @@ import { connect } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
-import { invocationOf } from '../next-command.ts'
+import { invocationOf, repeated } from '../next-command.ts'
 import { canAsk, confirmInstall } from '../prompt.ts'
 import { showPlan } from './plan.ts'
 import { CONCURRENCY } from './verify.ts'
@@ -38,7 +38,7 @@ export function install(flags: Flags, io: Io): Promise<number> {
           ...(wroteIam ? { propagationUntil: Date.now() + PROPAGATION_MS } : {}),
         }),
     })
-    reporter.result(report, { next: invocationOf(report.ok ? 'verify' : 'install', place) })
+    reporter.result(report, { next: report.ok ? invocationOf('verify', place) : repeated('install', io.args) })
     return exitCodeOf(report)
   })
 }

@@ -6,7 +6,7 @@ import { connect } from '../connect.ts'
 import { runCommand, type Running } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
-import { invocationOf } from '../next-command.ts'
+import { invocationOf, repeated } from '../next-command.ts'
 
 /** `flux-irsa plan`: the planner with ports that cannot write. */
 export function plan(flags: Flags, io: Io): Promise<number> {
@@ -18,7 +18,7 @@ export async function showPlan({ settings, origins, run, reporter, context }: Ru
   const { place, read } = await connect(settings, io, context)
   reporter.emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
   const planned = await makePlan(read, settings, place, RESOURCES)
-  const next = planned.plan.summary.conflict > 0 ? undefined : invocationOf(hasWork(planned.plan) ? 'install' : 'verify', place)
+  const next = planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated('install', io.args) : invocationOf('verify', place)
   reporter.result(planned.plan, { origins: { ...planned.origins, ...saidOrigins(origins, planned.origins) }, ...(next ? { next } : {}) })
   return exitCodeOf(planned.plan, { detailedExitcode: run.detailedExitcode })
 }

@@ -6,7 +6,7 @@ import { connectForRemoval } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
-import { invocationOf } from '../next-command.ts'
+import { repeated } from '../next-command.ts'
 import { canAsk, confirmUninstall } from '../prompt.ts'
 
 /** `flux-irsa uninstall`: takes away what is ours, proves that it is gone, and names what stays. */
@@ -26,7 +26,7 @@ export function uninstall(flags: Flags, io: Io): Promise<number> {
         await confirmUninstall(io, asked)
       },
     })
-    reporter.result(report, report.ok ? {} : { next: invocationOf('uninstall', place) })
+    reporter.result(report, report.ok ? {} : { next: repeated('uninstall', io.args) })
     return exitCodeOf(report)
   })
 }

@@ -8,9 +8,9 @@ import { Failure } from '../../domain/failure.ts'
 import { patchedServiceAccounts } from '../../engine/instance-values.ts'
 import { INSTANCE } from '../../engine/names.ts'
 import { holdsAnnotation } from '../../engine/ours.ts'
-import type { ReadPorts } from '../../engine/ports.ts'
 import type { Place } from '../../engine/world.ts'
-import { connect } from '../connect.ts'
+import type { KubeReader } from '../../kube/ports.ts'
+import { connectForVerify } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
@@ -22,27 +22,25 @@ export const CONCURRENCY = 16
 /** `flux-irsa verify`: every link of the chain as a check. */
 export function verify(flags: Flags, io: Io): Promise<number> {
   return runCommand('verify', flags, io, async ({ settings, run, reporter, context, tool, deadlineAt }) => {
-    const { place, read } = await connect(settings, io, context)
+    const { place, aws, kube } = await connectForVerify(settings, io, context)
     const once = async () =>
       runVerify({
-        aws: read.aws, kube: read.kube, cluster: place.cluster, caller: place.caller, region: place.region,
-        settings: await verifySettings(settings, read, place),
+        aws, kube, cluster: place.cluster, caller: place.caller, region: place.region, settings: await verifySettings(settings, kube, place),
         emit: context.emit, now: Date.now, signal: context.signal, concurrency: CONCURRENCY,
       })
-    const report = run.wait
-      ? await followUntilGreen(once, { sleep: (ms) => sleep(ms, undefined, { signal: context.signal }), now: Date.now, deadline: deadlineAt })
-      : await once()
-    const green = report.verdict === 'pass' || report.verdict === 'warn'
-    if (context.signal.aborted) throw context.signal.reason
+    const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
+    const report = run.wait ? await followUntilGreen(once, { sleep: pause, now: Date.now, deadline: deadlineAt }) : await once()
+    if (io.interrupted.aborted) throw io.interrupted.reason
     reporter.result(report, { tool })
-    return run.wait && !green ? 124 : exitCodeOf(report)
+    const green = report.verdict === 'pass' || report.verdict === 'warn'
+    return !green && (run.wait || context.signal.aborted) ? 124 : exitCodeOf(report)
   })
 }
 
 /** Which ServiceAccounts this installation is about: those named, else those that our patches and annotations name, else the default. */
-export async function verifySettings(settings: Settings, read: ReadPorts, place: Place) {
+async function verifySettings(settings: Settings, kube: KubeReader | Failure, place: Place) {
   const { namespace } = settings
-  const named = settings.serviceAccounts ?? (await installedAccounts(read, namespace))
+  const named = settings.serviceAccounts ?? (kube instanceof Failure ? [] : await installedAccounts(kube, namespace))
   return {
     namespace,
     serviceAccounts: named.length > 0 ? named : [...DEFAULT_SERVICE_ACCOUNTS],
@@ -51,7 +49,7 @@ export async function verifySettings(settings: Settings, read: ReadPorts, place:
   }
 }
 
-async function installedAccounts({ kube }: ReadPorts, namespace: string): Promise<string[]> {
+async function installedAccounts(kube: KubeReader, namespace: string): Promise<string[]> {
   try {
     const [instance, accounts] = await Promise.all([kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE }), kube.list({ kind: 'ServiceAccount', namespace })])
     const held = (accounts ?? []).filter(holdsAnnotation).map((account) => account.metadata.name)
