@@ -1,7 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const outdir = 'dist'
+const { version } = JSON.parse(await readFile('package.json', 'utf8'))
 
 /** These packages do nothing when they are loaded, but do not say so: unused parts of them can be left out. */
 const withoutSideEffects = {
@@ -12,30 +15,38 @@ const withoutSideEffects = {
       if (args.pluginData === own || args.kind === 'entry-point') return undefined
       const found = await resolve(args.path, { kind: args.kind, importer: args.importer, resolveDir: args.resolveDir, pluginData: own })
       if (found.errors.length > 0) return undefined
-      if (/node_modules\/(@kubernetes\/client-node|openid-client|oauth4webapi|jose|stream-buffers)\//.test(found.path)) return { ...found, sideEffects: false }
-      return found
+      const silent = /node_modules\/(@kubernetes\/client-node|openid-client|oauth4webapi|jose|stream-buffers)\//.test(found.path)
+      return silent ? { ...found, sideEffects: false } : found
     })
   },
 }
 
-rmSync('dist', { recursive: true, force: true })
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist',
+  outdir,
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  keepNames: false,
   legalComments: 'none',
   // The SDK's CJS builds have no named exports for a dynamic import, so ESM comes first.
   mainFields: ['module', 'main'],
+  // The Kubernetes client needs little of node-fetch 2, which brings 300 kB and, on newer Nodes, a warning about punycode.
+  alias: { 'node-fetch': fileURLToPath(new URL('bundled/node-fetch.js', import.meta.url)) },
   define: { FLUX_IRSA_VERSION: JSON.stringify(version) },
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   plugins: [withoutSideEffects],
   metafile: true,
+  write: false,
   logLevel: 'warning',
 })
-writeFileSync('dist/meta.json', JSON.stringify(metafile))
+
+// New files first, old ones last: a program that runs meanwhile finds its chunks.
+await mkdir(outdir, { recursive: true })
+await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)))
+await writeFile(join(outdir, 'meta.json'), JSON.stringify(metafile))
+const written = new Set(['meta.json', ...outputFiles.map(({ path }) => basename(path))])
+const stale = (await readdir(outdir)).filter((name) => !written.has(name))
+await Promise.all(stale.map((name) => rm(join(outdir, name), { recursive: true })))

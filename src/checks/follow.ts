@@ -9,7 +9,7 @@ export interface FollowOptions {
   onChange?: (changed: CheckResult[], report: VerifyReport) => void
 }
 
-const FIRST_PAUSE_MS = 2_000
+const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 
 /**

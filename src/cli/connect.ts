@@ -13,7 +13,7 @@ import type { Place } from '../engine/world.ts'
 import { createHelmReader, createHelmWriter } from '../helm/client.ts'
 import { createHelm } from '../helm/process.ts'
 import { absentKube } from '../kube/absent.ts'
-import { eksConnection, kubeconfigConnection, type Connection } from '../kube/connection.ts'
+import { eksConnection, type Connection } from '../kube/connection.ts'
 import type { KubeReader } from '../kube/ports.ts'
 import { createKubeReader } from '../kube/reader.ts'
 import { createApi } from '../kube/request.ts'
@@ -100,6 +100,8 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
 async function connectionTo(settings: Settings, { session, region }: AwsSide, { cluster }: Place): Promise<Connection> {
   const { kubeconfig, context } = settings.target
   if (kubeconfig !== undefined || context !== undefined) {
+    // Loaded late: kubeconfigs need much code that most runs do without.
+    const { kubeconfigConnection } = await import('../kube/kubeconfig-connection.ts')
     return kubeconfigConnection({ ...(kubeconfig ? { file: kubeconfig } : {}), ...(context ? { context } : {}) })
   }
   let token: { value: Promise<string>; until: number } | undefined

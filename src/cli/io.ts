@@ -6,6 +6,8 @@ type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
 export interface Io {
   /** The command line as it was given, without node and script. */
   args: readonly string[]
+  /** This program, for running itself: Node and the launcher. */
+  program: { node: string; script: string }
   env: Record<string, string | undefined>
   stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   stdout: Stream

@@ -1,4 +1,3 @@
-import { defaultGitUser, parseGitUrl } from '../domain/git-url.ts'
 import { passwordSource } from './password-source.ts'
 import { oneSecretLine, readNamedFile } from './read-named-file.ts'
 import type { ReadFile } from './read-named-file.ts'
@@ -11,9 +10,6 @@ export interface SecretReaders {
   readFile: ReadFile
   readStdin: () => Promise<string>
 }
-
-/** GitHub, GitLab, Gitea and Azure DevOps look at the token and take any name with it. */
-const anyUser = 'git'
 
 /**
  * Reads the credentials that the user named; `undefined` if none were, so that an existing Secret stays. Throws a Failure (exit 64) that
@@ -36,10 +32,6 @@ export async function readGitCredentials(said: AllSaid, { readFile, readStdin }:
       : source.key === 'gitPasswordFile'
         ? await readNamedFile(source.field, String(source.value), readFile)
         : String(source.value)
-  return { kind: 'basic', username: usernameOf(said), password: oneSecretLine(text, source.field) }
-}
-
-function usernameOf(said: AllSaid): string {
-  const url = parseGitUrl(textOf(said, 'gitUrl') ?? '')
-  return textOf(said, 'gitUsername') ?? (url.ok ? defaultGitUser(url.host) : undefined) ?? anyUser
+  const username = textOf(said, 'gitUsername')
+  return { kind: 'basic', ...(username ? { username } : {}), password: oneSecretLine(text, source.field) }
 }

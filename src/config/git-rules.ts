@@ -73,8 +73,6 @@ function passwordProblem(key: string): NonNullable<Rule['whole']> {
     if (scheme === 'ssh')
       return { problem: 'a password is of no use with an ssh:// URL', allowed: '--git-ssh-key-file, or an https:// URL' }
     if (scheme === 'http') return { problem: 'a password would go over http:// in the clear', allowed: 'an https:// URL' }
-    if (scheme === undefined && !said.has('gitUsername'))
-      return { problem: 'whose it is was not said', allowed: 'with --git-username or --git-url' }
     return undefined
   }
 }

@@ -10,6 +10,8 @@ export const TAG_POLICY = 'flux-irsa:policy'
 export const ANNOTATION_OWNER = 'flux-irsa/cluster'
 /** What ROLE_ARN_ANNOTATION said before we set it; an uninstall puts it back. */
 export const ANNOTATION_PREVIOUS_ROLE = 'flux-irsa/previous-role-arn'
+/** On our ServiceAccounts: the options that their policy was made from, as JSON; a policy that was edited by hand is no witness of them. */
+export const ANNOTATION_GRANT = 'flux-irsa/grant'
 /** The annotation that the EKS pod identity webhook reads. */
 export const ROLE_ARN_ANNOTATION = 'eks.amazonaws.com/role-arn'
 /** Label key on our Helm releases. */

@@ -8,7 +8,8 @@ import { ROLE_ARN_ANNOTATION, TAG_CLUSTER, TAG_POLICY } from '../domain/ownershi
 import { ecrPolicy, repositoryArns } from '../domain/permissions-policy.ts'
 import { AUDIENCE, trustsProvider, trustStatement } from '../domain/trust-policy.ts'
 import type { Desired } from './desired.ts'
-import { installedText, readInstalled, type Installed } from './installed.ts'
+import { gitSecretData } from './git-secret-data.ts'
+import { installedText, readInstalled, type Grant, type Installed } from './installed.ts'
 import { at, DEFAULT_CHARTS, gitSecretName, INSTANCE, INSTANCE_CHART, OPERATOR } from './names.ts'
 import { instanceSpec, instanceValues, type InstanceWishes } from './instance-values.ts'
 import type { World } from './world.ts'
@@ -94,7 +95,9 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     },
     namespace,
     serviceAccounts,
-    ...(git.credentials ? { secret: { name: secretName, data: secretData(git.credentials) } } : {}),
+    grant: JSON.stringify({ repositories: repositories.toSorted(), access, policy } satisfies Grant),
+    // Without a URL there is no sync, and credentials that happen to be in the environment are for nothing.
+    ...(git.credentials && url ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
     operator: { name: OPERATOR, ...chart(OPERATOR), values: operatorValues(settings, installed) },
     instance: { name: INSTANCE, ...chart(INSTANCE_CHART), values: instanceValues(wishes), spec: instanceSpec(wishes) },
   }
@@ -124,13 +127,6 @@ function pullSecret(settings: Settings, world: World, installed: Installed, ours
   if (settings.git.existingSecret) return settings.git.existingSecret
   if (settings.git.credentials || settings.git.secretName) return ours
   return installedText(installed, 'sync.pullSecret') ?? (world.secrets.has(ours) ? ours : undefined)
-}
-
-function secretData(credentials: NonNullable<Settings['git']['credentials']>): Record<string, string> {
-  const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
-  return credentials.kind === 'basic'
-    ? { username: base64(credentials.username), password: base64(credentials.password) }
-    : { identity: base64(credentials.identity), known_hosts: base64(credentials.knownHosts) }
 }
 
 /** A digest stands without a tag: helm 3 before 3.21.4 ignores a wrong digest behind a tag. */

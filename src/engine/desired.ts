@@ -21,6 +21,8 @@ export interface Desired {
   policy: { arn: string; name: string; path: string; document: PolicyDocument; tags: Record<string, string> }
   role: { arn: string; name: string; path: string; statement: Statement; tags: Record<string, string>; boundary?: string }
   namespace: string
+  /** What our ServiceAccounts remember of the options behind the policy, as JSON. */
+  grant: string
   /** Names of the ServiceAccounts (= controllers) that carry the role. */
   serviceAccounts: string[]
   /** The Secret that we write; absent where the user brings one, where Git needs none, or where ours stays as it is. */

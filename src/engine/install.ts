@@ -21,8 +21,8 @@ export interface InstallOptions {
   lockTimes: LockTimes
   /** Throws a Failure when the person says no, or when nobody can be asked. Called only when there is something to do. */
   confirm: (plan: Plan) => Promise<void>
-  /** The core checks; `wroteIam` tells that refusals may be IAM's propagation. */
-  verify: (planned: Planned, wroteIam: boolean) => Promise<VerifyReport>
+  /** The core checks; `wrote` tells that what is not green may only need a moment. */
+  verify: (planned: Planned, wrote: boolean) => Promise<VerifyReport>
 }
 
 /**
@@ -110,8 +110,7 @@ async function finished(options: InstallOptions, planned: Planned, results: Resu
     const waiting = (text: string) => emit({ type: 'action-waiting', id: instance.id, text })
     await instanceReady({ world: planned.world, ports, waiting, namespace: settings.namespace }).catch(() => {})
   }
-  const wroteIam = wrote && planned.plan.actions.some((action) => /^(iam|oidc|policy)/.test(action.resource) && action.kind !== 'keep')
-  const verify = await options.verify(planned, wroteIam)
+  const verify = await options.verify(planned, wrote)
   return { ...report, ok: verify.verdict === 'pass' || verify.verdict === 'warn', verify }
 }
 

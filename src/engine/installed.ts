@@ -1,10 +1,14 @@
 import { roleNameOfArn, policyNameOfArn, parseArn } from '../domain/arn.ts'
-import { ROLE_ARN_ANNOTATION, TAG_POLICY } from '../domain/ownership.ts'
+import { ANNOTATION_GRANT, ROLE_ARN_ANNOTATION, TAG_POLICY } from '../domain/ownership.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { ourStatement, subjectsOf } from '../domain/trust-policy.ts'
+import type { Release } from '../helm/ports.ts'
+import type { Role } from '../aws/ports.ts'
 import type { Settings } from '../config/settings.ts'
+import type { KubeObject } from '../kube/ports.ts'
 import { at, chartsOf, INSTANCE, OPERATOR } from './names.ts'
-import { isOurRelease, ourRoles } from './ours.ts'
+import { patchedServiceAccounts } from './instance-values.ts'
+import { holdsAnnotation, isOurObject, isOurRelease, ourRoles } from './ours.ts'
 import type { World } from './world.ts'
 
 /** What our last install left, in the words of the options. A run that does not say otherwise keeps it. */
@@ -22,47 +26,71 @@ export interface Installed {
   operatorValues?: Record<string, unknown>
 }
 
-/** Reads our own objects back into options: there is no state file, so the world is the memory. */
+/**
+ * Reads our own objects back into options: there is no state file, so the world is the memory. What drifts easily (trust, policy) is
+ * asked last: first the values that helm keeps of our releases and the annotations on our ServiceAccounts, or a hand's edit of the
+ * policy would become the wish.
+ */
 export function readInstalled(world: World, settings: Settings): Installed {
-  const found: Installed = {}
+  // What is being adopted counts as installed: nobody's values are lost by taking a release over.
+  const counts = (release: Release) => isOurRelease(release) || settings.adopt
+  const operator = world.releases.find((release) => release.name === OPERATOR && counts(release))
+  const instance = world.releases.find((release) => release.name === INSTANCE && counts(release))
+  const charts = chartsOf(operator)
+  return {
+    ...identity(world, settings, instance),
+    ...(operator?.chart.version ? { operatorVersion: operator.chart.version, operatorValues: operator.values } : {}),
+    ...(charts ? { chartRepository: charts } : {}),
+    ...(instance ? { instanceValues: instance.values } : {}),
+  }
+}
+
+function identity(world: World, settings: Settings, instance: Release | undefined): Installed {
+  const patched = patchedServiceAccounts(at(instance?.values, ['instance', 'kustomize']))
+  const held = world.serviceAccounts.filter((account) => holdsAnnotation(account) || isOurObject(account))
   const role = ourRole(world, settings)
-  if (role) {
-    found.roleName = role.name
-    found.rolePath = role.path
-    const statement = ourStatement(role.trust)
-    const prefix = `system:serviceaccount:${settings.namespace}:`
-    const accounts = statement ? subjectsOf(statement).filter((subject) => subject.startsWith(prefix)) : []
-    if (accounts.length > 0) found.serviceAccounts = accounts.map((subject) => subject.slice(prefix.length))
-    const arn = role.tags[TAG_POLICY]
-    if (arn) {
-      const name = policyNameOfArn(arn)
-      if (name) found.policyName = name
-      found.policyPath = pathOf(arn)
-      const policy = world.policies.get(arn)
-      const grant = policy && repositoriesOf(policy.document, { partition: world.partition, region: world.region, account: world.caller.account })
-      if (grant) {
-        found.repositories = grant.repositories
-        found.access = grant.access
-      }
-    }
+  const roleArn = role?.arn ?? patched[0]?.roleArn ?? held.map((account) => account.metadata.annotations?.[ROLE_ARN_ANNOTATION]).find(Boolean)
+  const grant = held.map(grantOf).find((found) => found !== undefined) ?? grantOfPolicy(role, world)
+  const roleName = roleArn && roleNameOfArn(roleArn)
+  const policyArn = grant?.policy ?? role?.tags[TAG_POLICY]
+  const policyName = policyArn && policyNameOfArn(policyArn)
+  const named = [patched.map(({ name }) => name), held.map((account) => account.metadata.name), trusted(role, settings)].find((names) => names.length > 0)
+  return {
+    ...(roleArn && roleName ? { roleName, rolePath: pathOf(roleArn) } : {}),
+    ...(policyArn && policyName ? { policyName, policyPath: pathOf(policyArn) } : {}),
+    ...(grant ? { repositories: grant.repositories, access: grant.access } : {}),
+    ...(named ? { serviceAccounts: named } : {}),
   }
-  const operator = world.releases.find((release) => release.name === OPERATOR && isOurRelease(release))
-  if (operator?.chart.version) {
-    found.operatorVersion = operator.chart.version
-    found.operatorValues = operator.values
-    const charts = chartsOf(operator)
-    if (charts) found.chartRepository = charts
-  }
-  const instance = world.releases.find((release) => release.name === INSTANCE && isOurRelease(release))
-  if (instance) found.instanceValues = instance.values
-  return found
 }
 
 /** Of several roles of ours (a rename was cut off) the one that the options name, else the one that the ServiceAccounts carry. */
-function ourRole(world: World, settings: Settings) {
+function ourRole(world: World, settings: Settings): Role | undefined {
   const ours = ourRoles(world)
   const annotated = new Set(world.serviceAccounts.map((account) => roleNameOfArn(account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '')))
   return ours.find((role) => role.name === settings.iam.roleName) ?? ours.find((role) => annotated.has(role.name)) ?? ours[0]
+}
+
+function trusted(role: Role | undefined, settings: Settings): string[] {
+  const statement = role && ourStatement(role.trust)
+  const prefix = `system:serviceaccount:${settings.namespace}:`
+  return statement ? subjectsOf(statement).flatMap((subject) => (subject.startsWith(prefix) ? subject.slice(prefix.length) : [])) : []
+}
+
+/** What a ServiceAccount of ours remembers of the options behind its role's policy. */
+export interface Grant { repositories: string[]; access: 'minimal' | 'read'; policy?: string }
+
+function grantOf(account: KubeObject): Grant | undefined {
+  try {
+    const grant = JSON.parse(account.metadata.annotations?.[ANNOTATION_GRANT] ?? '') as Partial<Grant>
+    return Array.isArray(grant.repositories) && (grant.access === 'minimal' || grant.access === 'read') ? (grant as Grant) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function grantOfPolicy(role: Role | undefined, world: World): Grant | undefined {
+  const policy = world.policies.get(role?.tags[TAG_POLICY] ?? '')
+  return policy && repositoriesOf(policy.document, { partition: world.partition, region: world.region, account: world.caller.account })
 }
 
 /** `/team/` of `arn:…:policy/team/name`. */

@@ -83,8 +83,12 @@ function withoutOurSync(values: Record<string, unknown>): Record<string, unknown
   return { ...values, instance: rest }
 }
 
-/** The ServiceAccounts that our patches in a live FluxInstance name: which ones this installation is about. */
-export function patchedServiceAccounts(instance: { [field: string]: unknown } | undefined): string[] {
-  const patches = at(instance, ['spec', 'kustomize', 'patches'])
-  return Array.isArray(patches) ? (patches as Patch[]).filter(isOurs).flatMap((patch) => patch.target?.name ?? []) : []
+/** The ServiceAccounts that our patches name, each with its role: `kustomize` is that of chart values or of a live FluxInstance's spec. */
+export function patchedServiceAccounts(kustomize: unknown): { name: string; roleArn: string }[] {
+  const patches = at(kustomize, ['patches'])
+  if (!Array.isArray(patches)) return []
+  return (patches as Patch[]).filter(isOurs).map((patch) => ({
+    name: patch.target?.name ?? '',
+    roleArn: /eks\.amazonaws\.com\/role-arn: (\S+)/.exec(patch.patch ?? '')?.[1] ?? '',
+  }))
 }

@@ -1,4 +1,4 @@
-import { execa, ExecaError } from 'execa'
+import type { ExecaError } from 'execa'
 import { Failure } from '../domain/failure.ts'
 import type { Connection } from '../kube/connection.ts'
 import { observed, type CallContext } from '../net/call-context.ts'
@@ -20,6 +20,8 @@ export function createHelm(options: { command: string; connection: Connection; e
   const { command, connection, env, context } = options
 
   const run: Helm['run'] = async (args, { input, timeoutMs = HELM_TIMEOUT_MS } = {}) => {
+    // Loaded late: what only reads never starts a process.
+    const { execa, ExecaError } = await import('execa')
     const environment = await helmEnvironment(connection, env)
     try {
       const result = await observed(context, 'helm', args[0] ?? '', () =>
@@ -34,7 +36,7 @@ export function createHelm(options: { command: string; connection: Connection; e
       )
       return result.stdout
     } catch (error) {
-      throw helmFailure(error, command, args)
+      throw error instanceof ExecaError ? helmFailure(error, command, args) : error
     } finally {
       await environment.dispose()
     }
@@ -59,8 +61,7 @@ function requireVersion(text: string): string {
   return match[0].replace(/^v/, '')
 }
 
-function helmFailure(error: unknown, command: string, args: string[]): unknown {
-  if (!(error instanceof ExecaError)) return error
+function helmFailure(error: ExecaError, command: string, args: string[]): unknown {
   if (error.isCanceled) return error.cause ?? error
   if (error.code === 'ENOENT' || error.code === 'EACCES') {
     return new Failure({

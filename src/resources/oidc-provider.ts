@@ -38,7 +38,7 @@ export const oidcProvider: Resource = {
     if (others.length > 0) {
       return [action({ ...base, kind: 'keep', reason: `other roles trust it: ${others.map((role) => role.name).join(', ')}` })]
     }
-    return [action({ ...base, kind: 'remove' })]
+    return [action({ ...base, kind: 'remove', needs: ['iam-role', 'kubernetes'] })]
   },
 
   remove: async (_step, { world, ports }) => {

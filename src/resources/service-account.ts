@@ -1,4 +1,4 @@
-import { ANNOTATION_OWNER, ANNOTATION_PREVIOUS_ROLE, FIELD_MANAGER, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
+import { ANNOTATION_GRANT, ANNOTATION_OWNER, ANNOTATION_PREVIOUS_ROLE, FIELD_MANAGER, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { annotationOwners } from '../domain/managed-fields.ts'
 import type { Desired } from '../engine/desired.ts'
 import { holdsAnnotation, isOurObject } from '../engine/ours.ts'
@@ -66,7 +66,9 @@ function planOne(name: string, desired: Desired, world: World): Action {
 
   const before = found.metadata.annotations?.[ROLE_ARN_ANNOTATION]
   const ours = holdsAnnotation(found)
-  if (before === after && ours) return action({ ...base, kind: 'keep' })
+  const remembered = found.metadata.annotations?.[ANNOTATION_GRANT]
+  const grant = remembered === desired.grant ? [] : [{ path: `annotations.${ANNOTATION_GRANT}`, before: remembered ?? null, after: desired.grant }]
+  if (before === after && ours && grant.length === 0) return action({ ...base, kind: 'keep' })
   const owners = annotationOwners(found, ROLE_ARN_ANNOTATION).map((owner) => owner.manager)
   const foreign = before !== undefined && before !== after && !ours && !isOurObject(found) && !isOurOldRole(before, world)
   if (foreign && !desired.adopt) {
@@ -76,8 +78,8 @@ function planOne(name: string, desired: Desired, world: World): Action {
     })
   }
   const needs = owners.includes('flux-operator') && before !== after ? ['namespace', 'instance-release'] : ['namespace']
-  const changes = before === after ? [{ path: 'fieldManager', before: owners.join(', ') || null, after: FIELD_MANAGER }] : [change(found, after)]
-  return action({ ...base, kind: 'update', needs, changes })
+  const manager = ours ? [] : [{ path: 'fieldManager', before: owners.join(', ') || null, after: FIELD_MANAGER }]
+  return action({ ...base, kind: 'update', needs, changes: [...(before === after ? manager : [change(found, after)]), ...grant] })
 }
 
 function isOurOldRole(arn: string, world: World): boolean {
@@ -91,6 +93,7 @@ function manifest(name: string, desired: Desired, found: KubeObject | undefined)
   const annotations = {
     [ROLE_ARN_ANNOTATION]: desired.role.arn,
     [ANNOTATION_OWNER]: desired.clusterArn,
+    [ANNOTATION_GRANT]: desired.grant,
     ...(previous ? { [ANNOTATION_PREVIOUS_ROLE]: previous } : {}),
   }
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: desired.namespace, annotations } }

@@ -84,20 +84,31 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const kube = await startKube({ tls, issuer, authenticate: reviewed, signingKeys: keys })
   const { store } = kube
   const clusterEntry = addCluster(aws.account, {
-    name: cluster, endpoint: kube.endpoint, certificateAuthority: tls.ca, issuer, jwks: () => kube.jwks(),
+    name: cluster,
+    endpoint: kube.endpoint,
+    certificateAuthority: tls.ca,
+    issuer,
+    jwks: () => kube.jwks(),
   })
   for (const { name, tags = TAGS } of options.repositories ?? REPOSITORIES) addRepository(aws.account, { name, tags: [...tags] })
 
   const { account } = aws
   const actors = startActors({
-    store, region, endpoint: aws.endpoint, proxy: aws.proxy, ca: tls.ca,
+    store,
+    region,
+    endpoint: aws.endpoint,
+    proxy: aws.proxy,
+    ca: tls.ca,
     hasAssociation: (namespace, name) => clusterEntry.podIdentity.some((one) => one.namespace === namespace && one.serviceAccount === name),
     accountState: () => JSON.stringify([[...account.roles], [...account.policies], [...account.providers], account.repositories]),
     signToken: async (claims) => (await kube.signToken(claims)).token,
   })
   const workloads = runWorkloads(store)
   const helm = await startHelmServer({
-    store, activity: actors.activity, endpoint: kube.endpoint, ca: tls.ca,
+    store,
+    activity: actors.activity,
+    endpoint: kube.endpoint,
+    ca: tls.ca,
     authenticate: (token) => token === kube.adminToken || reviewed(token),
     ...(options.helmVersion && { helmVersion: options.helmVersion }),
     ...(options.chartRepositories && { chartRepositories: options.chartRepositories }),
@@ -122,11 +133,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const registry = registryHost(account, region)
   return {
     env: {
-      AWS_ENDPOINT_URL: aws.endpoint, AWS_ACCESS_KEY_ID: account.root.accessKeyId, AWS_SECRET_ACCESS_KEY: account.root.secretAccessKey,
-      AWS_REGION: region, AWS_EC2_METADATA_DISABLED: 'true', HTTPS_PROXY: aws.proxy, NO_PROXY: '127.0.0.1,localhost',
-      NODE_EXTRA_CA_CERTS: caFile, FLUX_IRSA_HELM: helmPath,
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ACCESS_KEY_ID: account.root.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: account.root.secretAccessKey,
+      AWS_REGION: region,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HTTPS_PROXY: aws.proxy,
+      NO_PROXY: '127.0.0.1,localhost',
+      NODE_EXTRA_CA_CERTS: caFile,
+      FLUX_IRSA_HELM: helmPath,
     },
-    cluster, region, accountId, issuer, aws, kube, workloads, helm, helmPath, actors, ca: tls.ca, registry,
+    cluster,
+    region,
+    accountId,
+    issuer,
+    aws,
+    kube,
+    workloads,
+    helm,
+    helmPath,
+    actors,
+    ca: tls.ca,
+    registry,
     addImageRepository: actors.gitContent.add,
     seedImageRepositories() {
       for (const { name } of account.repositories) {

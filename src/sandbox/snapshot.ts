@@ -3,14 +3,24 @@ import { readReleases } from './helm/releases.ts'
 import type { SandboxKube } from './kube/index.ts'
 import type { ClusterStore } from './kube/store-types.ts'
 
-export interface ReleaseSummary { name: string; namespace: string; revision: number; status: string; chart: string; config: unknown }
+export interface ReleaseSummary {
+  name: string
+  namespace: string
+  revision: number
+  status: string
+  chart: string
+  config: unknown
+}
 
 /**
  * The cluster's objects as they last: without pods and their ReplicaSets (their names are random), helm's own Secrets (they hold times; see
  * `releaseSnapshot`) and the authority that every namespace gets.
  */
 export function clusterSnapshot(kube: SandboxKube): KubeObject[] {
-  return kube.snapshot().filter((object) => !isPassing(object)).map(withoutDuration)
+  return kube
+    .snapshot()
+    .filter((object) => !isPassing(object))
+    .map(withoutDuration)
 }
 
 function isPassing({ kind, metadata, ...rest }: KubeObject): boolean {
@@ -27,7 +37,14 @@ function withoutDuration(object: KubeObject): KubeObject {
 /** The newest revision of every helm release. */
 export function releaseSnapshot(store: ClusterStore): ReleaseSummary[] {
   const newest = new Map(readReleases(store, undefined).map((release) => [`${release.namespace}/${release.name}`, release]))
-  return [...newest.values()].sort((a, b) => a.name.localeCompare(b.name)).map(({ name, namespace, version, info, chart, config }) => ({
-    name, namespace, revision: version, status: info.status, chart: `${chart.metadata.name}-${chart.metadata.version}`, config,
-  }))
+  return [...newest.values()]
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .map(({ name, namespace, version, info, chart, config }) => ({
+      name,
+      namespace,
+      revision: version,
+      status: info.status,
+      chart: `${chart.metadata.name}-${chart.metadata.version}`,
+      config,
+    }))
 }

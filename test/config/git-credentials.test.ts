@@ -37,14 +37,14 @@ test.each([
   ['a file that the configuration names', [...https, '-f', 'f.yaml'], { files: { 'f.yaml': 'gitPasswordFile: pw', pw: 's3cret' } }],
 ])('the password comes from %s', async (_, args, world) => {
   const { settings, origins } = await load(args, world)
-  expect(settings.git.credentials).toEqual({ kind: 'basic', username: 'git', password: 's3cret' })
+  expect(settings.git.credentials).toEqual({ kind: 'basic', password: 's3cret' })
   expect(Object.values(origins)).toContainEqual({ value: '(secret)', source: expect.any(String) })
   expect(JSON.stringify(origins)).not.toContain('s3cret')
 })
 
-test('the user of bitbucket.org is that of its access tokens, unless one is said', async () => {
+test('the user name is the one that was said, or is left to be found with the URL', async () => {
   const env = { FLUX_IRSA_GIT_PASSWORD: 's3cret' }
-  expect((await load(bitbucket, { env })).settings.git.credentials).toMatchObject({ username: 'x-token-auth' })
+  expect((await load(bitbucket, { env })).settings.git.credentials).toEqual({ kind: 'basic', password: 's3cret' })
   const said = await load([...bitbucket, '--git-username', 'x-bitbucket-api-token-auth'], { env })
   expect(said.settings.git.credentials).toMatchObject({ username: 'x-bitbucket-api-token-auth' })
 })

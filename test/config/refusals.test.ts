@@ -45,7 +45,6 @@ const ofInstall: Row[] = [
   ['--git-username', 'no use with SSH', [...ssh, '--git-username', 'me']],
   ['--git-password-file', 'ssh:// URL', [...ssh, '--git-password-file', 'pw']],
   ['--git-password-file', 'in the clear', ['--git-url', 'http://git.internal/fleet', '--git-password-file', 'pw']],
-  ['--git-password-file', 'whose it is', ['--git-password-file', 'pw']],
   ['--git-password-stdin', '--git-password-file', [...https, '--git-password-stdin', '--git-password-file', 'pw']],
   ['FLUX_IRSA_GIT_PASSWORD', '--git-password-stdin', [...https, '--git-password-stdin'], { env: password }],
   ['FLUX_IRSA_GIT_PASSWORD', 'ssh:// URL', ssh, { env: password }],

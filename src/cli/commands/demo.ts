@@ -1,6 +1,77 @@
+import { execa } from 'execa'
 import type { Flags } from '../../config/read-flags.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
 import type { Io } from '../io.ts'
 
-export async function demo(_flags: Flags, _io: Io): Promise<number> {
-  throw new Error('to be written')
+/**
+ * `flux-irsa demo`: the whole story on a simulated account. Each step is this very program, run as its own process against servers on
+ * loopback; a step that does not end as the story says ends the demo with exit code 1.
+ */
+export async function demo(_flags: Flags, io: Io): Promise<number> {
+  const { startSandbox } = await import('../../sandbox/index.ts')
+  const sandbox = await startSandbox({ cluster: 'demo' })
+  try {
+    sandbox.seedImageRepositories()
+    await story(sandbox, io)
+    return 0
+  } finally {
+    await sandbox.close()
+  }
+}
+
+async function story(sandbox: Sandbox, io: Io): Promise<void> {
+  const say = (text: string) => void io.stdout.write(`\n# ${text}\n`)
+  const run = (args: string[], expected: number) => step(args, expected, sandbox, io)
+
+  say('A simulated AWS account and EKS cluster "demo", on loopback. Nothing is installed.')
+  await run(
+    ['install', '--cluster', 'demo', '--yes', '--repository', 'apps/*', '--repository', 'web', '--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/'],
+    0,
+  )
+  say('Flux runs with its own role. The proof, end to end:')
+  await sandbox.idle()
+  await run(['verify', '--cluster', 'demo'], 0)
+
+  say("Somebody edits the role's trust policy in the console: the image reflector's subject is gone.")
+  await sandbox.faults.cutTrust()
+  await run(['verify', '--cluster', 'demo', '--output', 'short'], 1)
+
+  say('The fix that it printed:')
+  await run(['install', '--cluster', 'demo', '--yes'], 0)
+  await sandbox.idle()
+
+  say('And away with it, the OIDC provider too:')
+  await run(['uninstall', '--cluster', 'demo', '--yes', '--delete-oidc-provider'], 0)
+  nothingIsLeft(sandbox)
+  say('Looked at from the other side: no role, no policy, no OIDC provider, no release and no namespace of ours is left.')
+}
+
+async function step(args: string[], expected: number, sandbox: Sandbox, io: Io): Promise<void> {
+  io.stdout.write(`\n$ flux-irsa ${args.map((arg) => (/[*\s]/.test(arg) ? `"${arg}"` : arg)).join(' ')}\n`)
+  const atTerminal = io.stdout.isTTY === true && io.stderr.isTTY === true
+  const child = execa(io.program.node, [io.program.script, ...args], {
+    stdin: 'ignore',
+    ...(atTerminal ? { stdout: 'inherit' as const, stderr: 'inherit' as const } : {}),
+    env: { ...io.env, ...sandbox.env, FLUX_IRSA_GIT_PASSWORD: 'demo-only' },
+    extendEnv: false,
+    cancelSignal: io.interrupted,
+    reject: false,
+  })
+  child.stdout?.on('data', (chunk: Buffer) => io.stdout.write(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => io.stderr.write(chunk))
+  const { exitCode } = await child
+  io.interrupted.throwIfAborted()
+  if (exitCode === expected) return
+  throw new Failure({ code: 'demo-failed', source: 'bug', message: `flux-irsa ${args[0]} ended with exit code ${exitCode}; the story says ${expected}` })
+}
+
+/** Asks the simulated servers, not our own report. */
+function nothingIsLeft(sandbox: Sandbox): void {
+  const { iam, kubernetes, helm } = sandbox.snapshot()
+  const left = [
+    ...Object.keys(iam.roles), ...Object.keys(iam.policies), ...Object.keys(iam.providers), ...helm.map((release) => release.name),
+    ...kubernetes.filter((object) => object.kind === 'Namespace' && object.metadata.name === 'flux-system').map((object) => object.metadata.name),
+  ]
+  if (left.length > 0) throw new Failure({ code: 'demo-failed', source: 'bug', message: `still there after the uninstall: ${left.join(', ')}` })
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { followUntilGreen } from '../../checks/follow.ts'
 import { verify as runVerify } from '../../checks/verify.ts'
 import type { Flags } from '../../config/read-flags.ts'
 import { install as runInstall } from '../../engine/install.ts'
@@ -12,13 +14,13 @@ import { canAsk, confirmInstall } from '../prompt.ts'
 import { showPlan } from './plan.ts'
 import { CONCURRENCY } from './verify.ts'
 
-/** After our own writes to IAM, refusals may be its propagation for this long (Terraform's propagationTimeout is the same). */
+/** For this long after our own writes refusals may be IAM's propagation (Terraform's propagationTimeout is the same), or Flux not having looked again. */
 const PROPAGATION_MS = 2 * 60_000
 
 /** `flux-irsa install`: observe, plan, show, confirm, apply, verify. */
 export function install(flags: Flags, io: Io): Promise<number> {
   return runCommand('install', flags, io, async (running) => {
-    const { settings, run, reporter, context } = running
+    const { settings, run, reporter, context, deadlineAt } = running
     if (run.dryRun) return showPlan(running, io)
     // Said before anything is read: a script that forgot --yes should not have to wait for it.
     if (!run.yes && !canAsk(io)) await confirmInstall(io, run)
@@ -30,13 +32,19 @@ export function install(flags: Flags, io: Io): Promise<number> {
         if (!run.yes) reporter.close()
         await confirmInstall(io, run)
       },
-      verify: ({ desired }, wroteIam) =>
-        runVerify({
-          aws: ports.aws, kube: ports.kube, cluster: place.cluster, caller: place.caller, region: place.region,
-          settings: { namespace: desired.namespace, serviceAccounts: desired.serviceAccounts, roleName: desired.role.name, install: invocationOf('install', place) },
-          emit: context.emit, now: Date.now, signal: context.signal, concurrency: CONCURRENCY,
-          ...(wroteIam ? { propagationUntil: Date.now() + PROPAGATION_MS } : {}),
-        }),
+      verify: async ({ desired }, wrote) => {
+        const propagationUntil = Math.min(Date.now() + PROPAGATION_MS, deadlineAt)
+        const once = () =>
+          runVerify({
+            aws: ports.aws, kube: ports.kube, cluster: place.cluster, caller: place.caller, region: place.region,
+            settings: { namespace: desired.namespace, serviceAccounts: desired.serviceAccounts, roleName: desired.role.name, install: invocationOf('install', place) },
+            emit: context.emit, now: Date.now, signal: context.signal, concurrency: CONCURRENCY, ...(wrote ? { propagationUntil } : {}),
+          })
+        if (!wrote) return once()
+        // What Flux has not looked at again since our change is not judged at once.
+        const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
+        return followUntilGreen(once, { sleep: pause, now: Date.now, deadline: propagationUntil })
+      },
     })
     reporter.result(report, { next: report.ok ? invocationOf('verify', place) : repeated('install', io.args) })
     return exitCodeOf(report)

@@ -6,7 +6,7 @@ import type { Settings } from '../../config/settings.ts'
 import { DEFAULT_SERVICE_ACCOUNTS } from '../../domain/controllers.ts'
 import { Failure } from '../../domain/failure.ts'
 import { patchedServiceAccounts } from '../../engine/instance-values.ts'
-import { INSTANCE } from '../../engine/names.ts'
+import { at, INSTANCE } from '../../engine/names.ts'
 import { holdsAnnotation } from '../../engine/ours.ts'
 import type { Place } from '../../engine/world.ts'
 import type { KubeReader } from '../../kube/ports.ts'
@@ -53,7 +53,7 @@ async function installedAccounts(kube: KubeReader, namespace: string): Promise<s
   try {
     const [instance, accounts] = await Promise.all([kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE }), kube.list({ kind: 'ServiceAccount', namespace })])
     const held = (accounts ?? []).filter(holdsAnnotation).map((account) => account.metadata.name)
-    return [...new Set([...patchedServiceAccounts(instance), ...held])].sort()
+    return [...new Set([...patchedServiceAccounts(at(instance, ['spec', 'kustomize'])).map((patch) => patch.name), ...held])].sort()
   } catch (error) {
     // The checks say themselves what of Kubernetes cannot be read.
     if (error instanceof Failure) return []

@@ -1,7 +1,11 @@
 import { request } from 'node:https'
 import { HttpsProxyAgent } from 'hpagent'
 
-export interface SessionKeys { accessKeyId: string; secretAccessKey: string; sessionToken: string }
+export interface SessionKeys {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken: string
+}
 
 /** An AWS refusal as Go's SDK tells it: status, code and message. */
 export class ApiError extends Error {
@@ -13,10 +17,17 @@ export class ApiError extends Error {
 }
 
 /** `AssumeRoleWithWebIdentity` at the simulated STS. */
-export async function assumeWithWebIdentity(endpoint: string, options: { roleArn: string; token: string; sessionName: string }): Promise<SessionKeys> {
+export async function assumeWithWebIdentity(
+  endpoint: string,
+  options: { roleArn: string; token: string; sessionName: string },
+): Promise<SessionKeys> {
   const { roleArn, token, sessionName } = options
   const body = new URLSearchParams({
-    Action: 'AssumeRoleWithWebIdentity', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: sessionName, WebIdentityToken: token,
+    Action: 'AssumeRoleWithWebIdentity',
+    Version: '2011-06-15',
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    WebIdentityToken: token,
   })
   const response = await fetch(`${endpoint}/`, { method: 'POST', body })
   const xml = await response.text()
@@ -32,19 +43,22 @@ export async function registryLogin(endpoint: string, keys: SessionKeys, region:
     method: 'POST',
     body: '{}',
     headers: {
-      'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken',
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken',
       'x-amz-security-token': keys.sessionToken,
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
     },
   })
-  const answer = await response.json() as { __type: string; message: string; authorizationData?: { authorizationToken: string }[] }
+  const answer = (await response.json()) as { __type: string; message: string; authorizationData?: { authorizationToken: string }[] }
   if (!response.ok) throw new ApiError(response.status, answer.__type, answer.message)
   return answer.authorizationData?.[0]?.authorizationToken ?? ''
 }
 
 /** A GET through the sandbox's proxy, which shows AWS's registries; without a status code, `error` says why there is none. */
 export function registryGet(
-  { proxy, ca }: { proxy: string; ca: string }, url: string, login: string | undefined,
+  { proxy, ca }: { proxy: string; ca: string },
+  url: string,
+  login: string | undefined,
 ): Promise<{ status: number; body: string } | { error: string }> {
   const agent = new HttpsProxyAgent({ proxy, ca })
   return new Promise((resolve) => {
@@ -60,5 +74,5 @@ export function registryGet(
 }
 
 function unescapeXml(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', '\'').replaceAll('&amp;', '&')
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&')
 }

@@ -8,7 +8,7 @@ import { collectionPath, objectPath } from './object-path.ts'
 import { repositories } from './reflector.ts'
 import type { PodIdentityWebhook } from './webhook.ts'
 
-export interface BreakingWorld {
+interface BreakingWorld {
   account: Account
   cluster: Cluster
   store: ClusterStore
@@ -31,10 +31,12 @@ export function createBreakages({ account, cluster, store, webhook, idle, namesp
   const issuerHost = cluster.issuer.replace('https://', '')
   const providerArn = `arn:${account.partition}:iam::${account.id}:oidc-provider/${issuerHost}`
   const accountPath = (name: string) => `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`
-  const breaking = <Arguments extends unknown[]>(work: (...given: Arguments) => void | Promise<void>) => async (...given: Arguments) => {
-    await work(...given)
-    await idle()
-  }
+  const breaking =
+    <Arguments extends unknown[]>(work: (...given: Arguments) => void | Promise<void>) =>
+    async (...given: Arguments) => {
+      await work(...given)
+      await idle()
+    }
 
   function role() {
     const arn = store.get(accountPath(REFLECTOR))?.metadata.annotations?.[ROLE_ARN]
@@ -67,12 +69,14 @@ export function createBreakages({ account, cluster, store, webhook, idle, namesp
   }
 
   return {
-    /** The role trusts another ServiceAccount. */
-    cutTrust: breaking(() => {
-      for (const { Condition: condition } of statements(role().trust)) {
-        for (const test of Object.values(condition ?? {})) {
-          if (`${issuerHost}:sub` in test) test[`${issuerHost}:sub`] = `system:serviceaccount:${namespace}:somebody-else`
-        }
+    /** The role trusts another ServiceAccount in place of the controller's; what else it trusts stays. */
+    cutTrust: breaking((controller: string = REFLECTOR) => {
+      const key = `${issuerHost}:sub`
+      const subject = (name: string) => `system:serviceaccount:${namespace}:${name}`
+      for (const test of statements(role().trust).flatMap(({ Condition: condition }) => Object.values(condition ?? {}))) {
+        if (!(key in test)) continue
+        const subjects = [test[key]].flat().map((one) => (one === subject(controller) ? subject('somebody-else') : String(one)))
+        test[key] = Array.isArray(test[key]) ? subjects : (subjects[0] ?? '')
       }
     }),
     removeProvider: breaking(() => void account.providers.delete(providerArn)),
@@ -140,7 +144,9 @@ export function createBreakages({ account, cluster, store, webhook, idle, namesp
     driftInstance: breaking((spec: object) => patchInstance({ spec })),
     /** A helm command was killed: the newest revision of the release is left pending. */
     stuckRelease: breaking((release: string) => {
-      const secrets = store.list(`/api/v1/namespaces/${namespace}/secrets`).filter(({ metadata: { labels } }) => labels?.['owner'] === 'helm' && labels['name'] === release)
+      const secrets = store
+        .list(`/api/v1/namespaces/${namespace}/secrets`)
+        .filter(({ metadata: { labels } }) => labels?.['owner'] === 'helm' && labels['name'] === release)
       const newest = secrets.sort((a, b) => decodeRelease(a).version - decodeRelease(b).version).at(-1) ?? missing(`no release ${release}`)
       const content = decodeRelease(newest)
       const status = content.version === 1 ? 'pending-install' : 'pending-upgrade'

@@ -3,9 +3,9 @@ import type { Condition, KubeObject } from '../../kube/ports.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 
 /** The annotation by which the flux CLI asks for a reconcile now (fluxcd/pkg apis/meta). */
-export const REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt'
+const REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt'
 
-export interface StatusWrite {
+interface StatusWrite {
   manager: string
   /** The object as it was when the work began: its generation is the one observed, its request the one handled. */
   seen: KubeObject
@@ -16,7 +16,11 @@ export interface StatusWrite {
 }
 
 /** Writes conditions as Flux does; nothing is written when nothing differs, and a condition that stays keeps its transition time. */
-export function writeStatus(store: ClusterStore, path: string, { manager, seen, conditions, fields = {}, now = Date.now }: StatusWrite): void {
+export function writeStatus(
+  store: ClusterStore,
+  path: string,
+  { manager, seen, conditions, fields = {}, now = Date.now }: StatusWrite,
+): void {
   const current = store.get(path)
   if (!current || current.metadata.uid !== seen.metadata.uid) return
   const status = (current['status'] ?? {}) as Record<string, unknown>
@@ -33,7 +37,7 @@ export function writeStatus(store: ClusterStore, path: string, { manager, seen, 
 }
 
 export function readyCondition(object: KubeObject | undefined): Condition | undefined {
-  const conditions = ((object?.['status'] as { conditions?: Condition[] } | undefined)?.conditions ?? [])
+  const conditions = (object?.['status'] as { conditions?: Condition[] } | undefined)?.conditions ?? []
   return conditions.find(({ type }) => type === 'Ready')
 }
 

@@ -6,9 +6,21 @@ type Served = [version: string, from: number, until: number][]
 type Row = [component: string, group: string, kind: string, served: Served]
 
 const FOREVER = 99
-const GA_SOURCE: Served = [['v1', 0, FOREVER], ['v1beta2', 0, 8], ['v1beta1', 0, 7]]
-const GA_IMAGE: Served = [['v1', 7, FOREVER], ['v1beta2', 0, 9], ['v1beta1', 0, 7]]
-const NOTIFICATION: Served = [['v1beta3', 0, FOREVER], ['v1beta2', 0, 9], ['v1beta1', 0, 7]]
+const GA_SOURCE: Served = [
+  ['v1', 0, FOREVER],
+  ['v1beta2', 0, 8],
+  ['v1beta1', 0, 7],
+]
+const GA_IMAGE: Served = [
+  ['v1', 7, FOREVER],
+  ['v1beta2', 0, 9],
+  ['v1beta1', 0, 7],
+]
+const NOTIFICATION: Served = [
+  ['v1beta3', 0, FOREVER],
+  ['v1beta2', 0, 9],
+  ['v1beta1', 0, 7],
+]
 
 /** Flux's release notes for 2.7, 2.8 and 2.9 say which versions went (https://fluxcd.io/blog). */
 const KINDS: Row[] = [
@@ -16,13 +28,39 @@ const KINDS: Row[] = [
   ['source-controller', 'source', 'HelmRepository', GA_SOURCE],
   ['source-controller', 'source', 'HelmChart', GA_SOURCE],
   ['source-controller', 'source', 'Bucket', GA_SOURCE],
-  ['source-controller', 'source', 'OCIRepository', [['v1', 6, FOREVER], ['v1beta2', 0, 8]]],
+  [
+    'source-controller',
+    'source',
+    'OCIRepository',
+    [
+      ['v1', 6, FOREVER],
+      ['v1beta2', 0, 8],
+    ],
+  ],
   ['source-controller', 'source', 'ExternalArtifact', [['v1', 7, FOREVER]]],
   ['kustomize-controller', 'kustomize', 'Kustomization', GA_SOURCE],
-  ['helm-controller', 'helm', 'HelmRelease', [['v2', 0, FOREVER], ['v2beta2', 0, 8], ['v2beta1', 0, 7]]],
+  [
+    'helm-controller',
+    'helm',
+    'HelmRelease',
+    [
+      ['v2', 0, FOREVER],
+      ['v2beta2', 0, 8],
+      ['v2beta1', 0, 7],
+    ],
+  ],
   ['notification-controller', 'notification', 'Alert', NOTIFICATION],
   ['notification-controller', 'notification', 'Provider', NOTIFICATION],
-  ['notification-controller', 'notification', 'Receiver', [['v1', 0, FOREVER], ['v1beta2', 0, 9], ['v1beta1', 0, 7]]],
+  [
+    'notification-controller',
+    'notification',
+    'Receiver',
+    [
+      ['v1', 0, FOREVER],
+      ['v1beta2', 0, 9],
+      ['v1beta1', 0, 7],
+    ],
+  ],
   ['image-reflector-controller', 'image', 'ImageRepository', GA_IMAGE],
   ['image-reflector-controller', 'image', 'ImagePolicy', GA_IMAGE],
   ['image-automation-controller', 'image', 'ImageUpdateAutomation', GA_IMAGE],

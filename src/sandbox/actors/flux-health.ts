@@ -3,11 +3,14 @@ import type { ClusterStore } from '../kube/store-types.ts'
 import { readyCondition } from './conditions.ts'
 import { objectPath } from './object-path.ts'
 
-export interface Health { state: 'ready' | 'waiting' | 'failed'; message: string }
+interface Health {
+  state: 'ready' | 'waiting' | 'failed'
+  message: string
+}
 
 /**
- * Whether all that was applied is ready, the sync's source and Kustomization included (`spec.wait` is true by default). The message reads as
- * in controlplaneio-fluxcd/flux-operator#493.
+ * Whether all that was applied is ready, the sync's source and Kustomization included (`spec.wait` is true by default). The
+ * message reads as in controlplaneio-fluxcd/flux-operator#493.
  */
 export function healthOf(store: ClusterStore, objects: KubeObject[]): Health {
   const states = objects.flatMap((object) => {
@@ -16,8 +19,13 @@ export function healthOf(store: ClusterStore, objects: KubeObject[]): Health {
   })
   const open = states.filter(({ state }) => state !== 'ready')
   if (open.length === 0) return { state: 'ready', message: '' }
-  const list = open.map(({ label, state, message }) => `${label} status: '${state === 'failed' ? 'Failed' : 'InProgress'}'${message && `: ${message}`}`)
-  return { state: open.some(({ state }) => state === 'failed') ? 'failed' : 'waiting', message: `timeout waiting for: [${list.join(', ')}]` }
+  const list = open.map(
+    ({ label, state, message }) => `${label} status: '${state === 'failed' ? 'Failed' : 'InProgress'}'${message && `: ${message}`}`,
+  )
+  return {
+    state: open.some(({ state }) => state === 'failed') ? 'failed' : 'waiting',
+    message: `timeout waiting for: [${list.join(', ')}]`,
+  }
 }
 
 function stateOf(live: KubeObject | undefined, kind: string): Health | undefined {

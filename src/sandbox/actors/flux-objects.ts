@@ -3,7 +3,7 @@ import { crdsOf } from './flux-crds.ts'
 import { minorOf, type FluxVersion } from './flux-versions.ts'
 import { applyPatches, type Patch } from './kustomize.ts'
 
-export interface SyncSpec {
+interface SyncSpec {
   kind?: string
   url: string
   ref: string
@@ -36,34 +36,45 @@ export function buildObjects(instance: KubeObject, flux: FluxVersion): KubeObjec
   const namespace = instance.metadata.namespace ?? 'default'
   const components = spec.components ?? CORE
   const objects = [
-    namespaceObject(namespace), ...rbac(namespace, components),
+    namespaceObject(namespace),
+    ...rbac(namespace, components),
     ...components.flatMap((component) => componentObjects(component, flux, namespace, spec)),
     ...(spec.sync ? syncObjects(namespace, spec.sync) : []),
   ]
   for (const object of objects) label(object, instance, flux, spec)
-  const rank = ({ kind }: KubeObject) => (ORDER.indexOf(kind) + 1 || ORDER.length + 1)
+  const rank = ({ kind }: KubeObject) => ORDER.indexOf(kind) + 1 || ORDER.length + 1
   return applyPatches(objects, spec.kustomize?.patches ?? []).sort((a, b) => rank(a) - rank(b))
 }
 
 function namespaceObject(name: string): KubeObject {
   const annotations = { 'fluxcd.controlplane.io/prune': 'disabled' }
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/warn': 'restricted' }, annotations } }
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { 'pod-security.kubernetes.io/warn': 'restricted' }, annotations },
+  }
 }
 
 function rbac(namespace: string, components: string[]): KubeObject[] {
   const apiVersion = 'rbac.authorization.k8s.io/v1'
   const apiGroup = 'rbac.authorization.k8s.io'
   const role = (name: string, verbs: string[]): KubeObject => ({
-    apiVersion, kind: 'ClusterRole', metadata: { name: `${name}-${namespace}` },
+    apiVersion,
+    kind: 'ClusterRole',
+    metadata: { name: `${name}-${namespace}` },
     rules: [{ apiGroups: ['source.toolkit.fluxcd.io', 'image.toolkit.fluxcd.io'], resources: ['*'], verbs }],
   })
   const binding = (name: string, to: string, accounts: string[]): KubeObject => ({
-    apiVersion, kind: 'ClusterRoleBinding', metadata: { name: `${name}-${namespace}` },
+    apiVersion,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: `${name}-${namespace}` },
     roleRef: { apiGroup, kind: 'ClusterRole', name: to },
     subjects: accounts.map((account) => ({ kind: 'ServiceAccount', name: account, namespace })),
   })
   return [
-    role('crd-controller', ['*']), role('flux-edit', ['create', 'delete', 'patch', 'update']), role('flux-view', ['get', 'list', 'watch']),
+    role('crd-controller', ['*']),
+    role('flux-edit', ['create', 'delete', 'patch', 'update']),
+    role('flux-view', ['get', 'list', 'watch']),
     binding('cluster-reconciler', 'cluster-admin', ['kustomize-controller', 'helm-controller']),
     binding('crd-controller', `crd-controller-${namespace}`, components),
   ]
@@ -75,7 +86,9 @@ function componentObjects(name: string, flux: FluxVersion, namespace: string, sp
   const labels = { 'app.kubernetes.io/component': name, 'app.kubernetes.io/part-of': 'flux' }
   const gate = spec.cluster?.objectLevelWorkloadIdentity ? ['--feature-gates=ObjectLevelWorkloadIdentity=true'] : []
   const container = {
-    name: 'manager', image: `${spec.distribution.registry}/${name}:${tag}`, args: ['--watch-all-namespaces', '--log-level=info', ...gate],
+    name: 'manager',
+    image: `${spec.distribution.registry}/${name}:${tag}`,
+    args: ['--watch-all-namespaces', '--log-level=info', ...gate],
     env: [{ name: 'RUNTIME_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }],
   }
   const pod = { serviceAccountName: name, securityContext: { fsGroup: 1337 }, containers: [container] }
@@ -84,7 +97,9 @@ function componentObjects(name: string, flux: FluxVersion, namespace: string, sp
     ...crdsOf(name, minorOf(flux)).map((crd) => ({ ...crd, metadata: { ...crd.metadata, labels } })),
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, labels: { ...labels } } },
     {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace, labels: { app: name, ...labels, 'control-plane': 'controller' } },
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace, labels: { app: name, ...labels, 'control-plane': 'controller' } },
       spec: { replicas: 1, selector: { matchLabels: { app: name } }, template },
     },
   ]
@@ -95,11 +110,15 @@ function syncObjects(namespace: string, sync: SyncSpec): KubeObject[] {
   const revision = kind === 'GitRepository' ? { ref: { name: ref } } : kind === 'OCIRepository' ? { ref: { tag: ref } } : {}
   return [
     {
-      apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name, namespace },
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind,
+      metadata: { name, namespace },
       spec: { interval, url, ...revision, ...(provider && { provider }), ...(pullSecret && { secretRef: { name: pullSecret } }) },
     },
     {
-      apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name, namespace },
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name, namespace },
       spec: { interval: '10m', path, prune: true, sourceRef: { kind, name } },
     },
   ]
@@ -109,12 +128,18 @@ function label(object: KubeObject, instance: KubeObject, { version }: FluxVersio
   const { name, namespace = 'default' } = instance.metadata
   object.metadata.labels = {
     ...object.metadata.labels,
-    'app.kubernetes.io/instance': namespace, 'app.kubernetes.io/managed-by': 'flux-operator', 'app.kubernetes.io/part-of': 'flux',
-    'app.kubernetes.io/version': version, ...ownerLabels(name, namespace), ...commonMetadata?.labels,
+    'app.kubernetes.io/instance': namespace,
+    'app.kubernetes.io/managed-by': 'flux-operator',
+    'app.kubernetes.io/part-of': 'flux',
+    'app.kubernetes.io/version': version,
+    ...ownerLabels(name, namespace),
+    ...commonMetadata?.labels,
   }
   object.metadata.annotations = {
     ...object.metadata.annotations,
-    'kustomize.toolkit.fluxcd.io/prune': 'Disabled', 'kustomize.toolkit.fluxcd.io/ssa': 'Ignore', ...commonMetadata?.annotations,
+    'kustomize.toolkit.fluxcd.io/prune': 'Disabled',
+    'kustomize.toolkit.fluxcd.io/ssa': 'Ignore',
+    ...commonMetadata?.annotations,
   }
 }
 

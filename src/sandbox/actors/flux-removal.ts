@@ -18,7 +18,11 @@ export function removeInstance(store: ClusterStore, instance: KubeObject): void 
 
 function removeCustomObjects(store: ClusterStore, crd: KubeObject | undefined): void {
   if (!crd) return
-  const { group, names, versions } = crd['spec'] as { group: string; names: { kind: string }; versions: { name: string; storage: boolean }[] }
+  const { group, names, versions } = crd['spec'] as {
+    group: string
+    names: { kind: string }
+    versions: { name: string; storage: boolean }[]
+  }
   const version = versions.find(({ storage }) => storage)?.name
   for (const object of store.list(collectionPath(`${group}/${version}`, names.kind))) {
     const path = objectPath(object)

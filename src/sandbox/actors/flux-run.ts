@@ -34,7 +34,13 @@ export function beginRun(store: ClusterStore, instance: KubeObject, operatorVers
     const message = error instanceof Error ? error.message : String(error)
     const fetch = error instanceof ArtifactError
     run.state = fetch ? 'failed' : 'stalled'
-    writeInstanceStatus(store, instance, 'False', fetch ? 'ArtifactFailed' : 'BuildFailed', `${fetch ? 'fetch' : 'build'} failed: ${message}`)
+    writeInstanceStatus(
+      store,
+      instance,
+      'False',
+      fetch ? 'ArtifactFailed' : 'BuildFailed',
+      `${fetch ? 'fetch' : 'build'} failed: ${message}`,
+    )
     return run
   }
   run.pending = [...run.objects]
@@ -44,7 +50,8 @@ export function beginRun(store: ClusterStore, instance: KubeObject, operatorVers
 /** Applies what is left and writes the end once all is ready; called again on every change in the cluster. */
 export function continueRun(store: ClusterStore, instance: KubeObject, run: Run, healthTimeoutMs: number): void {
   if (run.state !== 'waiting') return
-  const fail = (message: string) => writeInstanceStatus(store, instance, 'False', 'ReconciliationFailed', `reconciliation failed: ${message}`)
+  const fail = (message: string) =>
+    writeInstanceStatus(store, instance, 'False', 'ReconciliationFailed', `reconciliation failed: ${message}`)
   const refusal = applyPending(store, run)
   if (refusal) {
     run.state = 'failed'
@@ -59,7 +66,14 @@ export function continueRun(store: ClusterStore, instance: KubeObject, run: Run,
   run.state = 'done'
   const entries = entriesOf(run.objects)
   pruneLeftOut(store, instance, entries)
-  writeInstanceStatus(store, instance, 'True', 'ReconciliationSucceeded', `Reconciliation finished in ${duration(run)}`, outcome(run, instance, entries))
+  writeInstanceStatus(
+    store,
+    instance,
+    'True',
+    'ReconciliationSucceeded',
+    `Reconciliation finished in ${duration(run)}`,
+    outcome(run, instance, entries),
+  )
 }
 
 /** Words of the refusal, if there is one. */
@@ -67,7 +81,10 @@ function applyPending(store: ClusterStore, run: Run): string | undefined {
   while (run.pending[0]) {
     const object = run.pending[0]
     const path = objectPath(object)
-    const { kind, metadata: { name, namespace } } = object
+    const {
+      kind,
+      metadata: { name, namespace },
+    } = object
     const label = [kind, namespace, name].filter(Boolean).join('/')
     const stale = kind === 'CustomResourceDefinition' ? lostVersion(store.get(path), object) : undefined
     if (stale) return `${label} dry-run failed: ${stale}`
@@ -89,9 +106,12 @@ function lostVersion(live: KubeObject | undefined, wanted: KubeObject): string |
   type Versions = { versions: { name: string; storage: boolean }[] }
   const stored = (live?.['spec'] as Versions | undefined)?.versions.find(({ storage }) => storage)?.name
   if (!stored || (wanted['spec'] as Versions).versions.some(({ name }) => name === stored)) return undefined
-  return `CustomResourceDefinition.apiextensions.k8s.io "${wanted.metadata.name}" is invalid: status.storedVersions[0]: Invalid value: "${stored}": `
-    + `missing from spec.versions; ${stored} was previously a storage version, and must remain in spec.versions until a storage migration `
-    + `ensures no data remains persisted in ${stored} and removes ${stored} from status.storedVersions`
+  return (
+    `CustomResourceDefinition.apiextensions.k8s.io "${wanted.metadata.name}" is invalid: ` +
+    `status.storedVersions[0]: Invalid value: "${stored}": ` +
+    `missing from spec.versions; ${stored} was previously a storage version, and must remain in spec.versions until a storage migration ` +
+    `ensures no data remains persisted in ${stored} and removes ${stored} from status.storedVersions`
+  )
 }
 
 function refuseDowngrade(instance: KubeObject, { version }: FluxVersion): void {
@@ -117,5 +137,11 @@ function outcome({ flux, objects }: Run, instance: KubeObject, entries: Entry[])
     return { name, repository: `${registry}/${name}`, tag, digest: digest([name, tag]) }
   })
   const inventory = { entries }
-  return { inventory, components, lastAppliedRevision: revision, lastAttemptedRevision: revision, lastArtifactRevision: digest(flux?.version) }
+  return {
+    inventory,
+    components,
+    lastAppliedRevision: revision,
+    lastAttemptedRevision: revision,
+    lastArtifactRevision: digest(flux?.version),
+  }
 }

@@ -1,10 +1,18 @@
 import { compareVersions, parseVersion, satisfies } from './version-range.ts'
 
-export interface FluxVersion { version: string; images: Record<string, string> }
+export interface FluxVersion {
+  version: string
+  images: Record<string, string>
+}
 
 const NAMES = [
-  'source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller', 'image-reflector-controller',
-  'image-automation-controller', 'source-watcher',
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+  'source-watcher',
 ]
 
 function flux(version: string, ...tags: string[]): FluxVersion {
@@ -12,8 +20,8 @@ function flux(version: string, ...tags: string[]): FluxVersion {
 }
 
 /**
- * Releases of Flux with the image tag of each controller, oldest first. 2.4.0, 2.9.4 and every image-reflector-controller are as fluxcd/flux2
- * `manifests/bases` has them; the other tags of 2.7 and 2.8 only need to be tags.
+ * Releases of Flux with the image tag of each controller, oldest first. 2.4.0, 2.9.4 and every image-reflector-controller are as
+ * fluxcd/flux2 `manifests/bases` has them; the other tags of 2.7 and 2.8 only need to be tags.
  */
 const KNOWN: FluxVersion[] = [
   flux('v2.4.0', 'v1.4.1', 'v1.4.0', 'v1.1.0', 'v1.4.0', 'v0.33.0', 'v0.39.0'),
@@ -23,7 +31,7 @@ const KNOWN: FluxVersion[] = [
 ]
 
 /** The newest Flux whose manifests an operator image holds (flux-operator `config/data/flux` at its tags). */
-export function newestEmbedded(operatorVersion: string): string {
+function newestEmbedded(operatorVersion: string): string {
   if (compareVersions(operatorVersion, '0.33.0') < 0) return '2.7.2'
   return compareVersions(operatorVersion, '0.53.0') < 0 ? '2.8.7' : '2.9.4'
 }
@@ -57,8 +65,9 @@ function offered(operatorVersion: string, artifact: string): FluxVersion[] {
   return inside.filter((candidate) => minorOf(candidate) <= limit)
 }
 
-const MISSING_ENUM = 'add operation does not apply: doc is missing path: '
-  + '"/spec/versions/1/schema/openAPIV3Schema/properties/spec/properties/eventSources/items/properties/kind/enum/-": missing value'
+const MISSING_ENUM =
+  'add operation does not apply: doc is missing path: ' +
+  '"/spec/versions/1/schema/openAPIV3Schema/properties/spec/properties/eventSources/items/properties/kind/enum/-": missing value'
 
 export function minorOf({ version }: { version: string }): number {
   return parseVersion(version)[1]

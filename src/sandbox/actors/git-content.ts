@@ -5,7 +5,12 @@ import { startActor } from './actor.ts'
 import { objectPath, collectionPath } from './object-path.ts'
 import { imageApiVersion } from './reflector.ts'
 
-export interface ImageRepositoryWish { namespace: string; name: string; image: string; provider?: string }
+export interface ImageRepositoryWish {
+  namespace: string
+  name: string
+  image: string
+  provider?: string
+}
 
 export interface GitContent {
   /** Is there from now on whenever Flux is: made as soon as its kind is served, and again after Flux was reinstalled. */
@@ -16,7 +21,15 @@ export interface GitContent {
 const MANAGER = 'kustomize-controller'
 
 /** The ImageRepositories that the user's Git repository holds, as kustomize-controller would bring them. */
-export function startGitContent({ store, activity, onError }: { store: ClusterStore; activity: Activity; onError: (error: unknown) => void }): GitContent {
+export function startGitContent({
+  store,
+  activity,
+  onError,
+}: {
+  store: ClusterStore
+  activity: Activity
+  onError: (error: unknown) => void
+}): GitContent {
   const wishes: ImageRepositoryWish[] = []
   const actor = startActor({ activity, onError, work })
   const unsubscribe = store.onEvent(({ object, type }) => {
@@ -37,7 +50,8 @@ export function startGitContent({ store, activity, onError }: { store: ClusterSt
     add(wish) {
       wishes.push(wish)
       const { namespace: name } = wish
-      if (!store.get(`/api/v1/namespaces/${name}`)) store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, MANAGER)
+      if (!store.get(`/api/v1/namespaces/${name}`))
+        store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, MANAGER)
       actor.wake()
     },
     stop() {

@@ -9,7 +9,12 @@ import { OPERATOR } from './take-back.ts'
  * when nothing will be tried until the spec changes (flux-operator `docs/api/v1/fluxinstance.md`, status conditions).
  */
 export function writeInstanceStatus(
-  store: ClusterStore, instance: KubeObject, status: Condition['status'], reason: string, message: string, fields: Record<string, unknown> = {},
+  store: ClusterStore,
+  instance: KubeObject,
+  status: Condition['status'],
+  reason: string,
+  message: string,
+  fields: Record<string, unknown> = {},
 ): void {
   const conditions: Condition[] = [{ type: 'Ready', status, reason, message }]
   if (reason === 'Progressing') conditions.unshift({ type: 'Reconciling', status: 'True', reason, message })

@@ -5,7 +5,10 @@ import { ownerLabels } from './flux-objects.ts'
 import { collectionPath } from './object-path.ts'
 
 /** `id` is `<namespace>_<name>_<group>_<kind>`, `v` the version (flux-operator `api/v1`, ResourceRef). */
-export interface Entry { id: string; v: string }
+export interface Entry {
+  id: string
+  v: string
+}
 
 export function entriesOf(objects: KubeObject[]): Entry[] {
   return objects.map(({ apiVersion, kind, metadata }) => {
@@ -27,7 +30,7 @@ export function pathOfEntry({ id, v }: Entry): string {
   return `${collectionPath(group ? `${group}/${v}` : v, kind, namespace || undefined)}/${name}`
 }
 
-/** Deletes the object of an entry if the instance owns it by its labels and nothing forbids it; what fails is left, as the operator does. */
+/** Deletes an entry's object if the instance owns it by its labels and nothing forbids it; what fails is left, as the operator does. */
 export function deleteEntry(store: ClusterStore, instance: KubeObject, entry: Entry): void {
   const path = pathOfEntry(entry)
   try {
@@ -43,5 +46,8 @@ export function deleteEntry(store: ClusterStore, instance: KubeObject, entry: En
 /** Deletes what an earlier spec had and this one has not. */
 export function pruneLeftOut(store: ClusterStore, instance: KubeObject, kept: Entry[]): void {
   const ids = new Set(kept.map(({ id }) => id))
-  for (const entry of inventoryOf(instance).filter(({ id }) => !ids.has(id)).reverse()) deleteEntry(store, instance, entry)
+  for (const entry of inventoryOf(instance)
+    .filter(({ id }) => !ids.has(id))
+    .reverse())
+    deleteEntry(store, instance, entry)
 }

@@ -5,7 +5,7 @@ import { jsonPatch } from '../kube/patches.ts'
 import { strategicMerge } from '../kube/strategic-merge.ts'
 import { isNamespaced, pluralOf } from './object-path.ts'
 
-export interface PatchTarget {
+interface PatchTarget {
   group?: string
   version?: string
   kind?: string
@@ -14,9 +14,16 @@ export interface PatchTarget {
   labelSelector?: string
   annotationSelector?: string
 }
-export interface Patch { patch: string; target?: PatchTarget }
+export interface Patch {
+  patch: string
+  target?: PatchTarget
+}
 type Json = Record<string, unknown>
-interface Operation { op: string; path: string; value?: unknown }
+interface Operation {
+  op: string
+  path: string
+  value?: unknown
+}
 
 /**
  * Kustomize's `patches` as the operator uses them: JSON 6902 (a list) or strategic merge (a map), matched by target, where kind and name
@@ -36,22 +43,33 @@ function applyOne(object: KubeObject, { patch, target }: Patch): KubeObject | un
   if (merge['$patch'] === 'delete') return undefined
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = merge
   const { name: _name, namespace: _namespace, ...changes } = (metadata ?? {}) as Json
-  return strategicMerge(resourceOf(object), object as unknown as Json, { ...rest, ...(metadata && { metadata: changes }) }) as unknown as KubeObject
+  return strategicMerge(resourceOf(object), object, {
+    ...rest,
+    ...(metadata && { metadata: changes }),
+  }) as unknown as KubeObject
 }
 
 function targets(target: PatchTarget, object: KubeObject): boolean {
   if (target.namespace || target.annotationSelector) return false
   const [group, version] = splitApiVersion(object.apiVersion)
   const fits = (pattern: string | undefined, value: string) => !pattern || new RegExp(`^(?:${pattern})$`).test(value)
-  const asked = [[target.group, group], [target.version, version], [target.kind, object.kind], [target.name, object.metadata.name]] as const
+  const asked = [
+    [target.group, group],
+    [target.version, version],
+    [target.kind, object.kind],
+    [target.name, object.metadata.name],
+  ] as const
   return asked.every(([pattern, value]) => fits(pattern, value)) && selects(target.labelSelector, object.metadata.labels ?? {})
 }
 
 function selects(selector: string | undefined, labels: Record<string, string>): boolean {
-  return (selector ?? '').split(',').filter(Boolean).every((term) => {
-    const [key = '', value] = term.split(/==?/)
-    return value === undefined ? key.trim() in labels : labels[key.trim()] === value.trim()
-  })
+  return (selector ?? '')
+    .split(',')
+    .filter(Boolean)
+    .every((term) => {
+      const [key = '', value] = term.split(/==?/)
+      return value === undefined ? key.trim() in labels : labels[key.trim()] === value.trim()
+    })
 }
 
 /** A value may be added under annotations or labels that are not there yet: kustomize builds them with the operator's own. */
@@ -61,19 +79,33 @@ function jsonPatched(object: KubeObject, operations: Operation[]): KubeObject {
     const [, metadata, map, key] = path.split('/')
     if (op === 'add' && metadata === 'metadata' && (map === 'annotations' || map === 'labels') && key) ready.metadata[map] ??= {}
   }
-  try {
-    return jsonPatch(ready as unknown as Json, operations) as unknown as KubeObject
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    throw new Error(text.replace('the server rejected our request due to an error in our request: ', ''), { cause: error })
-  }
+  return operations.reduce<Json>(
+    (document, operation) => {
+      try {
+        return jsonPatch(document, [operation])
+      } catch (error) {
+        const { op, path } = operation
+        throw new Error(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`, { cause: error })
+      }
+    },
+    ready as unknown as Json,
+  ) as unknown as KubeObject
 }
 
 /** Enough of the kind for lists to merge by their keys. */
 function resourceOf({ apiVersion, kind }: KubeObject): Resource {
   const [group, version] = splitApiVersion(apiVersion)
   return {
-    group, version, kind, plural: pluralOf(kind), singular: kind.toLowerCase(), namespaced: isNamespaced(kind), hasStatus: true,
-    hasGeneration: true, custom: group.endsWith('fluxcd.io'), storageVersion: version, shortNames: [],
+    group,
+    version,
+    kind,
+    plural: pluralOf(kind),
+    singular: kind.toLowerCase(),
+    namespaced: isNamespaced(kind),
+    hasStatus: true,
+    hasGeneration: true,
+    custom: group.endsWith('fluxcd.io'),
+    storageVersion: version,
+    shortNames: [],
   }
 }

@@ -11,7 +11,9 @@ export function ensureEntitlement(store: ClusterStore, namespace: string): void 
   const home = store.get(`/api/v1/namespaces/${namespace}`)
   if (!home || home.metadata.deletionTimestamp || store.get(`${collection}/${name}`)) return
   const labels = {
-    'app.kubernetes.io/name': OPERATOR, 'app.kubernetes.io/component': 'entitlement', 'app.kubernetes.io/managed-by': OPERATOR,
+    'app.kubernetes.io/name': OPERATOR,
+    'app.kubernetes.io/component': 'entitlement',
+    'app.kubernetes.io/managed-by': OPERATOR,
   }
   const data = { vendor: Buffer.from('controlplane').toString('base64') }
   store.create(collection, { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, labels }, type: 'Opaque', data }, OPERATOR)

@@ -15,7 +15,7 @@ const FINALIZER = 'fluxcd.controlplane.io/finalizer'
 const RECONCILE = 'fluxcd.controlplane.io/reconcile'
 const KINDS = new Set(['FluxInstance', 'Pod', 'Deployment', 'GitRepository', 'Kustomization', 'CustomResourceDefinition', 'Namespace'])
 
-export interface OperatorOptions {
+interface OperatorOptions {
   store: ClusterStore
   activity: Activity
   onError: (error: unknown) => void
@@ -27,7 +27,8 @@ export interface OperatorOptions {
 
 /**
  * flux-operator: while its pod runs, brings about the FluxInstance `flux` of its namespace, on every new generation, request
- * (`reconcile.fluxcd.io/requestedAt`) and start of a pod. Behaviour and words: flux-operator `internal/controller/fluxinstance_controller.go`.
+ * (`reconcile.fluxcd.io/requestedAt`) and start of a pod. Behaviour and words: flux-operator
+ * `internal/controller/fluxinstance_controller.go`.
  */
 export function startOperator(options: OperatorOptions): Actor {
   const { store, activity, onError, healthTimeoutMs = 300_000, retryMs = 1000 } = options
@@ -61,7 +62,10 @@ export function startOperator(options: OperatorOptions): Actor {
     const paused = instance.metadata.annotations?.[RECONCILE] === 'disabled'
     if (instance.metadata.deletionTimestamp) {
       if (!paused) removeInstance(store, instance)
-      return setFinalizers(path, (instance.metadata.finalizers ?? []).filter((name) => name !== FINALIZER))
+      return setFinalizers(
+        path,
+        (instance.metadata.finalizers ?? []).filter((name) => name !== FINALIZER),
+      )
     }
     if (!instance.metadata.finalizers?.includes(FINALIZER)) setFinalizers(path, [...(instance.metadata.finalizers ?? []), FINALIZER])
     if (paused) return pause(instance)

@@ -1,12 +1,38 @@
 import type { KubeObject } from '../../kube/ports.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 
-export interface EnvVar { name: string; value?: string; valueFrom?: unknown }
-export interface VolumeMount { name: string; mountPath: string; readOnly?: boolean }
-export interface Container { name: string; image: string; args?: string[]; env?: EnvVar[]; volumeMounts?: VolumeMount[] }
-export interface TokenProjection { audience?: string; expirationSeconds?: number; path: string }
-export interface Volume { name: string; projected?: { sources?: { serviceAccountToken?: TokenProjection }[] } }
-export interface PodSpec { serviceAccountName?: string; containers: Container[]; initContainers?: Container[]; volumes?: Volume[] }
+export interface EnvVar {
+  name: string
+  value?: string
+  valueFrom?: unknown
+}
+interface VolumeMount {
+  name: string
+  mountPath: string
+  readOnly?: boolean
+}
+export interface Container {
+  name: string
+  image: string
+  args?: string[]
+  env?: EnvVar[]
+  volumeMounts?: VolumeMount[]
+}
+interface TokenProjection {
+  audience?: string
+  expirationSeconds?: number
+  path: string
+}
+export interface Volume {
+  name: string
+  projected?: { sources?: { serviceAccountToken?: TokenProjection }[] }
+}
+export interface PodSpec {
+  serviceAccountName?: string
+  containers: Container[]
+  initContainers?: Container[]
+  volumes?: Volume[]
+}
 
 export function podSpec(pod: KubeObject): PodSpec {
   return pod['spec'] as PodSpec

@@ -12,7 +12,7 @@ const KINDS = new Set(['ImageRepository', 'Pod', 'CustomResourceDefinition'])
 const TICK_MS = 100
 const RETRY_MS = 500
 
-export interface ReflectorOptions extends ScanWorld {
+interface ReflectorOptions extends ScanWorld {
   store: ClusterStore
   activity: Activity
   onError: (error: unknown) => void
@@ -20,7 +20,7 @@ export interface ReflectorOptions extends ScanWorld {
   accountState: () => string
 }
 
-export interface Reflector {
+interface Reflector {
   /** Scans everything again, now. */
   rescan(): void
   stop(): void
@@ -65,7 +65,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     const pod = runningPod(store, NAME)
     if (!pod) return
     const due = repositories(store).filter((one) => {
-      if ((one['spec'] as unknown as ImageRepositorySpec).suspend) return false
+      if ((one['spec'] as ImageRepositorySpec).suspend) return false
       const last = scanned.get(one.metadata.uid ?? '')
       return last?.key !== keyOf(one, pod) || (readyCondition(one)?.status === 'False' && isDue(one))
     })
@@ -74,7 +74,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
 
   async function reflect(repository: KubeObject, pod: KubeObject): Promise<void> {
     scanned.set(repository.metadata.uid ?? '', { key: keyOf(repository, pod), at: performance.now() })
-    const { condition, tags } = await scan(options, pod, repository['spec'] as unknown as ImageRepositorySpec)
+    const { condition, tags } = await scan(options, pod, repository['spec'] as ImageRepositorySpec)
     const asked = requestedAt(repository)
     const scanTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
     const fields = {

@@ -1,7 +1,10 @@
 import { compareVersions } from './version-range.ts'
 
 /** Where a scan got stuck before it reached the registry. */
-export interface LoginProblem { at: 'credentials' | 'ecr'; detail: string }
+export interface LoginProblem {
+  at: 'credentials' | 'ecr'
+  detail: string
+}
 
 /**
  * The Ready condition of an ImageRepository whose registry login failed, as each line of image-reflector-controller words it: Flux ≤ 2.5
@@ -12,7 +15,10 @@ export function loginFailure(controllerVersion: string, url: string, { at, detai
   const oldCredentials = `${ecr}get identity: get credentials: failed to refresh cached credentials, ${detail}`
   const oldText = at === 'credentials' ? oldCredentials : ecr + detail
   if (compareVersions(controllerVersion, '1.2.0') >= 0) {
-    return { reason: 'ReadOperationFailed', message: `scan failed: Get "${url}": failed to create artifact registry credentials: ${oldText}` }
+    return {
+      reason: 'ReadOperationFailed',
+      message: `scan failed: Get "${url}": failed to create artifact registry credentials: ${oldText}`,
+    }
   }
   const failed = (text: string) => ({ reason: 'AuthenticationFailed', message: `failed to configure authentication options: ${text}` })
   if (compareVersions(controllerVersion, '0.35.0') < 0) return failed(oldText)
@@ -21,7 +27,13 @@ export function loginFailure(controllerVersion: string, url: string, { at, detai
   return failed(`${chain}failed to refresh cached credentials, ${detail}`)
 }
 
-const REASONS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error', 503: 'Service Unavailable' }
+const REASONS: Record<number, string> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
 
 /** How go-containerregistry tells a refused GET: the registry's own errors, or status and body. */
 export function registryRefusal(url: string, status: number, body: string): string {

@@ -11,12 +11,24 @@ export interface ScanWorld {
   ca: string
   /** A token as the kubelet projects it into a pod. */
   signToken: (claims: {
-    namespace: string; serviceAccount: string; audiences: string[]; expirationSeconds: number; pod?: { name: string; uid: string }
+    namespace: string
+    serviceAccount: string
+    audiences: string[]
+    expirationSeconds: number
+    pod?: { name: string; uid: string }
   }) => Promise<string>
 }
 
-export interface ImageRepositorySpec { image: string; provider?: string; suspend?: boolean; serviceAccountName?: string }
-export interface Scan { condition: Condition; tags?: string[] }
+export interface ImageRepositorySpec {
+  image: string
+  provider?: string
+  suspend?: boolean
+  serviceAccountName?: string
+}
+interface Scan {
+  condition: Condition
+  tags?: string[]
+}
 
 /** The hosts that Flux takes for ECR (fluxcd/pkg `auth/aws/provider.go`). */
 const ECR = /^[0-9+]*\.dkr[.-]ecr(?:-fips)?\.([^/.]*)\.(?:amazonaws\.com[.cn]*|amazonaws\.eu|on\.aws)$/
@@ -48,7 +60,8 @@ export async function scan(world: ScanWorld, pod: KubeObject, spec: ImageReposit
   }
 }
 
-const NEEDS_GATE = 'to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller'
+const NEEDS_GATE =
+  'to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller'
 const notEcr = (host: string) => `invalid AWS registry: '${host}'. must match ${ECR.source}`
 
 async function login(world: ScanWorld, pod: KubeObject, region: string): Promise<string> {
@@ -74,14 +87,18 @@ async function credentials(world: ScanWorld, pod: KubeObject): Promise<SessionKe
     const sessionName = String(Date.now() * 1e6)
     return await assumeWithWebIdentity(world.endpoint, { roleArn: env['AWS_ROLE_ARN'], token, sessionName })
   } catch (error) {
-    throw new LoginError({ at: 'credentials', detail: `failed to retrieve credentials, operation error STS: AssumeRoleWithWebIdentity, ${refusal(error)}` })
+    throw new LoginError({
+      at: 'credentials',
+      detail: `failed to retrieve credentials, operation error STS: AssumeRoleWithWebIdentity, ${refusal(error)}`,
+    })
   }
 }
 
 const NO_IMDS = 'no EC2 IMDS role found, operation error ec2imds: GetMetadata, canceled, context deadline exceeded'
 /** The sandbox runs no Pod Identity agent, as if its DaemonSet were missing. */
-const NO_POD_IDENTITY = 'failed to load credentials, exceeded maximum number of attempts, 3, request send failed, '
-  + 'Get "http://169.254.170.23/v1/credentials": dial tcp 169.254.170.23:80: connect: connection refused'
+const NO_POD_IDENTITY =
+  'failed to load credentials, exceeded maximum number of attempts, 3, request send failed, ' +
+  'Get "http://169.254.170.23/v1/credentials": dial tcp 169.254.170.23:80: connect: connection refused'
 
 function refusal(error: unknown): string {
   if (error instanceof ApiError) return `https response error StatusCode: ${error.status}, RequestID: sandbox, ${error.message}`
@@ -91,7 +108,8 @@ function refusal(error: unknown): string {
 async function listing(world: ScanWorld, url: string, basic: string | undefined): Promise<Scan> {
   const answer = await registryGet(world, url, basic)
   if ('error' in answer) return { condition: failed('ReadOperationFailed', `scan failed: Get "${url}": ${answer.error}`) }
-  if (answer.status !== 200) return { condition: failed('ReadOperationFailed', `scan failed: ${registryRefusal(url, answer.status, answer.body)}`) }
+  if (answer.status !== 200)
+    return { condition: failed('ReadOperationFailed', `scan failed: ${registryRefusal(url, answer.status, answer.body)}`) }
   const { tags } = JSON.parse(answer.body) as { tags: string[] }
   const checksum = createHash('sha256').update(tags.join('\n')).digest().readUInt32BE(0)
   const message = `successful scan: found ${tags.length} tags with checksum ${checksum}`

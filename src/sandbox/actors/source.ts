@@ -8,8 +8,16 @@ const SOURCE = 'source.toolkit.fluxcd.io/v1'
 const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1'
 const COMMIT = 'sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709'
 
-interface GitSpec { url: string; ref?: { name?: string }; secretRef?: { name: string }; suspend?: boolean }
-interface KustomizationSpec { sourceRef: { kind: string; name: string }; suspend?: boolean }
+interface GitSpec {
+  url: string
+  ref?: { name?: string }
+  secretRef?: { name: string }
+  suspend?: boolean
+}
+interface KustomizationSpec {
+  sourceRef: { kind: string; name: string }
+  suspend?: boolean
+}
 
 /**
  * source-controller and kustomize-controller as far as their conditions go, each while its pod runs. The Git host takes any credentials
@@ -22,14 +30,14 @@ export function reconcileSources(store: ClusterStore): void {
   const repositories = store.list(collectionPath(SOURCE, 'GitRepository'))
   const problems = new Map<string, Condition | undefined>()
   for (const repository of repositories) {
-    if ((repository['spec'] as unknown as GitSpec).suspend) continue
+    if ((repository['spec'] as GitSpec).suspend) continue
     const problem = gitProblem(store, repository)
     problems.set(keyOf(repository.metadata.namespace, repository.metadata.name), problem)
     write(store, repository, 'source-controller', problem ?? fetched(repository))
   }
   if (!kustomizes) return
   for (const kustomization of store.list(collectionPath(KUSTOMIZE, 'Kustomization'))) {
-    const { sourceRef, suspend } = kustomization['spec'] as unknown as KustomizationSpec
+    const { sourceRef, suspend } = kustomization['spec'] as KustomizationSpec
     const key = keyOf(kustomization.metadata.namespace, sourceRef.name)
     if (suspend || sourceRef.kind !== 'GitRepository' || !problems.has(key)) continue
     write(store, kustomization, 'kustomize-controller', problems.get(key) ? waiting() : applied())
@@ -49,7 +57,7 @@ function write(store: ClusterStore, object: KubeObject, manager: string, conditi
 
 /** What keeps source-controller from fetching; `undefined` when it can. */
 function gitProblem(store: ClusterStore, repository: KubeObject): Condition | undefined {
-  const spec = repository['spec'] as unknown as GitSpec
+  const spec = repository['spec'] as GitSpec
   const namespace = repository.metadata.namespace ?? 'default'
   const name = spec.secretRef?.name
   const secret = name ? store.get(`/api/v1/namespaces/${namespace}/secrets/${name}`) : undefined
@@ -73,12 +81,20 @@ function decode(data: Record<string, string> = {}): Record<string, string> {
 }
 
 function fetched(repository: KubeObject): Condition {
-  const { ref } = repository['spec'] as unknown as GitSpec
-  return { type: 'Ready', status: 'True', reason: 'Succeeded', message: `stored artifact for revision '${ref?.name ?? 'master'}@${COMMIT}'` }
+  const { ref } = repository['spec'] as GitSpec
+  return {
+    type: 'Ready',
+    status: 'True',
+    reason: 'Succeeded',
+    message: `stored artifact for revision '${ref?.name ?? 'master'}@${COMMIT}'`,
+  }
 }
 
 const failed = (reason: string, message: string): Condition => ({ type: 'Ready', status: 'False', reason, message })
 const waiting = () => failed('ArtifactFailed', 'Source artifact not found, retrying in 30s')
 const applied = (): Condition => ({
-  type: 'Ready', status: 'True', reason: 'ReconciliationSucceeded', message: `Applied revision: main@${COMMIT}`,
+  type: 'Ready',
+  status: 'True',
+  reason: 'ReconciliationSucceeded',
+  message: `Applied revision: main@${COMMIT}`,
 })

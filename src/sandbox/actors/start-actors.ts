@@ -8,7 +8,7 @@ import type { ScanWorld } from './scan.ts'
 import { reconcileSources } from './source.ts'
 import { startWebhook, type PodIdentityWebhook } from './webhook.ts'
 
-export interface ActorsOptions extends ScanWorld {
+interface ActorsOptions extends ScanWorld {
   store: ClusterStore
   region: string
   hasAssociation: (namespace: string, serviceAccount: string) => boolean

@@ -2,7 +2,11 @@ type Version = [major: number, minor: number, patch: number]
 
 /** `v2.9.4` or `2.9.4` as numbers; missing parts are 0. */
 export function parseVersion(text: string): Version {
-  const [major = 0, minor = 0, patch = 0] = text.replace(/^v/, '').split(/[-+]/, 1)[0]!.split('.').map((part) => Number(part) || 0)
+  const [major = 0, minor = 0, patch = 0] = text
+    .replace(/^v/, '')
+    .split(/[-+]/, 1)[0]!
+    .split('.')
+    .map((part) => Number(part) || 0)
   return [major, minor, patch]
 }
 
@@ -21,7 +25,10 @@ export function satisfies(version: string, range: string): boolean {
 }
 
 function comparatorsOf(part: string): string[] {
-  return part.replace(/([<>=!~^]+)\s+/g, '$1').split(/[\s,]+/).filter(Boolean)
+  return part
+    .replace(/([<>=!~^]+)\s+/g, '$1')
+    .split(/[\s,]+/)
+    .filter(Boolean)
 }
 
 function matches(version: string, comparator: string): boolean {

@@ -60,8 +60,14 @@ function mutatePod(pod: KubeObject, { store, region, hasAssociation }: Parameter
 function webIdentity(role: string, annotations: Record<string, string>): Injection {
   const mountPath = `/var/run/secrets/${PREFIX}/serviceaccount`
   return {
-    reserved: [{ name: 'AWS_ROLE_ARN', value: role }, { name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: `${mountPath}/token` }],
-    volume: 'aws-iam-token', audience: annotations[`${PREFIX}/audience`] ?? 'sts.amazonaws.com', path: 'token', mountPath,
+    reserved: [
+      { name: 'AWS_ROLE_ARN', value: role },
+      { name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: `${mountPath}/token` },
+    ],
+    volume: 'aws-iam-token',
+    audience: annotations[`${PREFIX}/audience`] ?? 'sts.amazonaws.com',
+    path: 'token',
+    mountPath,
   }
 }
 
@@ -73,13 +79,22 @@ function podIdentity(): Injection {
       { name: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', value: 'http://169.254.170.23/v1/credentials' },
       { name: 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', value: `${mountPath}/${path}` },
     ],
-    volume: path, audience: `pods.${PREFIX}`, path, mountPath,
+    volume: path,
+    audience: `pods.${PREFIX}`,
+    path,
+    mountPath,
   }
 }
 
 function regionVariables(region: string, regionalSts: boolean): EnvVar[][] {
   const sts = regionalSts ? [[{ name: 'AWS_STS_REGIONAL_ENDPOINTS', value: 'regional' }]] : []
-  return [...sts, [{ name: 'AWS_DEFAULT_REGION', value: region }, { name: 'AWS_REGION', value: region }]]
+  return [
+    ...sts,
+    [
+      { name: 'AWS_DEFAULT_REGION', value: region },
+      { name: 'AWS_REGION', value: region },
+    ],
+  ]
 }
 
 function inject(container: Container, { reserved, volume, mountPath }: Injection, common: EnvVar[][]): void {

@@ -3,11 +3,17 @@ import { compareVersions, satisfies } from '../actors/version-range.ts'
 import { HelmError } from './helm-error.ts'
 
 export const CHART_VERSIONS = ['0.32.0', '0.49.0', '0.58.1', '0.60.0']
-export const CHART_NAMES = ['flux-operator', 'flux-instance'] as const
-export type ChartName = (typeof CHART_NAMES)[number]
+const CHART_NAMES = ['flux-operator', 'flux-instance'] as const
+type ChartName = (typeof CHART_NAMES)[number]
 export const CHART_REPOSITORY = 'oci://ghcr.io/controlplaneio-fluxcd/charts'
 
-export interface Chart { name: ChartName; version: string; appVersion: string; digest: string; /** `ghcr.io/…/flux-operator:0.58.1`. */ pulled: string }
+export interface Chart {
+  name: ChartName
+  version: string
+  appVersion: string
+  digest: string
+  /** `ghcr.io/…/flux-operator:0.58.1`. */ pulled: string
+}
 
 export interface Catalogue {
   /** Where charts are served: `oci://HOST/PATH`. */
@@ -22,8 +28,8 @@ export function chartDigest(name: ChartName, version: string): string {
 }
 
 /**
- * The chart behind `oci://…/NAME`, `…:TAG`, `…@sha256:DIGEST` or `…:TAG@sha256:DIGEST`, with `--version` as a version or a range. A digest
- * without a tag names the chart alone; with one, both must agree (helm ≥ 3.21.4 and ≥ 4.2.4).
+ * The chart behind `oci://…/NAME`, `…:TAG`, `…@sha256:DIGEST` or `…:TAG@sha256:DIGEST`, with `--version` as a version or a range. A
+ * digest without a tag names the chart alone; with one, both must agree (helm ≥ 3.21.4 and ≥ 4.2.4).
  */
 export function findChart({ repositories, newest }: Catalogue, reference: string, version: string | undefined): Chart {
   const parsed = /^(oci:\/\/.+)\/([^/:@]+)(?::([^@/]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(reference)
@@ -39,14 +45,23 @@ export function findChart({ repositories, newest }: Catalogue, reference: string
   const chosen = digest ? served.find((one) => chartDigest(chartName, one) === digest) : pick(served, wanted, newest)
   if (!chosen) throw missing(digest ? `@${digest}` : `:${wanted}`)
   if (digest && wanted && wanted !== chosen) throw new HelmError(`chart reference digest mismatch: ${wanted} is not ${digest}`)
-  return { name: chartName, version: chosen, appVersion: `v${chosen}`, digest: chartDigest(chartName, chosen), pulled: `${place}:${chosen}` }
+  return {
+    name: chartName,
+    version: chosen,
+    appVersion: `v${chosen}`,
+    digest: chartDigest(chartName, chosen),
+    pulled: `${place}:${chosen}`,
+  }
 }
 
 function pick(served: string[], wanted: string | undefined, newest: string): string | undefined {
   if (!wanted) return newest
   if (served.includes(wanted)) return wanted
   if (/^v?\d+\.\d+\.\d+$/.test(wanted)) return undefined
-  return [...served].sort(compareVersions).filter((version) => isIn(version, wanted)).at(-1)
+  return [...served]
+    .sort(compareVersions)
+    .filter((version) => isIn(version, wanted))
+    .at(-1)
 }
 
 function isIn(version: string, range: string): boolean {

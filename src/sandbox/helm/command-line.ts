@@ -14,8 +14,7 @@ const ALIASES: Record<string, string> = { del: 'uninstall', delete: 'uninstall',
 
 /** Reads a helm command line as cobra does; what helm would refuse is a HelmError in its words. */
 export function parseCommandLine(argv: string[], major: HelmMajor): CommandLine {
-  const known = COMMANDS.flatMap((command) => flagsOf(command, major))
-  const words = parseFlags(argv, known, false).positionals
+  const words = parseFlags(argv, flagsOf('', major), false).positionals
   const first = ALIASES[words[0] ?? ''] ?? words[0] ?? ''
   const command = COMMANDS.find((name) => name === first || name === `${first} ${words[1]}`)
   if (!command) throw new HelmError(`unknown command "${words[0] ?? ''}" for "helm"\nRun 'helm --help' for usage.`)
@@ -67,10 +66,15 @@ function readFlag(arg: string, rest: string[], known: Flag[], strict: boolean, f
 }
 
 function checkValues({ flags }: CommandLine, major: HelmMajor): void {
-  const invalid = (name: string, value: unknown, why: string) => new HelmError(`invalid argument "${String(value)}" for "--${name}" flag: ${why}`)
+  const invalid = (name: string, value: unknown, why: string) =>
+    new HelmError(`invalid argument "${String(value)}" for "--${name}" flag: ${why}`)
   const timeout = flags.get('timeout')
   if (typeof timeout === 'string' && durationMs(timeout) === undefined) {
-    throw invalid('timeout', timeout, /^\d+$/.test(timeout) ? `time: missing unit in duration "${timeout}"` : `time: invalid duration "${timeout}"`)
+    throw invalid(
+      'timeout',
+      timeout,
+      /^\d+$/.test(timeout) ? `time: missing unit in duration "${timeout}"` : `time: invalid duration "${timeout}"`,
+    )
   }
   const wait = flags.get('wait')
   if (major === '4' && typeof wait === 'string' && !['', 'watcher', 'hookOnly', 'legacy', 'true', 'false'].includes(wait)) {
@@ -85,5 +89,8 @@ const UNIT_MS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 
 /** Go's `time.ParseDuration` (`5m0s`, `1.5h`, `300ms`) in milliseconds; `undefined` for anything else. */
 export function durationMs(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return text === '0' ? 0 : undefined
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0)
+  return [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0),
+    0,
+  )
 }

@@ -9,7 +9,7 @@ import { CHART_REPOSITORY, CHART_VERSIONS, type Catalogue } from './catalogue.ts
 import type { HelmMajor } from './flags.ts'
 import { runHelm, type ClientRequest, type HelmAnswer } from './run-helm.ts'
 
-export interface HelmServerOptions {
+interface HelmServerOptions {
   store: ClusterStore
   activity: Activity
   /** `3` or `4`: whose flags, words and ways of writing. */
@@ -26,7 +26,12 @@ export interface HelmServerOptions {
 }
 
 /** One helm command that ran, with the names (not the values) of its environment. */
-export interface HelmCall { argv: string[]; environment: string[]; code: number | 'killed'; durationMs: number }
+interface HelmCall {
+  argv: string[]
+  environment: string[]
+  code: number | 'killed'
+  durationMs: number
+}
 
 export interface HelmServer {
   /** Where the client posts to, with a secret path. */
@@ -41,7 +46,10 @@ export interface HelmServer {
 /** Does helm's work for the client executable (helm-client.ts), on loopback. A client that goes away stops its command where it is. */
 export async function startHelmServer(options: HelmServerOptions): Promise<HelmServer> {
   const secret = randomBytes(16).toString('hex')
-  const catalogue: Catalogue = { repositories: [CHART_REPOSITORY, ...(options.chartRepositories ?? [])], newest: options.newestChart ?? CHART_VERSIONS.at(-1)! }
+  const catalogue: Catalogue = {
+    repositories: [CHART_REPOSITORY, ...(options.chartRepositories ?? [])],
+    newest: options.newestChart ?? CHART_VERSIONS.at(-1)!,
+  }
   const calls: HelmCall[] = []
   const running = new Map<string, AbortController>()
   let stepDelayMs = 0

@@ -14,7 +14,8 @@ import { flag, has, HELM, step, type Session } from './session.ts'
 /** `helm install NAME CHART`. */
 export async function install(session: Session): Promise<void> {
   const [name, reference, ...extra] = session.line.positionals
-  if (extra.length > 0) throw new HelmError(`INSTALLATION FAILED: expected at most two arguments, unexpected arguments: ${extra.join(', ')}`)
+  if (extra.length > 0)
+    throw new HelmError(`INSTALLATION FAILED: expected at most two arguments, unexpected arguments: ${extra.join(', ')}`)
   if (!name || !reference) throw new HelmError('INSTALLATION FAILED: must either provide a name or specify --generate-name')
   try {
     const chart = pullChart(session, reference)
@@ -76,7 +77,11 @@ function storeDraft(session: Session, release: Release): void {
 function ensureNamespace(session: Session): void {
   const { store, namespace } = session
   if (!has(session, 'create-namespace') || store.get(`/api/v1/namespaces/${namespace}`)) return
-  store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { name: namespace } } }, HELM)
+  store.create(
+    '/api/v1/namespaces',
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { name: namespace } } },
+    HELM,
+  )
 }
 
 function firstForeign({ store }: Session, objects: KubeObject[], release: Release): string | undefined {
@@ -101,8 +106,10 @@ export function isServed({ store }: Session, { apiVersion, kind }: KubeObject, o
 
 export function unknownKind({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): string {
   const where = `resource mapping not found for name: "${name}" namespace: "${namespace ?? ''}" from ""`
-  return `unable to build kubernetes objects from release manifest: ${where}: no matches for kind "${kind}" in version "${apiVersion}"\n`
-    + 'ensure CRDs are installed first'
+  return (
+    `unable to build kubernetes objects from release manifest: ${where}: no matches for kind "${kind}" in version "${apiVersion}"\n` +
+    'ensure CRDs are installed first'
+  )
 }
 
 /** Helm 3 collects the errors of an installation in a list. */

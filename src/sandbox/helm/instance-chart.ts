@@ -8,46 +8,76 @@ import type { ReleaseName } from './releases.ts'
 const text = z.string()
 const map = z.record(z.string(), z.unknown())
 const COMPONENTS = [
-  'source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller', 'image-reflector-controller',
-  'image-automation-controller', 'source-watcher',
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+  'source-watcher',
 ] as const
 
-/** The values of chart flux-instance, with the types of its published schema; unknown keys pass unseen (it has no `additionalProperties`). */
+/** The values of chart flux-instance, typed as in its published schema; unknown keys pass unseen (it has no `additionalProperties`). */
 export const instanceValues = z.looseObject({
   fullnameOverride: text,
   commonAnnotations: map,
   commonLabels: map,
   instance: z.looseObject({
     distribution: z.looseObject({
-      version: text, registry: text, artifact: text.optional(), artifactPullSecret: text.optional(), imagePullSecret: text.optional(),
+      version: text,
+      registry: text,
+      artifact: text.optional(),
+      artifactPullSecret: text.optional(),
+      imagePullSecret: text.optional(),
       variant: z.enum(['', 'upstream-alpine', 'enterprise-alpine', 'enterprise-distroless', 'enterprise-distroless-fips']).optional(),
     }),
     components: z.array(z.enum(COMPONENTS)),
-    cluster: map.and(z.looseObject({
-      type: z.enum(['kubernetes', 'openshift', 'aws', 'azure', 'gcp']).optional(),
-      size: z.enum(['', 'small', 'medium', 'large']).optional(),
-      domain: text.optional(), networkPolicy: z.boolean().optional(), multitenant: z.boolean().optional(),
-    })),
+    cluster: map.and(
+      z.looseObject({
+        type: z.enum(['kubernetes', 'openshift', 'aws', 'azure', 'gcp']).optional(),
+        size: z.enum(['', 'small', 'medium', 'large']).optional(),
+        domain: text.optional(),
+        networkPolicy: z.boolean().optional(),
+        multitenant: z.boolean().optional(),
+      }),
+    ),
     commonMetadata: z.looseObject({ labels: map.optional(), annotations: map.optional() }),
     kustomize: z.looseObject({ patches: z.array(map) }),
     sync: z.looseObject({
-      kind: z.enum(['GitRepository', 'OCIRepository', 'Bucket']).optional(), interval: text.optional(), url: text.optional(), ref: text.optional(),
-      path: text.optional(), pullSecret: text.optional(), name: text.optional(), provider: text.optional(),
+      kind: z.enum(['GitRepository', 'OCIRepository', 'Bucket']).optional(),
+      interval: text.optional(),
+      url: text.optional(),
+      ref: text.optional(),
+      path: text.optional(),
+      pullSecret: text.optional(),
+      name: text.optional(),
+      provider: text.optional(),
     }),
     storage: z.looseObject({ class: text.optional(), size: text.optional() }),
   }),
 })
 
 export const instanceDefaults: Json = {
-  nameOverride: '', fullnameOverride: 'flux', commonAnnotations: {}, commonLabels: {},
+  nameOverride: '',
+  fullnameOverride: 'flux',
+  commonAnnotations: {},
+  commonLabels: {},
   instance: {
     distribution: {
-      version: '2.x', registry: 'ghcr.io/fluxcd', artifact: 'oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest',
-      artifactPullSecret: '', imagePullSecret: '',
+      version: '2.x',
+      registry: 'ghcr.io/fluxcd',
+      artifact: 'oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest',
+      artifactPullSecret: '',
+      imagePullSecret: '',
     },
     components: COMPONENTS.slice(0, 4),
     cluster: {
-      type: 'kubernetes', size: '', domain: 'cluster.local', networkPolicy: true, multitenant: false, tenantDefaultServiceAccount: 'default',
+      type: 'kubernetes',
+      size: '',
+      domain: 'cluster.local',
+      networkPolicy: true,
+      multitenant: false,
+      tenantDefaultServiceAccount: 'default',
     },
     commonMetadata: { labels: {}, annotations: {} },
     storage: { class: '', size: '' },
@@ -66,19 +96,34 @@ export function renderInstance(chart: Chart, release: ReleaseName, given: Json):
   const { distribution, cluster, sync, storage } = instance
   const version = compareVersions(chart.version, '0.48.0') < 0 ? distribution.version : JSON.stringify(distribution.version)
   const labels = {
-    'helm.sh/chart': `${chart.name}-${chart.version}`, 'app.kubernetes.io/name': chart.name, 'app.kubernetes.io/instance': release.name,
-    'app.kubernetes.io/version': chart.appVersion, 'app.kubernetes.io/managed-by': 'Helm', ...commonLabels,
+    'helm.sh/chart': `${chart.name}-${chart.version}`,
+    'app.kubernetes.io/name': chart.name,
+    'app.kubernetes.io/instance': release.name,
+    'app.kubernetes.io/version': chart.appVersion,
+    'app.kubernetes.io/managed-by': 'Helm',
+    ...commonLabels,
   }
   const lines = [
-    '---', `# Source: ${chart.name}/templates/instance.yaml`,
-    'apiVersion: fluxcd.controlplane.io/v1', 'kind: FluxInstance',
-    'metadata:', `  name: ${fullnameOverride || 'flux'}`, `  namespace: ${release.namespace}`,
-    ...block('labels', labels, 2), ...(isEmpty(commonAnnotations) ? [] : block('annotations', commonAnnotations, 2)),
-    'spec:', '  distribution:', `    version: ${version}`, `    registry: ${distribution.registry}`, `    artifact: ${distribution.artifact ?? ''}`,
+    '---',
+    `# Source: ${chart.name}/templates/instance.yaml`,
+    'apiVersion: fluxcd.controlplane.io/v1',
+    'kind: FluxInstance',
+    'metadata:',
+    `  name: ${fullnameOverride || 'flux'}`,
+    `  namespace: ${release.namespace}`,
+    ...block('labels', labels, 2),
+    ...(isEmpty(commonAnnotations) ? [] : block('annotations', commonAnnotations, 2)),
+    'spec:',
+    '  distribution:',
+    `    version: ${version}`,
+    `    registry: ${distribution.registry}`,
+    `    artifact: ${distribution.artifact ?? ''}`,
     ...optional(distribution, ['artifactPullSecret', 'imagePullSecret', 'variant'], 4),
     ...block('components', instance.components, 2),
-    '  cluster:', ...optional(cluster, Object.keys(cluster).sort(), 4),
-    ...commonMetadata(instance.commonMetadata), ...block('kustomize', instance.kustomize, 2),
+    '  cluster:',
+    ...optional(cluster, Object.keys(cluster).sort(), 4),
+    ...commonMetadata(instance.commonMetadata),
+    ...block('kustomize', instance.kustomize, 2),
     ...(sync.url ? ['  sync:', ...['kind', 'interval', 'url', 'ref', 'path'].map((key) => `    ${key}: ${plain(sync[key])}`)] : []),
     ...(sync.url ? optional(sync, ['name', 'provider', 'pullSecret'], 4) : []),
     ...(storage.size ? block('storage', storage, 2) : []),
@@ -87,18 +132,29 @@ export function renderInstance(chart: Chart, release: ReleaseName, given: Json):
 }
 
 function commonMetadata({ labels = {}, annotations = {} }: { labels?: Json | undefined; annotations?: Json | undefined }): string[] {
-  const parts = [...(isEmpty(annotations) ? [] : block('annotations', annotations, 4)), ...(isEmpty(labels) ? [] : block('labels', labels, 4))]
+  const parts = [
+    ...(isEmpty(annotations) ? [] : block('annotations', annotations, 4)),
+    ...(isEmpty(labels) ? [] : block('labels', labels, 4)),
+  ]
   return parts.length > 0 ? ['  commonMetadata:', ...parts] : []
 }
 
 function block(key: string, value: unknown, indent: number): string[] {
   const pad = ' '.repeat(indent)
-  return [`${pad}${key}:`, ...stringify(value, { lineWidth: 0 }).trimEnd().split('\n').map((line) => `${pad}  ${line}`)]
+  return [
+    `${pad}${key}:`,
+    ...stringify(value, { lineWidth: 0 })
+      .trimEnd()
+      .split('\n')
+      .map((line) => `${pad}  ${line}`),
+  ]
 }
 
 function optional(values: Json, keys: string[], indent: number): string[] {
-  return keys.filter((key) => values[key] !== '' && values[key] !== undefined).map((key) => `${' '.repeat(indent)}${key}: ${plain(values[key])}`)
+  return keys
+    .filter((key) => values[key] !== '' && values[key] !== undefined)
+    .map((key) => `${' '.repeat(indent)}${key}: ${plain(values[key])}`)
 }
 
 const plain = (value: unknown) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? ''))
-const isEmpty = (map: Json) => Object.keys(map).length === 0
+const isEmpty = (values: Json) => Object.keys(values).length === 0

@@ -9,13 +9,18 @@ import type { ReleaseName } from './releases.ts'
 import { HELM, type Session } from './session.ts'
 
 /** How objects are written: helm 3's client-side merge, or helm 4's server-side apply. */
-export interface Writing { method: 'csa' | 'ssa'; force: boolean; release: ReleaseName }
+export interface Writing {
+  method: 'csa' | 'ssa'
+  force: boolean
+  release: ReleaseName
+}
 
 /** Helm's ownership marks (helm `pkg/action/validate.go`). */
 export function stamped(object: KubeObject, { name, namespace }: ReleaseName): KubeObject {
   const { labels, annotations } = object.metadata
   const metadata = {
-    ...object.metadata, ...(isNamespaced(object.kind) && { namespace: object.metadata.namespace ?? namespace }),
+    ...object.metadata,
+    ...(isNamespaced(object.kind) && { namespace: object.metadata.namespace ?? namespace }),
     labels: { ...labels, 'app.kubernetes.io/managed-by': 'Helm' },
     annotations: { ...annotations, 'meta.helm.sh/release-name': name, 'meta.helm.sh/release-namespace': namespace },
   }
@@ -80,7 +85,9 @@ function attempt(object: KubeObject, method: Writing['method'], write: () => voi
     if (error instanceof HelmError) throw error
     const { message, code } = error as { message: string; code?: number }
     if (method !== 'ssa') throw new HelmError(message)
-    throw new HelmError(code === 409 ? `conflict occurred while applying object ${nameOf(object)}: ${message}` : `${serverSide(object)}${message}`)
+    throw new HelmError(
+      code === 409 ? `conflict occurred while applying object ${nameOf(object)}: ${message}` : `${serverSide(object)}${message}`,
+    )
   }
 }
 

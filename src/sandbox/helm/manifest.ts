@@ -10,17 +10,27 @@ import type { ReleaseName } from './releases.ts'
 import { mergeValues } from './values.ts'
 
 /** Helm's order of installation, as far as these charts need it; custom resources come last. */
-const ORDER = ['Namespace', 'ServiceAccount', 'Secret', 'ConfigMap', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'Service', 'Deployment']
+const ORDER = [
+  'Namespace',
+  'ServiceAccount',
+  'Secret',
+  'ConfigMap',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'Service',
+  'Deployment',
+]
 
 export function chartDefaults({ name }: Chart): Json {
   return name === 'flux-operator' ? operatorDefaults : instanceDefaults
 }
 
-/** The manifest of a chart with these values over its defaults; values of the wrong type and text that is not YAML are refused as helm does. */
+/** The manifest of a chart with these values over its defaults; wrong types and text that is not YAML are refused as helm does. */
 export function render(chart: Chart, release: ReleaseName, config: Json): string {
   const values = mergeValues(chartDefaults(chart), config)
   const schema = chart.name === 'flux-operator' ? operatorValues : instanceValues
-  const checked = schema.safeParse(values)
+  const checked = schema.safeParse(values, { reportInput: true })
   if (!checked.success) throw new HelmError(schemaProblem(chart, checked.error))
   const text = (chart.name === 'flux-operator' ? renderOperator : renderInstance)(chart, release, values)
   try {
@@ -35,8 +45,10 @@ export function render(chart: Chart, release: ReleaseName, config: Json): string
 function schemaProblem(chart: Chart, { issues }: z.ZodError): string {
   const lines = issues.map((issue) => {
     const at = `at '${issue.path.map((part) => `/${String(part)}`).join('')}'`
-    if (issue.code === 'invalid_type') return `- ${at}: got ${typeName(issue.input)}, want ${issue.expected === 'record' ? 'object' : issue.expected}`
-    if (issue.code === 'invalid_value') return `- ${at}: value must be one of ${issue.values.map((value) => `'${String(value)}'`).join(', ')}`
+    if (issue.code === 'invalid_type')
+      return `- ${at}: got ${typeName(issue.input)}, want ${issue.expected === 'record' ? 'object' : issue.expected}`
+    if (issue.code === 'invalid_value')
+      return `- ${at}: value must be one of ${issue.values.map((value) => `'${String(value)}'`).join(', ')}`
     return `- ${at}: ${issue.message}`
   })
   return [`values don't meet the specifications of the schema(s) in the following chart(s):`, `${chart.name}:`, ...lines, ''].join('\n')
@@ -50,8 +62,10 @@ function typeName(value: unknown): string {
 /** The objects of a manifest in the order in which helm makes them. YAML as helm's library reads it (1.1: `yes` is true). */
 export function objectsOf(manifest: string): KubeObject[] {
   const documents = parseAllDocuments(manifest, { version: '1.1' })
-  const objects = ('empty' in documents ? [] : documents).map((document) => document.toJS() as unknown).filter(isMap) as unknown as KubeObject[]
-  const rank = ({ kind }: KubeObject) => (ORDER.indexOf(kind) + 1 || ORDER.length + 1)
+  const objects = ('empty' in documents ? [] : documents)
+    .map((document) => document.toJS() as unknown)
+    .filter(isMap) as unknown as KubeObject[]
+  const rank = ({ kind }: KubeObject) => ORDER.indexOf(kind) + 1 || ORDER.length + 1
   return objects.map((object) => withoutNulls(object) as KubeObject).sort((a, b) => rank(a) - rank(b))
 }
 
@@ -59,7 +73,11 @@ export function objectsOf(manifest: string): KubeObject[] {
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isMap(value)) return value
-  return Object.fromEntries(Object.entries(value).filter(([, child]) => child !== null).map(([key, child]) => [key, withoutNulls(child)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, child]) => child !== null)
+      .map(([key, child]) => [key, withoutNulls(child)]),
+  )
 }
 
 export function isKept({ metadata }: KubeObject): boolean {

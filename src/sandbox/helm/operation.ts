@@ -28,13 +28,18 @@ export function userValues(session: Session): Json {
 
 /** `--labels a=b,c=d`; system labels are refused. */
 export function userLabels({ line }: Session): Record<string, string> {
-  const pairs = (line.lists.get('labels') ?? []).flatMap((text) => text.split(',')).map((pair) => {
-    const equals = pair.indexOf('=')
-    if (equals < 1) throw new HelmError(`invalid argument "${pair}" for "-l, --labels" flag: ${pair} must be formatted as key=value`)
-    return [pair.slice(0, equals), pair.slice(equals + 1)] as const
-  })
+  const pairs = (line.lists.get('labels') ?? [])
+    .flatMap((text) => text.split(','))
+    .map((pair) => {
+      const equals = pair.indexOf('=')
+      if (equals < 1) throw new HelmError(`invalid argument "${pair}" for "-l, --labels" flag: ${pair} must be formatted as key=value`)
+      return [pair.slice(0, equals), pair.slice(equals + 1)] as const
+    })
   const reserved = pairs.find(([key]) => ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'].includes(key))
-  if (reserved) throw new HelmError('user supplied labels contains system reserved label name. System labels: [name owner status version createdAt modifiedAt]')
+  if (reserved)
+    throw new HelmError(
+      'user supplied labels contains system reserved label name. System labels: [name owner status version createdAt modifiedAt]',
+    )
   return Object.fromEntries(pairs)
 }
 
@@ -58,7 +63,11 @@ export function waits(session: Session): boolean {
   return has(session, 'wait') && !['hookOnly', 'false'].includes(flag(session, 'wait') ?? '')
 }
 
-export function newRelease(session: Session, chart: Chart, base: Pick<Release, 'name' | 'config' | 'manifest' | 'version' | 'labels' | 'info'>): Release {
+export function newRelease(
+  session: Session,
+  chart: Chart,
+  base: Pick<Release, 'name' | 'config' | 'manifest' | 'version' | 'labels' | 'info'>,
+): Release {
   const { name, version, appVersion } = chart
   const metadata = { apiVersion: 'v2' as const, name, version, appVersion }
   return { namespace: session.namespace, chart: { metadata, values: chartDefaults(chart) }, ...base }

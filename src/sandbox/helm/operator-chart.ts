@@ -30,10 +30,20 @@ export const operatorValues = z.looseObject({
 
 export const operatorDefaults: Json = {
   image: { repository: 'ghcr.io/controlplaneio-fluxcd/flux-operator', tag: '' },
-  installCRDs: true, serviceAccount: { create: true, name: '' }, rbac: { create: true },
-  commonLabels: {}, commonAnnotations: {}, extraArgs: [], extraEnvs: [], nodeSelector: {}, tolerations: [],
+  installCRDs: true,
+  serviceAccount: { create: true, name: '' },
+  rbac: { create: true },
+  commonLabels: {},
+  commonAnnotations: {},
+  extraArgs: [],
+  extraEnvs: [],
+  nodeSelector: {},
+  tolerations: [],
   resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '2000m', memory: '1Gi' } },
-  priorityClassName: '', hostNetwork: false, reporting: { interval: '5m' }, logLevel: 'info',
+  priorityClassName: '',
+  hostNetwork: false,
+  reporting: { interval: '5m' },
+  logLevel: 'info',
 }
 
 const KINDS = ['FluxInstance', 'FluxReport', 'ResourceSet', 'ResourceSetInputProvider']
@@ -43,13 +53,19 @@ export function renderOperator(chart: Chart, release: ReleaseName, given: Json):
   const values = operatorValues.parse(given)
   const account = values.serviceAccount.name || 'flux-operator'
   const labels = {
-    'helm.sh/chart': `${chart.name}-${chart.version}`, 'app.kubernetes.io/name': 'flux-operator', 'app.kubernetes.io/instance': release.name,
-    'app.kubernetes.io/version': chart.appVersion, 'app.kubernetes.io/managed-by': 'Helm', ...values.commonLabels,
+    'helm.sh/chart': `${chart.name}-${chart.version}`,
+    'app.kubernetes.io/name': 'flux-operator',
+    'app.kubernetes.io/instance': release.name,
+    'app.kubernetes.io/version': chart.appVersion,
+    'app.kubernetes.io/managed-by': 'Helm',
+    ...values.commonLabels,
   }
   const common = { labels, ...(Object.keys(values.commonAnnotations).length > 0 && { annotations: values.commonAnnotations }) }
   const metadata = (name: string) => ({ name, namespace: release.namespace, ...common })
   const objects: [file: string, object: object][] = [
-    ...(values.serviceAccount.create ? [['serviceaccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(account) }] as [string, object]] : []),
+    ...(values.serviceAccount.create
+      ? [['serviceaccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(account) }] as [string, object]]
+      : []),
     ...(values.installCRDs ? KINDS.map((kind): [string, object] => ['crds', operatorCrd(kind, common)]) : []),
     ...(values.rbac.create ? [['admin-clusterrolebinding', adminBinding(account, release.namespace, common)] as [string, object]] : []),
     ['deployment', deployment(chart, release, values, account, metadata('flux-operator'))],
@@ -59,12 +75,17 @@ export function renderOperator(chart: Chart, release: ReleaseName, given: Json):
 
 function operatorCrd(kind: string, { labels, annotations }: { labels: object; annotations?: object }): KubeObject {
   const crd = customResourceDefinition('fluxcd.controlplane.io', kind, ['v1'])
-  return { ...crd, metadata: { ...crd.metadata, labels: { ...labels }, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } } }
+  return {
+    ...crd,
+    metadata: { ...crd.metadata, labels: { ...labels }, annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' } },
+  }
 }
 
 function adminBinding(account: string, namespace: string, common: object): object {
   return {
-    apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'flux-operator', ...common },
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'flux-operator', ...common },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
     subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
   }
@@ -74,13 +95,15 @@ function deployment(chart: Chart, release: ReleaseName, values: z.infer<typeof o
   const selector = { 'app.kubernetes.io/name': 'flux-operator', 'app.kubernetes.io/instance': release.name }
   const { image, extraEnvs, extraArgs, nodeSelector, tolerations, resources, priorityClassName, hostNetwork } = values
   const container = {
-    name: 'manager', image: `${image.repository}:${image.tag || chart.appVersion}`,
+    name: 'manager',
+    image: `${image.repository}:${image.tag || chart.appVersion}`,
     args: [`--log-level=${values.logLevel}`, '--leader-elect', `--reporting-interval=${values.reporting.interval}`, ...extraArgs],
     env: [{ name: 'RUNTIME_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }, ...extraEnvs],
     resources,
   }
   const spec = {
-    serviceAccountName: account, containers: [container],
+    serviceAccountName: account,
+    containers: [container],
     ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
     ...(tolerations.length > 0 && { tolerations }),
     ...(priorityClassName && { priorityClassName }),

@@ -7,19 +7,37 @@ import { until, type Session } from './session.ts'
 export async function waitReady(session: Session, objects: KubeObject[], timeoutMs: number): Promise<void> {
   const deployments = objects.filter(({ kind }) => kind === 'Deployment')
   const open = () => deployments.filter((object) => !isDeploymentReady(session.store.get(objectPath(object))))
-  await until(session, timeoutMs, () => open().length === 0, () => late(session, open().map((object) => {
-    const { namespace, name } = object.metadata
-    const { replicas = 1 } = object['spec'] as { replicas?: number }
-    return `resource Deployment/${namespace}/${name} not ready. status: InProgress, message: Replicas: 0/${replicas}`
-  })))
+  await until(
+    session,
+    timeoutMs,
+    () => open().length === 0,
+    () =>
+      late(
+        session,
+        open().map((object) => {
+          const { namespace, name } = object.metadata
+          const { replicas = 1 } = object['spec'] as { replicas?: number }
+          return `resource Deployment/${namespace}/${name} not ready. status: InProgress, message: Replicas: 0/${replicas}`
+        }),
+      ),
+  )
 }
 
 /** Waits until the objects are gone. */
 export async function waitGone(session: Session, objects: KubeObject[], timeoutMs: number): Promise<void> {
   const left = () => objects.filter((object) => session.store.get(objectPath(object)))
-  await until(session, timeoutMs, () => left().length === 0, () => late(session, left().map(({ kind, metadata: { namespace, name } }) => {
-    return `resource ${kind}/${namespace ?? ''}/${name} still exists. status: Terminating, message: Resource scheduled for deletion`
-  })))
+  await until(
+    session,
+    timeoutMs,
+    () => left().length === 0,
+    () =>
+      late(
+        session,
+        left().map(({ kind, metadata: { namespace, name } }) => {
+          return `resource ${kind}/${namespace ?? ''}/${name} still exists. status: Terminating, message: Resource scheduled for deletion`
+        }),
+      ),
+  )
 }
 
 /** Helm 4 says what it waited for, helm 3 does not. */

@@ -17,9 +17,20 @@ export function status(session: Session): void {
 export function history(session: Session): void {
   const name = theRelease(session).name
   const rows = readReleases(session.store, session.namespace, name).map((release) => {
-    const { info, version, chart: { metadata } } = release
+    const {
+      info,
+      version,
+      chart: { metadata },
+    } = release
     const { last_deployed: updated, status: state, description } = info
-    return { revision: version, updated, status: state, chart: `${metadata.name}-${metadata.version}`, app_version: metadata.appVersion, description }
+    return {
+      revision: version,
+      updated,
+      status: state,
+      chart: `${metadata.name}-${metadata.version}`,
+      app_version: metadata.appVersion,
+      description,
+    }
   })
   print(session, rows, () => {
     const lines = rows.map((row) => [String(row.revision), ansiC(row.updated), row.status, row.chart, row.app_version, row.description])
@@ -34,14 +45,22 @@ export function list(session: Session): void {
     newest.set(`${release.namespace}/${release.name}`, release)
   }
   const filter = flag(session, 'filter')
-  const rows = [...newest.values()].filter((release) => isListed(session, release) && (!filter || new RegExp(filter).test(release.name)))
+  const rows = [...newest.values()]
+    .filter((release) => isListed(session, release) && (!filter || new RegExp(filter).test(release.name)))
     .sort((a, b) => a.name.localeCompare(b.name))
     .map(({ name, namespace, version, info, chart: { metadata } }) => ({
-      name, namespace, revision: String(version), updated: goTime(info.last_deployed), status: info.status,
-      chart: `${metadata.name}-${metadata.version}`, app_version: metadata.appVersion,
+      name,
+      namespace,
+      revision: String(version),
+      updated: goTime(info.last_deployed),
+      status: info.status,
+      chart: `${metadata.name}-${metadata.version}`,
+      app_version: metadata.appVersion,
     }))
   if (has(session, 'short')) return void session.stdout.push(...rows.map(({ name }) => name))
-  print(session, rows, () => table([['NAME', 'NAMESPACE', 'REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION'], ...rows.map((row) => Object.values(row))]))
+  print(session, rows, () =>
+    table([['NAME', 'NAMESPACE', 'REVISION', 'UPDATED', 'STATUS', 'CHART', 'APP VERSION'], ...rows.map((row) => Object.values(row))]),
+  )
 }
 
 function isListed(session: Session, { info: { status: state } }: Release): boolean {
@@ -64,13 +83,41 @@ export function getManifest(session: Session): void {
 
 /** `helm get metadata NAME`. */
 export function getMetadata(session: Session): void {
-  const { name, namespace, version: revision, info, labels, apply_method: applyMethod, chart: { metadata } } = theRelease(session)
+  const {
+    name,
+    namespace,
+    version: revision,
+    info,
+    labels,
+    apply_method: applyMethod,
+    chart: { metadata },
+  } = theRelease(session)
   const content = {
-    name, chart: metadata.name, version: metadata.version, appVersion: metadata.appVersion, ...(session.major === '4' && { labels }), namespace,
-    revision, status: info.status, deployedAt: info.last_deployed.replace(/\.\d+Z$/, 'Z'), ...(applyMethod && { applyMethod }),
+    name,
+    chart: metadata.name,
+    version: metadata.version,
+    appVersion: metadata.appVersion,
+    ...(session.major === '4' && { labels }),
+    namespace,
+    revision,
+    status: info.status,
+    deployedAt: info.last_deployed.replace(/\.\d+Z$/, 'Z'),
+    ...(applyMethod && { applyMethod }),
   }
-  const lines = { NAME: name, CHART: metadata.name, VERSION: metadata.version, APP_VERSION: metadata.appVersion, NAMESPACE: namespace, REVISION: revision, STATUS: info.status }
-  print(session, content, () => Object.entries(lines).map(([key, value]) => `${key}: ${value}`).join('\n'))
+  const lines = {
+    NAME: name,
+    CHART: metadata.name,
+    VERSION: metadata.version,
+    APP_VERSION: metadata.appVersion,
+    NAMESPACE: namespace,
+    REVISION: revision,
+    STATUS: info.status,
+  }
+  print(session, content, () =>
+    Object.entries(lines)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join('\n'),
+  )
 }
 
 /** `helm template NAME CHART`: needs no cluster. */
@@ -91,7 +138,10 @@ export function showChart(session: Session): void {
 }
 
 function theRelease(session: Session): Release {
-  const { command, positionals: [name, extra] } = session.line
+  const {
+    command,
+    positionals: [name, extra],
+  } = session.line
   if (!name || extra) throw new HelmError(`"helm ${command}" requires 1 argument\n\nUsage:  helm ${command} RELEASE_NAME [flags]`)
   const revision = flag(session, 'revision')
   const found = readReleases(session.store, session.namespace, name)

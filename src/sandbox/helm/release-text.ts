@@ -12,9 +12,14 @@ export function releaseText(session: Session, release: Release, how: { upgraded?
   }
   return [
     ...(how.upgraded ? [`Release "${name}" has been upgraded. Happy Helming!`] : []),
-    `NAME: ${name}`, `LAST DEPLOYED: ${ansiC(info.last_deployed)}`, `NAMESPACE: ${namespace}`, `STATUS: ${info.status}`, `REVISION: ${version}`,
+    `NAME: ${name}`,
+    `LAST DEPLOYED: ${ansiC(info.last_deployed)}`,
+    `NAMESPACE: ${namespace}`,
+    `STATUS: ${info.status}`,
+    `REVISION: ${version}`,
     ...(session.major === '4' ? [`DESCRIPTION: ${how.dryRun ? 'Dry run complete' : info.description}`] : []),
-    'TEST SUITE: None', ...(how.dryRun ? ['HOOKS:', 'MANIFEST:', manifest] : []),
+    'TEST SUITE: None',
+    ...(how.dryRun ? ['HOOKS:', 'MANIFEST:', manifest] : []),
   ].join('\n')
 }
 

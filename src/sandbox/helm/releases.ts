@@ -3,9 +3,19 @@ import type { KubeObject } from '../../kube/ports.ts'
 import type { Json } from '../kube/list-shapes.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 
-export interface ReleaseName { name: string; namespace: string }
-export type ReleaseStatus =
-  | 'deployed' | 'superseded' | 'failed' | 'uninstalling' | 'uninstalled' | 'pending-install' | 'pending-upgrade' | 'pending-rollback'
+export interface ReleaseName {
+  name: string
+  namespace: string
+}
+type ReleaseStatus =
+  | 'deployed'
+  | 'superseded'
+  | 'failed'
+  | 'uninstalling'
+  | 'uninstalled'
+  | 'pending-install'
+  | 'pending-upgrade'
+  | 'pending-rollback'
 
 /** What Secret `sh.helm.release.v1.NAME.vN` holds (helm `pkg/release`), as far as anyone reads it. */
 export interface Release extends ReleaseName {

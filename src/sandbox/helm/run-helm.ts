@@ -24,7 +24,11 @@ export interface ClientRequest {
   env: Partial<Record<'KUBECONFIG' | 'SSL_CERT_FILE' | 'HTTPS_PROXY' | 'HELM_NAMESPACE' | 'HELM_KUBECONTEXT' | 'HELM_KUBETOKEN', string>>
 }
 
-export interface HelmAnswer { code: number; stdout: string; stderr: string }
+export interface HelmAnswer {
+  code: number
+  stdout: string
+  stderr: string
+}
 
 export interface HelmWorld {
   store: ClusterStore
@@ -39,7 +43,15 @@ export interface HelmWorld {
 }
 
 const NEEDS_CLUSTER: Record<string, (session: Session) => void | Promise<void>> = {
-  install, upgrade, uninstall, status, list, history, 'get values': getValues, 'get manifest': getManifest, 'get metadata': getMetadata,
+  install,
+  upgrade,
+  uninstall,
+  status,
+  list,
+  history,
+  'get values': getValues,
+  'get manifest': getManifest,
+  'get metadata': getMetadata,
 }
 const NEEDS_NONE: Record<string, (session: Session) => void> = { template, 'show chart': showChart, version }
 const AFTER_PULL = new Set(['install', 'upgrade'])
@@ -62,11 +74,28 @@ export async function runHelm(world: HelmWorld, request: ClientRequest): Promise
   }
 }
 
-async function open(world: HelmWorld, request: ClientRequest, line: CommandLine, output: Pick<Session, 'stdout' | 'stderr'>): Promise<Session> {
+async function open(
+  world: HelmWorld,
+  request: ClientRequest,
+  line: CommandLine,
+  output: Pick<Session, 'stdout' | 'stderr'>,
+): Promise<Session> {
   const { store, catalogue, stepDelayMs, killed, cancelled } = world
   const major = world.helmVersion ?? '4'
   const checkRegistry = registryCheck(world.ca, request, line)
-  const base = { store, catalogue, major, line, files: request.files, stdin: request.stdin, ...output, killed, cancelled, stepDelayMs, checkRegistry }
+  const base = {
+    store,
+    catalogue,
+    major,
+    line,
+    files: request.files,
+    stdin: request.stdin,
+    ...output,
+    killed,
+    cancelled,
+    stepDelayMs,
+    checkRegistry,
+  }
   if (line.command in NEEDS_NONE) return { ...base, namespace: namespaceOf(request, line, 'default') }
   const access = await connect(world, request, line, major)
   const problem = access.problem

@@ -10,7 +10,8 @@ import { has, step, type Session } from './session.ts'
 /** `helm uninstall NAME…`: the objects in reverse, then the release, even when they are not gone in time. */
 export async function uninstall(session: Session): Promise<void> {
   const names = session.line.positionals
-  if (names.length === 0) throw new HelmError('"helm uninstall" requires at least 1 argument\n\nUsage:  helm uninstall RELEASE_NAME [...] [flags]')
+  if (names.length === 0)
+    throw new HelmError('"helm uninstall" requires at least 1 argument\n\nUsage:  helm uninstall RELEASE_NAME [...] [flags]')
   for (const name of names) await uninstallOne(session, name)
 }
 
@@ -26,7 +27,9 @@ async function uninstallOne(session: Session, name: string): Promise<void> {
   if (has(session, 'dry-run')) return void session.stdout.push(`release "${name}" uninstalled`)
   last.info.deleted = new Date().toISOString()
   setStatus(session, last, 'uninstalling', 'Deletion in progress (or silently failed)')
-  const all = objectsOf(last.manifest).map((object) => stamped(object, last)).reverse()
+  const all = objectsOf(last.manifest)
+    .map((object) => stamped(object, last))
+    .reverse()
   const going = all.filter((object) => !isKept(object))
   for (const object of going) {
     await step(session)

@@ -16,7 +16,8 @@ import { layerValues } from './values.ts'
 /** `helm upgrade [--install] NAME CHART`. */
 export async function upgrade(session: Session): Promise<void> {
   const [name, reference, extra] = session.line.positionals
-  if (!name || !reference || extra) throw new HelmError('"helm upgrade" requires 2 arguments\n\nUsage:  helm upgrade [RELEASE] [CHART] [flags]')
+  if (!name || !reference || extra)
+    throw new HelmError('"helm upgrade" requires 2 arguments\n\nUsage:  helm upgrade [RELEASE] [CHART] [flags]')
   const chart = pullChart(session, reference)
   const history = readReleases(session.store, session.namespace, name)
   if (has(session, 'install') && history.length === 0) {
@@ -50,7 +51,12 @@ async function upgradeChart(session: Session, name: string, chart: Chart, histor
   await marking(session, release, `Upgrade "${name}"`, async () => {
     for (const object of after) {
       await step(session)
-      write(session, before.find((old) => objectPath(old) === objectPath(object)), object, writing)
+      write(
+        session,
+        before.find((old) => objectPath(old) === objectPath(object)),
+        object,
+        writing,
+      )
     }
     await step(session)
     removeLeftOut(session, before, after)
@@ -72,7 +78,9 @@ function draft(session: Session, name: string, chart: Chart, current: Release, l
   const config = nextValues(session, current)
   const manifest = render(chart, { name, namespace: session.namespace }, config)
   const info = {
-    first_deployed: current.info.first_deployed, last_deployed: new Date().toISOString(), description: 'Preparing upgrade',
+    first_deployed: current.info.first_deployed,
+    last_deployed: new Date().toISOString(),
+    description: 'Preparing upgrade',
     status: 'pending-upgrade' as const,
   }
   const labels = withoutNulls({ ...current.labels, ...userLabels(session) })

@@ -27,17 +27,22 @@ export function layerValues(layers: Json[]): Json {
 
 /** Values files in their order; `-` is what came on stdin. JSON is YAML too. */
 export function readValues(names: string[], files: Record<string, string>, stdin: string): Json {
-  return layerValues(names.map((name) => {
-    const text = name === '-' ? stdin : files[name]
-    if (text === undefined) throw new HelmError(`open ${name}: no such file or directory`)
-    try {
-      const value: unknown = parse(text) ?? {}
-      if (isMap(value)) return value
-    } catch (error) {
-      throw new HelmError(`failed to parse ${name}: error converting YAML to JSON: yaml: ${firstLine(error)}`)
-    }
-    throw new HelmError(`failed to parse ${name}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal into Go value of type map[string]interface {}`)
-  }))
+  return layerValues(
+    names.map((name) => {
+      const text = name === '-' ? stdin : files[name]
+      if (text === undefined) throw new HelmError(`open ${name}: no such file or directory`)
+      try {
+        const value: unknown = parse(text) ?? {}
+        if (isMap(value)) return value
+      } catch (error) {
+        throw new HelmError(`failed to parse ${name}: error converting YAML to JSON: yaml: ${firstLine(error)}`)
+      }
+      throw new HelmError(
+        `failed to parse ${name}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ` +
+          'into Go value of type map[string]interface {}',
+      )
+    }),
+  )
 }
 
 function firstLine(error: unknown): string {

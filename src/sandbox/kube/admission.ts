@@ -4,11 +4,11 @@ import type { Kinds, Resource } from './kinds.ts'
 import type { Json } from './list-shapes.ts'
 import { randomSuffix } from './names.ts'
 import type { ObjectTable } from './object-table.ts'
-import { alreadyExists, badRequest, forbidden, methodNotAllowed, notFound, type StatusError } from './status-error.ts'
+import { alreadyExists, badRequest, forbidden, notFound, StatusError } from './status-error.ts'
 
 const core = (kinds: Kinds, plural: string) => kinds.find({ group: '', version: 'v1', plural }) as Resource
 
-export interface Admission {
+interface Admission {
   table: ObjectTable
   kinds: Kinds
   podMutators: ((pod: KubeObject) => void)[]
@@ -22,9 +22,11 @@ export function admit({ table, kinds, podMutators }: Admission, at: ApiPath & { 
   const { generateName } = candidate.metadata as { generateName?: string }
   if (!candidate.metadata.name && generateName) candidate.metadata.name = `${generateName}${randomSuffix()}`
   if (resource.namespaced && !namespace) throw badRequest('an empty namespace may not be set during creation')
-  if (candidate.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
+  // The real server answers 500 here, without a reason.
+  if (candidate.metadata.resourceVersion) throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created')
   const { name } = candidate.metadata
-  if (name && table.get(resource, namespace, name)) throw alreadyExists(resource, name)
+  const existing = name ? table.get(resource, namespace, name) : undefined
+  if (existing) throw alreadyExists(resource, existing.metadata.name, existing.metadata.deletionTimestamp !== undefined)
   const problem = admissionProblem(table, kinds, at, name)
   if (problem) throw problem
   if (resource.kind !== 'Pod' || resource.custom) return candidate
@@ -41,7 +43,7 @@ function admissionProblem(
   name: string | undefined,
 ): StatusError | undefined {
   if (at.resource.custom && isTerminatingCrd(table, kinds, at.resource)) {
-    return methodNotAllowed('create not allowed while custom resource definition is terminating')
+    return forbidden(at.resource, name ?? '', 'create not allowed while custom resource definition is terminating')
   }
   if (!at.resource.namespaced || at.namespace === undefined) return undefined
   const namespaces = core(kinds, 'namespaces')

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kube/ports.ts'
 import type { Resource } from './kinds.ts'
 import type { Json } from './list-shapes.ts'
 
-/** Fills what the API server would fill and actors or the product rely on; changes `object`. */
+/** Fills what the API server would fill; changes `object`. Defaults belong to no field manager that did not write them. */
 export function fillDefaults(resource: Resource, object: KubeObject): void {
   if (!resource.custom) DEFAULTS[resource.kind]?.(object)
 }
@@ -26,29 +26,61 @@ const DEFAULTS: Record<string, (object: KubeObject) => void> = {
     object['status'] ??= { phase: 'Pending' }
   },
   Deployment(object) {
-    const spec = fillWorkload(object)
-    spec['strategy'] ??= { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } }
-    spec['revisionHistoryLimit'] ??= 10
-    spec['progressDeadlineSeconds'] ??= 600
+    fill(fillWorkload(object), {
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+      revisionHistoryLimit: 10,
+      progressDeadlineSeconds: 600,
+    })
   },
   ReplicaSet: fillWorkload,
   CustomResourceDefinition(object) {
-    const names = ((object['spec'] as Json | undefined)?.['names'] ?? {}) as { kind?: string; singular?: string; listKind?: string }
-    names.singular ??= names.kind?.toLowerCase() ?? ''
-    names.listKind ??= `${names.kind}List`
+    const spec = (object['spec'] ??= {}) as Json & { names?: { kind?: string }; versions?: { name: string; storage: boolean }[] }
+    const { kind = '' } = (spec.names ??= {})
+    fill(spec.names, { singular: kind.toLowerCase(), listKind: `${kind}List` })
+    fill(spec, { conversion: { strategy: 'None' } })
+    const storedVersions = (spec.versions ?? []).filter((version) => version.storage).map((version) => version.name)
+    object['status'] ??= { acceptedNames: { kind: '', plural: '' }, conditions: null, storedVersions }
   },
+}
+
+function fill(map: Json, defaults: Json): void {
+  for (const [key, value] of Object.entries(defaults)) map[key] ??= value
 }
 
 function fillWorkload(object: KubeObject): Json {
   const spec = (object['spec'] ??= {}) as Json
-  spec['replicas'] ??= 1
+  fill(spec, { replicas: 1 })
   const template = (spec['template'] ??= {}) as Json
   fillPodSpec((template['spec'] ??= {}) as Json)
+  object['status'] ??= {}
   return spec
 }
 
+interface Container extends Json {
+  image?: string
+  ports?: Json[]
+}
+
 function fillPodSpec(spec: Json): void {
-  spec['restartPolicy'] ??= 'Always'
-  spec['terminationGracePeriodSeconds'] ??= 30
-  spec['dnsPolicy'] ??= 'ClusterFirst'
+  fill(spec, {
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    securityContext: {},
+    schedulerName: 'default-scheduler',
+  })
+  for (const container of [...((spec['containers'] ?? []) as Container[]), ...((spec['initContainers'] ?? []) as Container[])]) {
+    fill(container, {
+      imagePullPolicy: isFloating(container.image ?? '') ? 'Always' : 'IfNotPresent',
+      resources: {},
+      terminationMessagePath: '/dev/termination-log',
+      terminationMessagePolicy: 'File',
+    })
+    for (const port of container.ports ?? []) fill(port, { protocol: 'TCP' })
+  }
+}
+
+function isFloating(image: string): boolean {
+  const last = image.slice(image.lastIndexOf('/') + 1)
+  return !last.includes('@') && (!last.includes(':') || last.endsWith(':latest'))
 }

@@ -9,15 +9,15 @@ const REVIEWS: [groupVersion: string, kind: string, plural: string][] = [
   ['authorization.k8s.io/v1', 'SelfSubjectRulesReview', 'selfsubjectrulesreviews'],
 ]
 
-/** What `/version` says; `minor` carries EKS' plus sign. */
+/** What `/version` says; as EKS writes it. */
 const VERSION = {
   major: '1',
-  minor: '33+',
-  gitVersion: 'v1.33.5-eks-113cf36',
+  minor: '36',
+  gitVersion: 'v1.36.1-eks-113cf36',
   gitCommit: '0000000000000000000000000000000000000000',
   gitTreeState: 'clean',
   buildDate: '2026-01-01T00:00:00Z',
-  goVersion: 'go1.24.6',
+  goVersion: 'go1.26.0',
   compiler: 'gc',
   platform: 'linux/amd64',
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KubeObject } from '../../kube/ports.ts'
+import type { ApiPath } from './api-path.ts'
 import { describe } from './discovery.ts'
 import type { ObjectStore } from './object-store.ts'
 import { authorize, type Identity } from './rbac.ts'
@@ -9,7 +10,7 @@ import { answerResource, type Answer } from './resource-requests.ts'
 import { selection } from './selectors.ts'
 import { selfReview } from './self-reviews.ts'
 import type { TokenIssuer } from './service-account-tokens.ts'
-import { noSuchResource, StatusError, unauthorized } from './status-error.ts'
+import { StatusError, unauthorized } from './status-error.ts'
 import { requestToken } from './token-request.ts'
 import { streamWatch } from './watch.ts'
 
@@ -19,7 +20,7 @@ export interface Authentication {
   identify: (bearer: string) => Promise<Identity | undefined>
 }
 
-export interface Exchange extends Authentication {
+interface Exchange extends Authentication {
   store: ObjectStore
   info: RequestInfo
   request: IncomingMessage
@@ -41,7 +42,7 @@ export async function answerOf(exchange: Exchange): Promise<Answer | undefined> 
   if (about !== undefined) return { status: 200, body: about }
   const review = info.verb === 'create' ? selfReview(store, info.path, identity, (body ?? {}) as KubeObject) : undefined
   if (review) return { status: 201, body: review }
-  if (!info.at) throw noSuchResource()
+  if (!info.at || isUnknownGroup(store, info.at)) return { status: 404, body: '404 page not found\n' }
   const at = store.locate(info.path)
   if (info.verb === 'create' && at.subresource === 'token' && at.resource.kind === 'ServiceAccount') {
     return { status: 201, body: await requestToken(store, issuer, at, (body ?? {}) as KubeObject) }
@@ -55,6 +56,12 @@ export async function answerOf(exchange: Exchange): Promise<Answer | undefined> 
   if (creates) mustBeAllowed(store, identity, info, 'create')
   const manager = info.query.get('fieldManager') || (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
   return answerResource(store, { info, at, body, contentType: type, manager })
+}
+
+/** Groups that are not built in answer plain text while their kind is not served: no Status. */
+function isUnknownGroup({ kinds }: ObjectStore, { group, plural }: ApiPath): boolean {
+  const known = kinds.all().filter((resource) => resource.group === group)
+  return known.every((resource) => resource.custom && resource.plural !== plural)
 }
 
 async function identityOf({ identify, request }: Exchange): Promise<Identity> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Resource } from './kinds.ts'
-import { isMap, itemsByKey, listShape, type Json, type ListShape } from './list-shapes.ts'
+import { ATOMIC_MAPS, isMap, itemsByKey, listShape, type Json, type ListShape } from './list-shapes.ts'
 
 /** Paths of fields; each is its elements (`f:name`, `k:{"name":"x"}`, `v:"value"`) joined by NUL. */
 export type FieldSet = Set<string>
@@ -27,7 +27,7 @@ const prefixOf = (shape: ListShape) => (shape === 'set' ? 'v:' : 'k:')
 export function fieldsOf(resource: Resource, configuration: unknown): FieldSet {
   const found: FieldSet = new Set()
   const visit = (value: unknown, path: string[]): void => {
-    if (isMap(value) && Object.keys(value).length > 0) {
+    if (isMap(value) && Object.keys(value).length > 0 && !isAtomicMap(resource, path)) {
       for (const [key, child] of Object.entries(value)) visit(child, [...path, `f:${key}`])
       return
     }
@@ -47,16 +47,25 @@ export function fieldsOf(resource: Resource, configuration: unknown): FieldSet {
   return found
 }
 
-export interface Difference {
+interface Difference {
   written: FieldSet
   removed: FieldSet
 }
 
-/** What a write added or changed, and what it removed. Containers that are new count themselves, but for the top level (`f:spec`). */
+/** Containers that built-in kinds always have, so that they are nobody's. */
+const ALWAYS_THERE = new Set(['f:metadata', 'f:names', 'f:resources', 'f:spec', 'f:state', 'f:status', 'f:strategy', 'f:template'])
+
+function isOwnable(resource: Resource, path: string[]): boolean {
+  const last = path.at(-1)
+  if (last === undefined || (path.length === 1 && last === 'f:metadata')) return false
+  return resource.custom || !ALWAYS_THERE.has(last)
+}
+
+/** What a write added or changed, and what it removed; containers that are new count themselves. */
 export function compare(resource: Resource, before: unknown, after: unknown): Difference {
   const difference: Difference = { written: new Set(), removed: new Set() }
   const mark = (set: FieldSet, path: string[]) => {
-    if (path.length > 1) set.add(join(path))
+    if (isOwnable(resource, path)) set.add(join(path))
   }
   const visit = (old: unknown, now: unknown, path: string[]): void => {
     if (old === now) return
@@ -79,6 +88,7 @@ function childrenOf(resource: Resource, old: unknown, now: unknown, path: string
   const [a, b] = [old ?? emptyLike(now), now ?? emptyLike(old)]
   const pairs = new Map<string, [unknown, unknown]>()
   if (isMap(a) && isMap(b)) {
+    if (isAtomicMap(resource, path) || (path.length > 0 && isEmpty(a) && isEmpty(b))) return undefined
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) pairs.set(`f:${key}`, [a[key], b[key]])
     return pairs
   }
@@ -88,6 +98,12 @@ function childrenOf(resource: Resource, old: unknown, now: unknown, path: string
   for (const key of new Set([...was.keys(), ...is.keys()])) pairs.set(prefixOf(shape) + key, [was.get(key), is.get(key)])
   return pairs
 }
+
+function isAtomicMap(resource: Resource, path: string[]): boolean {
+  return !resource.custom && ATOMIC_MAPS.has((path.at(-1) ?? '').slice(2))
+}
+
+const isEmpty = (map: Json) => Object.keys(map).length === 0
 
 function emptyLike(value: unknown): unknown {
   return Array.isArray(value) ? [] : isMap(value) ? {} : undefined

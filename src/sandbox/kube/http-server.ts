@@ -9,7 +9,7 @@ import { requestInfo } from './request-info.ts'
 import type { Answer } from './resource-requests.ts'
 import { StatusError } from './status-error.ts'
 
-/** `match` is `kube:VERB PATH` (`kube:patch /api/v1/namespaces/*`, Kubernetes' verb), `*` and `?` allowed. */
+/** `match` is `kube:VERB PATH`, `*` and `?` allowed; the verb is Kubernetes' (`kube:patch /api/*`) or an HTTP method (`kube:POST *`). */
 export interface KubeFault extends Fault {
   /** Seconds, for the Retry-After header. */
   retryAfter?: number
@@ -26,7 +26,7 @@ export interface KubeCall {
   user: string
 }
 
-export interface ServerParts extends Authentication {
+interface ServerParts extends Authentication {
   tls: { key: string; cert: string; ca: string }
   store: ObjectStore
   calls: KubeCall[]
@@ -41,6 +41,8 @@ export async function listen(parts: ServerParts): Promise<{ server: Server; port
     response.on('error', () => undefined)
     void serve(parts, request, response)
   })
+  // Go's server keeps idle connections for 90 s; Node's 5 s would drop some under a client that is about to use them.
+  server.keepAliveTimeout = 90_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { server, port: (server.address() as AddressInfo).port }
 }
@@ -51,10 +53,9 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   parts.calls.push(call)
   try {
     if (parts.latencyMs() > 0) await pause(parts.latencyMs())
-    const name = `kube:${info.verb} ${info.path}`
-    if (await struck(strike(parts.faults, name, 'before'), request, response, call)) return
+    if (await struck(faultOf(parts.faults, request, call, 'before'), request, response, call)) return
     const answer = await answerOf({ ...parts, info, request, response, onUser: (user) => (call.user = user) }).catch(asAnswer)
-    if (await struck(strike(parts.faults, name, 'after'), request, response, call)) return
+    if (await struck(faultOf(parts.faults, request, call, 'after'), request, response, call)) return
     call.status = answer?.status ?? 200
     if (answer) send(response, answer)
   } catch (error) {
@@ -62,6 +63,19 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     if (response.headersSent) response.destroy()
     else send(response, asAnswer(error))
   }
+}
+
+const BY_METHOD = /^kube:(GET|POST|PUT|PATCH|DELETE) /
+
+function faultOf(
+  faults: KubeFault[],
+  { method }: IncomingMessage,
+  { verb, path }: KubeCall,
+  when: 'before' | 'after',
+): KubeFault | undefined {
+  const byMethod = faults.filter(({ match }) => BY_METHOD.test(match))
+  const byVerb = faults.filter(({ match }) => !BY_METHOD.test(match))
+  return strike(byMethod, `kube:${method} ${path}`, when) ?? strike(byVerb, `kube:${verb} ${path}`, when)
 }
 
 /** Plays a fault; true when that was the answer. */

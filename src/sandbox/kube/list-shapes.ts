@@ -23,6 +23,22 @@ const BUILT_IN: Record<string, ListShape> = {
   podIPs: ['ip'],
 }
 
+/** Maps that are one value: `+structType=atomic` and `+mapType=atomic` of k8s.io/api types. */
+export const ATOMIC_MAPS = new Set([
+  'configMapKeyRef',
+  'fieldRef',
+  'involvedObject',
+  'labelSelector',
+  'namespaceSelector',
+  'nodeSelector',
+  'objectSelector',
+  'podSelector',
+  'resourceFieldRef',
+  'roleRef',
+  'secretKeyRef',
+  'selector',
+])
+
 /** The shape of the list under the field `name` whose parent field is `parent`; unknown lists are atomic, as for custom resources. */
 export function listShape(resource: Pick<Resource, 'custom' | 'kind'>, name: string, parent: string | undefined): ListShape {
   if (resource.custom) return parent === 'metadata' ? (ANYWHERE[name] ?? 'atomic') : 'atomic'

@@ -6,7 +6,8 @@ import type { Resource } from './kinds.ts'
 export interface Entry extends ManagedFieldsEntry {
   apiVersion: string
   fieldsType: 'FieldsV1'
-  time: string
+  /** Missing when the entry came by a write that changed nothing but ownership. */
+  time?: string
 }
 
 /** Who writes, through which door. */
@@ -44,6 +45,7 @@ export function ownable(resource: Resource, set: FieldSet, subresource: string |
   return new Set(
     [...set].filter((path) => {
       const [first = '', second = ''] = split(path)
+      if (resource.kind === 'Namespace' && first === 'f:spec') return false
       if (UNOWNED.has(first) || (first === 'f:metadata' && (second === '' || UNOWNED_METADATA.has(second.slice(2))))) return false
       if (subresource === 'status') return first === 'f:status'
       return !(resource.hasStatus && first === 'f:status')
@@ -65,20 +67,26 @@ export function isWriter({ entry }: Owner, writer: Writer): boolean {
   )
 }
 
-/** managedFields as stored: owners of nothing are left out, and the time moves only where the fields did. */
-export function toEntries(owners: Owner[], time: string): Entry[] {
+/** managedFields as stored: owners of nothing are left out, the time moves only where the fields did, appliers come first. */
+export function toEntries(owners: Owner[], time: string | undefined): Entry[] {
   return owners
     .filter(({ fields }) => fields.size > 0)
     .map(({ entry, fields }) => {
       const before = fromFieldsV1(entry.fieldsV1)
       const same = before.size === fields.size && [...fields].every((path) => before.has(path))
-      return { ...entry, time: same ? entry.time : time, fieldsV1: toFieldsV1(fields) }
+      const { time: earlier, ...rest } = entry
+      const moment = same ? earlier : (time ?? earlier)
+      return { ...rest, ...(moment && { time: moment }), fieldsV1: toFieldsV1(fields) }
     })
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 }
 
-export function newOwner({ manager, operation, apiVersion, subresource, time }: Writer, fields: FieldSet): Owner {
+const orderOf = ({ operation, time = '', manager, apiVersion, subresource = '' }: Entry) =>
+  [operation, time, manager, apiVersion, subresource].join('\0')
+
+export function newOwner({ manager, operation, apiVersion, subresource }: Omit<Writer, 'time'>, fields: FieldSet): Owner {
   return {
-    entry: { manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: {}, ...(subresource && { subresource }) },
+    entry: { manager, operation, apiVersion, fieldsType: 'FieldsV1', fieldsV1: {}, ...(subresource && { subresource }) },
     fields,
   }
 }
@@ -94,6 +102,8 @@ export function recordUpdate(resource: Resource, live: KubeObject | undefined, n
   const { written, removed } = compare(resource, live ?? {}, next)
   const [mine, gone] = [ownable(resource, written, writer.subresource), removed]
   const owners = ownersOf(given?.length && !writer.subresource ? next : live)
+  // Objects that nobody tracks stay so until the first apply (apimachinery `skipnonapplied.go`).
+  if (live && owners.length === 0) return []
   if (!owners.some((owner) => isWriter(owner, writer))) owners.push(newOwner(writer, new Set()))
   return toEntries(
     owners.map((owner) => {

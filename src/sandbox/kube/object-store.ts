@@ -4,7 +4,7 @@ import { admit } from './admission.ts'
 import { parseApiPath, pathOf, type ApiPath } from './api-path.ts'
 import { checkDeletion, dying, marked } from './deletion.ts'
 import { apiVersionOf, type Kinds, type Resource } from './kinds.ts'
-import { recordUpdate, type Writer } from './managed-fields.ts'
+import { recordUpdate, type Entry, type Writer } from './managed-fields.ts'
 import { createObjectTable, type Change, type ObjectTable } from './object-table.ts'
 import { patched } from './patches.ts'
 import { mergeApplied, recordApply } from './server-side-apply.ts'
@@ -12,7 +12,7 @@ import { isHeldBack, sameObject, settle } from './settle.ts'
 import { badRequest, conflict, invalid, noSuchResource, notFound } from './status-error.ts'
 import type { ClusterStore, PatchType } from './store-types.ts'
 
-export interface DryRun {
+interface DryRun {
   dryRun?: boolean
 }
 export interface Deletion extends DryRun {
@@ -89,18 +89,8 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
     const { resourceVersion, name } = wanted.metadata
     if (resourceVersion && resourceVersion !== before.metadata.resourceVersion) throw conflict(at.resource, name ?? before.metadata.name)
     const next = settled(at, wanted, before)
-    next.metadata.managedFields = recordUpdate(
-      at.resource,
-      before,
-      {
-        ...next,
-        metadata: {
-          ...next.metadata,
-          managedFields: wanted.metadata.managedFields ?? [],
-        },
-      },
-      writer(at, manager, 'Update'),
-    )
+    const given = { ...next, metadata: { ...next.metadata, managedFields: wanted.metadata.managedFields ?? [] } }
+    setEntries(next, recordUpdate(at.resource, before, given, writer(at, manager, 'Update')))
     return store(at, next, before, dryRun)
   }
 
@@ -121,7 +111,7 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       const at = locate(path)
       const candidate = admitted(at, object)
       const next = settled(at, candidate, undefined)
-      next.metadata.managedFields = recordUpdate(at.resource, undefined, next, writer(at, manager, 'Update'))
+      setEntries(next, recordUpdate(at.resource, undefined, next, writer(at, manager, 'Update')))
       return store(at, next, undefined, options?.dryRun)
     },
     replace(path, object, manager, options) {
@@ -129,7 +119,8 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       const before = live(at)
       const strict = at.resource.custom || at.resource.kind === 'Lease'
       if (strict && !object.metadata.resourceVersion) {
-        throw invalid(at.resource, at.name ?? '', 'metadata.resourceVersion: Invalid value: 0x0: must be specified for an update')
+        const named = { ...at.resource, kind: at.resource.plural }
+        throw invalid(named, at.name ?? '', 'metadata.resourceVersion: Invalid value: 0: must be specified for an update')
       }
       return update(at, before, object, manager, options?.dryRun)
     },
@@ -150,7 +141,7 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       const wanted = withoutNulls({ ...object, metadata: { ...object.metadata, name: at.name ?? object.metadata.name } })
       const base = before ? mergeApplied(at.resource, before, wanted, by) : admitted(at, wanted)
       const next = settled(at, base, before)
-      next.metadata.managedFields = recordApply(at.resource, before, next, wanted, by, force)
+      setEntries(next, recordApply(at.resource, before, next, wanted, by, force))
       return store(at, next, before, dryRun)
     },
     patch(path, body, { type, manager, dryRun }) {
@@ -163,8 +154,8 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       const before = live(at)
       checkDeletion(at.resource, before, { uid, resourceVersion })
       if (dryRun || before.metadata.deletionTimestamp) return
-      const going = marked(before, propagation)
-      if (isHeldBack(going)) table.put(at.resource, dying(going, now()))
+      const going = marked(at.resource, before, propagation)
+      if (isHeldBack(going)) table.put(at.resource, dying(at.resource, going, now()))
       else table.remove(at.resource, going)
     },
     onEvent: (listener) =>
@@ -175,6 +166,11 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       }),
     admitPods: (mutate) => void podMutators.push(mutate),
   }
+}
+
+function setEntries({ metadata }: KubeObject, entries: Entry[]): void {
+  if (entries.length > 0) metadata.managedFields = entries
+  else delete metadata.managedFields
 }
 
 function withoutNulls<T>(value: T): T {

@@ -66,10 +66,20 @@ export function createObjectTable(historySize = 20_000): ObjectTable {
 
   function deliver(): void {
     delivering = true
-    try {
-      for (let change = waiting.shift(); change; change = waiting.shift()) for (const listener of [...listeners]) listener(change)
-    } finally {
-      delivering = false
+    for (let change = waiting.shift(); change; change = waiting.shift()) tell(change)
+    delivering = false
+  }
+
+  /** A listener that throws must not fail the write that it hears of; it surfaces as an uncaught error. */
+  function tell(change: Change): void {
+    for (const listener of listeners) {
+      try {
+        listener(change)
+      } catch (error) {
+        setImmediate(() => {
+          throw error
+        })
+      }
     }
   }
 

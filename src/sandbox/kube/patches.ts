@@ -16,7 +16,7 @@ export function patched(resource: Resource, live: Json, body: unknown, type: Pat
 }
 
 /** RFC 7396. */
-export function mergePatch(target: unknown, patch: unknown): unknown {
+function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isMap(patch)) return structuredClone(patch)
   const merged: Json = isMap(target) ? structuredClone(target) : {}
   for (const [key, value] of Object.entries(patch)) {
@@ -43,24 +43,20 @@ export function jsonPatch(target: Json, operations: unknown): Json {
 }
 
 function perform(document: { root: unknown }, { op, path, from = '', value }: Operation): void {
-  const fail = (why: string) => unprocessable(`${op} operation does not apply: ${why}`)
-  if (op === 'add') return add(document, path, structuredClone(value), fail)
+  if (op === 'add') return add(document, path, structuredClone(value))
   const source = op === 'move' || op === 'copy' ? from : path
   const current = read(document, source)
-  if (current === undefined) throw fail(`doc is missing path: ${source}: missing value`)
-  if (op === 'test') {
-    if (!isDeepStrictEqual(current, value)) throw fail(`testing value ${path} failed: test failed`)
-    return
-  }
-  if (op === 'copy') return add(document, path, structuredClone(current), fail)
-  if (op !== 'remove' && op !== 'move' && op !== 'replace') throw unprocessable(`Unexpected kind: ${op}`)
+  if (current === undefined) throw unprocessable()
+  if (op === 'test' && isDeepStrictEqual(current, value)) return
+  if (op === 'copy') return add(document, path, structuredClone(current))
+  if (op !== 'remove' && op !== 'move' && op !== 'replace') throw unprocessable()
   remove(document, source)
-  if (op === 'move') add(document, path, current, fail)
-  if (op === 'replace') add(document, path, structuredClone(value), fail)
+  if (op === 'move') add(document, path, current)
+  if (op === 'replace') add(document, path, structuredClone(value))
 }
 
-function unprocessable(message: string): StatusError {
-  return new StatusError(422, 'Invalid', `the server rejected our request due to an error in our request: ${message}`, {})
+function unprocessable(): StatusError {
+  return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 }
 
 function keysOf(path: string): string[] {
@@ -82,16 +78,16 @@ function read(document: object, path: string): unknown {
   return keysOf(path).reduce<unknown>(child, document)
 }
 
-function add(document: object, path: string, value: unknown, fail: (why: string) => StatusError): void {
+function add(document: object, path: string, value: unknown): void {
   const keys = keysOf(path)
   const last = keys.pop() as string
   const node = keys.reduce<unknown>(child, document)
   if (Array.isArray(node)) {
     const index = last === '-' ? node.length : Number(last)
-    if (!Number.isInteger(index) || index < 0 || index > node.length) throw fail(`invalid array index ${last}`)
+    if (!Number.isInteger(index) || index < 0 || index > node.length) throw unprocessable()
     node.splice(index, 0, value)
   } else if (isMap(node)) node[last] = value
-  else throw fail(`doc is missing path: ${path}: missing value`)
+  else throw unprocessable()
 }
 
 function remove(document: object, path: string): void {

@@ -15,7 +15,7 @@ interface PodSpec {
 const NODE = 'ip-10-0-1-10.ec2.internal'
 const MERGE = 'application/merge-patch+json'
 
-export interface PodStarts {
+interface PodStarts {
   /** Looks again at pods that did not start, e.g. because what they failed of is mended. */
   retry(): void
 }

@@ -32,30 +32,42 @@ function ownerOf({ apiVersion, kind, metadata: { name, uid = '' } }: KubeObject)
 }
 
 const HASH = 'pod-template-hash'
+const REVISION = 'deployment.kubernetes.io/revision'
 
-/** The ReplicaSet of a Deployment's template as it is now; made when it is not there. */
+/** The ReplicaSet of a Deployment's template as it is now, made when it is not there; it carries the newest revision. */
 export function currentReplicaSet(store: ClusterStore, deployment: KubeObject): KubeObject {
   const { namespace = '', name } = deployment.metadata
   const { replicas, selector, template } = specOf(deployment)
-  const hash = shortHash(template)
   const collection = `/apis/apps/v1/namespaces/${namespace}/replicasets`
-  const found = store.get(`${collection}/${name}-${hash}`)
-  if (found) return found
-  const labels = { ...template.metadata?.labels, [HASH]: hash }
-  return store.create(
-    collection,
-    {
-      apiVersion: 'apps/v1',
-      kind: 'ReplicaSet',
-      metadata: { name: `${name}-${hash}`, namespace, labels, ownerReferences: ownerOf(deployment) },
-      spec: {
-        replicas,
-        selector: { matchLabels: { ...selector.matchLabels, [HASH]: hash } },
-        template: { ...template, metadata: { ...template.metadata, labels } },
-      },
-    },
-    CONTROLLER,
+  const hash = shortHash(template)
+  const path = `${collection}/${name}-${hash}`
+  const found = store.get(path)
+  const others = ownedBy(store.list(collection), deployment).filter((one) => one.metadata.uid !== found?.metadata.uid)
+  const newest = Math.max(0, ...others.map(revisionOf))
+  if (found && revisionOf(found) > newest) return found
+  const annotations = { [REVISION]: String(newest + 1) }
+  store.patch(
+    `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`,
+    { metadata: { annotations } },
+    { type: MERGE, manager: CONTROLLER },
   )
+  if (found) return store.patch(path, { metadata: { annotations } }, { type: MERGE, manager: CONTROLLER })
+  const labels = { ...template.metadata?.labels, [HASH]: hash }
+  const replicaSet = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: `${name}-${hash}`, namespace, labels, annotations, ownerReferences: ownerOf(deployment) },
+    spec: {
+      replicas,
+      selector: { matchLabels: { ...selector.matchLabels, [HASH]: hash } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
+    },
+  }
+  return store.create(collection, replicaSet, CONTROLLER)
+}
+
+function revisionOf({ metadata }: KubeObject): number {
+  return Number(metadata.annotations?.[REVISION] ?? 0)
 }
 
 /** Brings a ReplicaSet to `replicas` pods; answers those that stand, and why one could not be made. */

@@ -20,7 +20,7 @@ const STORES_NOTHING = /^\/apis\/auth(entication|orization)\.k8s\.io\//
 /** As the apiserver resolves it: https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb */
 export function requestInfo(method: string, url: string): RequestInfo {
   const { pathname, searchParams: query } = new URL(url, 'https://kubernetes.default.svc')
-  const path = decodeURIComponent(pathname)
+  const path = decoded(pathname)
   const at = parseApiPath(path)
   const dryRun = query.getAll('dryRun').includes('All')
   if (!at) return { verb: method.toLowerCase(), path, query, at, dryRun, attributes: { verb: method.toLowerCase(), path }, write: false }
@@ -38,6 +38,14 @@ export function requestInfo(method: string, url: string): RequestInfo {
   }
   const reads = ['get', 'list', 'watch'].includes(verb) || subresource === 'token' || STORES_NOTHING.test(path)
   return { verb, path, query, at, dryRun, attributes, write: !reads && !dryRun }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 function verbOf(method: string, { name }: ApiPath, query: URLSearchParams): string {

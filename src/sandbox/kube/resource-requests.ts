@@ -1,11 +1,12 @@
 import type { KubeObject } from '../../kube/ports.ts'
+import { isReturned } from './deletion.ts'
 import { pathOfRow } from './garbage-collection.ts'
 import { apiVersionOf } from './kinds.ts'
 import { isMap } from './list-shapes.ts'
 import type { Located, ObjectStore } from './object-store.ts'
 import type { RequestInfo } from './request-info.ts'
 import { selection } from './selectors.ts'
-import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, unsupportedMediaType, type Status } from './status-error.ts'
+import { badRequest, invalid, methodNotAllowed, noSuchResource, notFound, StatusError, type Status } from './status-error.ts'
 import type { PatchType } from './store-types.ts'
 
 /** `body` is sent as JSON, or as plain text where it is a string. */
@@ -15,7 +16,7 @@ export interface Answer {
 }
 
 /** A request about stored objects, once it is known to be allowed. */
-export interface ResourceRequest {
+interface ResourceRequest {
   info: RequestInfo
   at: Located
   body: unknown
@@ -70,7 +71,10 @@ function list(store: ObjectStore, { info, at }: ResourceRequest): object {
   const limit = Number(query.get('limit') ?? 0) || found.length
   const page = found.slice(start, start + limit)
   const left = found.length - start - page.length
-  const next = left > 0 && { continue: Buffer.from(String(start + limit)).toString('base64url'), remainingItemCount: left }
+  const next =
+    left > 0
+      ? { continue: Buffer.from(String(start + limit)).toString('base64url'), remainingItemCount: left }
+      : at.resource.custom && { continue: '' }
   const apiVersion = apiVersionOf(at)
   const items = page.map((object) => {
     const { apiVersion: _apiVersion, kind, ...rest } = object
@@ -85,7 +89,10 @@ function objectOf({ body, at, contentType }: ResourceRequest): KubeObject {
   const object = body as unknown as KubeObject
   const { kind = at.resource.kind, apiVersion = apiVersionOf(at) } = object
   if (contentType === APPLY && !object.kind) throw badRequest("Object 'Kind' is missing in the request body")
-  if (kind !== at.resource.kind) throw badRequest(`${kind} in version "${at.version}" cannot be handled as a ${at.resource.kind}`)
+  if (kind !== at.resource.kind) {
+    const conversion = `converting (${at.version}.${kind}) to (${at.group.split('.')[0] || 'core'}.${at.resource.kind}): unknown conversion`
+    throw badRequest(`${kind} in version "${at.version}" cannot be handled as a ${at.resource.kind}: ${conversion}`)
+  }
   if (apiVersion !== apiVersionOf(at)) {
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(at)})`)
   }
@@ -111,7 +118,7 @@ function patch(store: ObjectStore, request: ResourceRequest): Answer {
     return { status: existed ? 200 : 201, body: applied }
   }
   if (force) throw invalid(optionsName, '', 'force: Forbidden: may not be specified for non-apply patch')
-  if (!PATCHES.includes(contentType)) throw unsupportedMediaType([...PATCHES, APPLY])
+  if (!PATCHES.includes(contentType)) throw new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
   return { status: 200, body: store.patch(info.path, body, { type: contentType as PatchType, manager, dryRun: info.dryRun }) }
 }
 
@@ -131,6 +138,8 @@ function remove(store: ObjectStore, { info, at, body }: ResourceRequest): Answer
   })
   const left = store.get(info.path)
   if (left && left.metadata.uid === before?.metadata.uid) return { status: 200, body: left }
+  if (before && isReturned(at.resource))
+    return { status: 200, body: { ...before, metadata: { ...before.metadata, managedFields: undefined } } }
   const { group, plural, name } = at
   const details = {
     ...(name && { name }),

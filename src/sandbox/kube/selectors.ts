@@ -33,7 +33,8 @@ function labelMatch(term: string): Match {
     return (object) => (labelOf(object, key) === value) === (operator !== '!=')
   }
   const exists = /^(!?)([^\s!=()]+)$/.exec(term)
-  if (!exists) throw badRequest(`unable to parse requirement: found '${term}', expected: label selector`)
+  if (!exists)
+    throw badRequest(`unable to parse requirement: found '${term.split(/\s+/)[1] ?? term}', expected: in, notin, =, ==, !=, gt, lt`)
   return (object) => (labelOf(object, exists[2] ?? '') !== undefined) === (exists[1] === '')
 }
 

@@ -19,7 +19,7 @@ interface ReviewSpec {
 /** The answer to a review that a caller asks about itself, by API path; `undefined` for any other path. Stores nothing. */
 export function selfReview(store: ClusterStore, path: string, identity: Identity, body: KubeObject): KubeObject | undefined {
   const spec = (body['spec'] ?? {}) as ReviewSpec
-  const answer = (status: unknown): KubeObject => ({ ...body, metadata: { creationTimestamp: null } as never, status })
+  const answer = (status: unknown): KubeObject => ({ ...body, metadata: {} as never, status })
   switch (path) {
     case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': {
       const { allowed, reason } = authorize(store, identity, attributesOf(spec))

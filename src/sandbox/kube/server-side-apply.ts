@@ -83,7 +83,7 @@ export function recordApply(
   force: boolean,
 ): Entry[] {
   const { written, removed } = compare(resource, live ?? {}, next)
-  const owners = ownersOf(live)
+  const owners = knownOwners(resource, live, writer)
   const others = owners.filter((owner) => !isWriter(owner, writer))
   const conflicts = others.flatMap(({ entry, fields }) => [...fields].filter((path) => written.has(path)).map((path) => ({ entry, path })))
   if (conflicts.length > 0 && !force) throw applyConflict(conflicts)
@@ -94,7 +94,16 @@ export function recordApply(
     ...owner,
     fields: new Set([...owner.fields].filter((path) => !removed.has(path) && !written.has(path))),
   }))
-  return toEntries([self, ...kept], writer.time)
+  const isChanged = written.size + removed.size > 0
+  return toEntries([self, ...kept], isChanged ? writer.time : undefined)
+}
+
+/** What nobody tracked before the first apply belongs to `before-first-apply`. */
+function knownOwners(resource: Resource, live: KubeObject | undefined, { apiVersion }: Writer): Owner[] {
+  const owners = ownersOf(live)
+  if (!live || owners.length > 0) return owners
+  const fields = ownable(resource, compare(resource, {}, live).written, undefined)
+  return [newOwner({ manager: 'before-first-apply', operation: 'Update', apiVersion }, fields)]
 }
 
 /** Wording: k8s.io/apimachinery `pkg/util/managedfields/internal/conflict.go`. */

@@ -6,7 +6,7 @@ import type { ClusterStore } from './store-types.ts'
 /** The audience of the API server itself. */
 export const API_AUDIENCE = 'https://kubernetes.default.svc'
 
-export interface TokenClaims {
+interface TokenClaims {
   namespace: string
   serviceAccount: string
   audiences: string[]
@@ -46,7 +46,7 @@ export async function createSigningKeys(): Promise<SigningKeys> {
   return { privateKey, kid, jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' }] } }
 }
 
-export interface TokenIssuerParts {
+interface TokenIssuerParts {
   issuer: string
   store: ClusterStore
   clock: () => number

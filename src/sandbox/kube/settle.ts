@@ -5,7 +5,7 @@ import type { Resource } from './kinds.ts'
 import { validate } from './validation.ts'
 
 /** What a write sees besides the two objects. */
-export interface Situation {
+interface Situation {
   live: KubeObject | undefined
   subresource: string | undefined
   now: string
@@ -66,7 +66,8 @@ function serverMetadata(resource: Resource, given: ObjectMeta, live: KubeObject 
   }
   if (!live) return { ...rest, uid: uid(), creationTimestamp: now, ...(resource.hasGeneration && { generation: 1 }) }
   const { uid: id, creationTimestamp, generation, deletionTimestamp, resourceVersion } = live.metadata
-  const owned = { uid: id, creationTimestamp, generation, deletionTimestamp, resourceVersion }
+  const { deletionGracePeriodSeconds } = live.metadata as { deletionGracePeriodSeconds?: number }
+  const owned = { uid: id, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion }
   const kept = Object.fromEntries(Object.entries(owned).filter(([, value]) => value !== undefined))
   const { generation: _generation, ...free } = rest
   return { ...free, ...kept }

@@ -4,7 +4,7 @@ export interface StatusCause {
   field?: string
 }
 
-export interface StatusDetails {
+interface StatusDetails {
   name?: string
   group?: string
   kind?: string
@@ -41,12 +41,21 @@ export class StatusError extends Error {
 
   get body(): Status {
     const { code, reason, message, details } = this
-    return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details && { details }), code }
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      ...(reason && { reason }),
+      ...(details && { details }),
+      code,
+    }
   }
 }
 
 /** What messages and `details` say of a resource. */
-export interface ResourceName {
+interface ResourceName {
   group: string
   plural: string
   kind: string
@@ -69,8 +78,9 @@ export function noSuchResource(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
-export function alreadyExists(resource: ResourceName, name: string): StatusError {
-  return new StatusError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, detailsOf(resource, name))
+export function alreadyExists(resource: ResourceName, name: string, isDying = false): StatusError {
+  const prefix = isDying ? 'object is being deleted: ' : ''
+  return new StatusError(409, 'AlreadyExists', `${prefix}${qualified(resource)} "${name}" already exists`, detailsOf(resource, name))
 }
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again'
@@ -89,17 +99,16 @@ export function forbidden(resource: ResourceName, name: string, why: string, cau
   return new StatusError(403, 'Forbidden', `${what} is forbidden: ${why}`, { ...detailsOf(resource, name), ...(causes && { causes }) })
 }
 
-/** `problem` reads like `metadata.name: Required value: name is required`: the field comes first. */
-export function invalid(resource: ResourceName, name: string, problem: string): StatusError {
+/** Each problem reads like `metadata.name: Required value: name is required`: the field comes first. */
+export function invalid(resource: ResourceName, name: string, ...problems: string[]): StatusError {
   const { group, kind } = resource
-  const [field = '', ...rest] = problem.split(': ')
-  const details = {
-    ...(name && { name }),
-    ...(group && { group }),
-    kind,
-    causes: [{ reason: reasonOf(rest[0]), message: rest.join(': '), field }],
-  }
-  return new StatusError(422, 'Invalid', `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${problem}`, details)
+  const causes = problems.map((problem) => {
+    const [field = '', ...rest] = problem.split(': ')
+    return { reason: reasonOf(rest[0]), message: rest.join(': '), field }
+  })
+  const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`
+  const message = `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${text}`
+  return new StatusError(422, 'Invalid', message, { ...(name && { name }), ...(group && { group }), kind, causes })
 }
 
 function reasonOf(text = ''): string {

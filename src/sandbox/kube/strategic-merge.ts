@@ -29,21 +29,25 @@ function dropValues(map: Json, key: string, values: unknown): void {
   if (Array.isArray(list) && Array.isArray(values)) map[key] = list.filter((value) => !values.includes(value))
 }
 
+/** New items come first, known ones keep the order of `live` (apimachinery `strategicpatch`, `normalizeElementOrder`). */
 function mergeList(resource: Resource, live: unknown, patch: unknown[], shape: ListShape, name: string): unknown[] {
   if (shape === 'atomic' || patch.some((item) => isMap(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1)) {
     return patch.filter((item) => !(isMap(item) && '$patch' in item)).map(withoutNested)
   }
   const old: unknown[] = Array.isArray(live) ? structuredClone(live) : []
   if (shape === 'set') return [...new Set([...old, ...patch])]
-  for (const item of patch) {
-    const at = old.findIndex((other) => itemKey(other, shape) !== undefined && itemKey(other, shape) === itemKey(item, shape))
+  const keyOf = (item: unknown) => itemKey(item, shape)
+  const indexOf = (item: unknown) => old.findIndex((other) => keyOf(other) !== undefined && keyOf(other) === keyOf(item))
+  const named = patch.filter((item) => !(isMap(item) && item['$patch'] === 'delete'))
+  const untouched = old.filter((item) => !patch.some((other) => keyOf(other) === keyOf(item)))
+  const merged: unknown[] = []
+  for (const item of named) {
+    const at = indexOf(item)
+    while (at >= 0 && untouched.length > 0 && indexOf(untouched[0]) < at) merged.push(untouched.shift())
     const found = old[at]
-    if (!isMap(item)) old.push(item)
-    else if (item['$patch'] === 'delete') old.splice(at < 0 ? old.length : at, 1)
-    else if (isMap(found)) old[at] = mergeMap(resource, found, item, name)
-    else old.push(mergeMap(resource, {}, item, name))
+    merged.push(isMap(item) ? mergeMap(resource, isMap(found) ? found : {}, item, name) : item)
   }
-  return old
+  return [...merged, ...untouched]
 }
 
 function withoutNested(value: unknown): unknown {

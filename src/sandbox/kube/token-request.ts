@@ -17,7 +17,8 @@ const TOKEN_REQUEST = { group: 'authentication.k8s.io', plural: 'tokenrequests',
  */
 export async function requestToken(store: ObjectStore, issuer: TokenIssuer, at: Located, body: KubeObject): Promise<KubeObject> {
   const { namespace = '', name = '' } = at
-  if (!store.get(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}`)) throw notFound(at.resource, name)
+  const account = store.get(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}`)
+  if (!account) throw notFound(at.resource, name)
   const { audiences, expirationSeconds = 3600, boundObjectRef } = (body['spec'] ?? {}) as TokenRequestSpec
   if (expirationSeconds < 600) {
     throw invalid(
@@ -38,7 +39,7 @@ export async function requestToken(store: ObjectStore, issuer: TokenIssuer, at: 
   return {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
-    metadata: { name, namespace, creationTimestamp: null as unknown as string },
+    metadata: { name, namespace, ...(account.metadata.uid && { uid: account.metadata.uid }) },
     spec: { audiences: wanted, expirationSeconds, boundObjectRef: boundObjectRef ?? null },
     status: { token, expirationTimestamp: expiresAt.toISOString().replace(/\.\d+Z$/, 'Z') },
   }

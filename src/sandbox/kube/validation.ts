@@ -2,88 +2,63 @@ import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../kube/ports.ts'
 import type { Resource } from './kinds.ts'
 import { isMap, type Json } from './list-shapes.ts'
+import { configKeyProblem, labelValueProblem, nameProblem, qualifiedNameProblem } from './name-rules.ts'
 import { conflict, invalid } from './status-error.ts'
 
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
-const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
-const SECRET_KEY = /^[-._a-zA-Z0-9]+$/
-
-/** Wording: k8s.io/apimachinery `pkg/util/validation/validation.go`. */
-const NOT_A_LABEL =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an " +
-  "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
-const NOT_A_SUBDOMAIN =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and " +
-  "end with an alphanumeric character (e.g. 'example.com', regex used for validation is " +
-  "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-const NOT_A_KEY = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
-const NO_NEW_FINALIZERS = 'no new finalizers can be added if the object is being deleted'
-
-/** Refuses what the API server would (422, or 409 for another uid); `live` is the object before the write. */
+/** Refuses what the API server would (422 with all problems, or 409 for another uid); `live` is the object before the write. */
 export function validate(resource: Resource, object: KubeObject, live: KubeObject | undefined): void {
-  const problem =
-    nameProblem(resource, object.metadata.name) ??
-    metadataProblem(object) ??
-    kindProblem(resource, object) ??
-    (live && changeProblem(resource, object, live))
-  if (problem) throw invalid(resource, object.metadata.name ?? '', problem)
+  const { metadata } = object
+  if (live && metadata.uid && metadata.uid !== live.metadata.uid) throw otherUid(resource, live, metadata.uid)
+  const problems = [
+    ...identityProblems(resource, metadata.name),
+    ...metadataProblems(object),
+    ...(resource.custom ? [] : kindProblems(resource, object)),
+    ...(live ? changeProblems(resource, object, live) : []),
+  ]
+  if (problems.length > 0) throw invalid(resource, metadata.name ?? '', ...problems)
 }
 
-function nameProblem({ group, kind }: Resource, name: string | undefined): string | undefined {
-  if (!name) return 'metadata.name: Required value: name or generateName is required'
-  const value = `metadata.name: Invalid value: ${JSON.stringify(name)}: `
-  if (group === 'rbac.authorization.k8s.io') return /[/%]|^\.\.?$/.test(name) ? `${value}may not contain '/'` : undefined
-  if (kind === 'Namespace' || kind === 'Service') {
-    if (!LABEL.test(name)) return value + NOT_A_LABEL
-    return name.length > 63 ? `${value}must be no more than 63 bytes` : undefined
+function otherUid(resource: Resource, { metadata }: KubeObject, asked: string): Error {
+  const key = ['/registry', ...(resource.custom ? [resource.group] : []), resource.plural, metadata.namespace, metadata.name]
+  const precondition = `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${metadata.uid}`
+  const where = `Key: ${key.filter(Boolean).join('/')}, ResourceVersion: 0, AdditionalErrorMsg: ${precondition}`
+  return conflict(resource, metadata.name, `StorageError: invalid object, Code: 4, ${where}`)
+}
+
+const invalidValue = (field: string, value: unknown, problem: string | undefined) =>
+  problem === undefined ? [] : [`${field}: Invalid value: ${JSON.stringify(value)}: ${problem}`]
+
+function identityProblems(resource: Resource, name: string | undefined): string[] {
+  if (!name) return ['metadata.name: Required value: name or generateName is required']
+  return invalidValue('metadata.name', name, nameProblem(resource, name))
+}
+
+function metadataProblems({ metadata: { labels = {}, annotations = {} } }: KubeObject): string[] {
+  return [
+    ...Object.entries(labels).flatMap(([key, value]) => [
+      ...invalidValue('metadata.labels', key, qualifiedNameProblem(key)),
+      ...invalidValue('metadata.labels', value, labelValueProblem(value)),
+    ]),
+    ...Object.keys(annotations).flatMap((key) => invalidValue('metadata.annotations', key, qualifiedNameProblem(key.toLowerCase()))),
+  ]
+}
+
+interface WorkloadSpec {
+  selector?: { matchLabels?: Json }
+  template?: { metadata?: { labels?: Json } }
+}
+
+function kindProblems({ kind }: Resource, object: KubeObject): string[] {
+  if (kind === 'Secret' || kind === 'ConfigMap') {
+    const keys = Object.keys((object['data'] ?? {}) as Json)
+    return keys.flatMap((key) => invalidValue(`data[${key}]`, key, configKeyProblem(key)))
   }
-  if (!SUBDOMAIN.test(name)) return value + NOT_A_SUBDOMAIN
-  return name.length > 253 ? `${value}must be no more than 253 bytes` : undefined
-}
-
-function qualifiedProblem(key: string): string | undefined {
-  const [last = '', prefix, ...more] = key.split('/').reverse()
-  if (more.length > 0) return "a qualified name must consist of at most one '/'"
-  if (prefix !== undefined && (!SUBDOMAIN.test(prefix) || prefix.length > 253)) return `prefix part ${NOT_A_SUBDOMAIN}`
-  if (last.length > 63) return 'name part must be no more than 63 bytes'
-  return QUALIFIED.test(last)
-    ? undefined
-    : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end " + 'with an alphanumeric character'
-}
-
-function metadataProblem({ metadata }: KubeObject): string | undefined {
-  for (const [key, value] of Object.entries(metadata.labels ?? {})) {
-    const problem = qualifiedProblem(key)
-    if (problem) return `metadata.labels: Invalid value: ${JSON.stringify(key)}: ${problem}`
-    if (value !== '' && (value.length > 63 || !QUALIFIED.test(value))) {
-      return (
-        `metadata.labels: Invalid value: ${JSON.stringify(value)}: a valid label must be an empty string or consist of alphanumeric ` +
-        "characters, '-', '_' or '.', and must start and end with an alphanumeric character"
-      )
-    }
-  }
-  for (const key of Object.keys(metadata.annotations ?? {})) {
-    const problem = qualifiedProblem(key.toLowerCase())
-    if (problem) return `metadata.annotations: Invalid value: ${JSON.stringify(key)}: ${problem}`
-  }
-  return undefined
-}
-
-function kindProblem({ kind, custom }: Resource, object: KubeObject): string | undefined {
-  if (custom) return undefined
-  const bad =
-    (kind === 'Secret' || kind === 'ConfigMap') && Object.keys((object['data'] ?? {}) as Json).find((key) => !SECRET_KEY.test(key))
-  if (bad)
-    return `data[${bad}]: Invalid value: ${JSON.stringify(bad)}: ${NOT_A_KEY}`
-  if (kind !== 'Deployment' && kind !== 'ReplicaSet') return undefined
-  const spec = (object['spec'] ?? {}) as { selector?: { matchLabels?: Json }; template?: { metadata?: { labels?: Json } } }
-  if (!spec.selector) return 'spec.selector: Required value'
-  const labels = spec.template?.metadata?.labels ?? {}
-  const fits = Object.entries(spec.selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
-  return fits
-    ? undefined
-    : `spec.template.metadata.labels: Invalid value: ${JSON.stringify(labels)}: \`selector\` does not match template \`labels\``
+  if (kind !== 'Deployment' && kind !== 'ReplicaSet') return []
+  const { selector, template } = (object['spec'] ?? {}) as WorkloadSpec
+  if (!selector) return ['spec.selector: Required value']
+  const labels = template?.metadata?.labels ?? {}
+  const isSelected = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
+  return isSelected ? [] : invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
 }
 
 const IMMUTABLE: Record<string, string[][]> = {
@@ -98,24 +73,20 @@ const IMMUTABLE: Record<string, string[][]> = {
   ],
 }
 
-function changeProblem(resource: Resource, object: KubeObject, live: KubeObject): string | undefined {
-  const { metadata } = object
-  if (metadata.uid && metadata.uid !== live.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${live.metadata.uid}`
-    throw conflict(resource, metadata.name, why)
-  }
-  const added = live.metadata.deletionTimestamp && metadata.finalizers?.filter((one) => !live.metadata.finalizers?.includes(one))
-  if (added && added.length > 0) {
-    const list = added.map((one) => JSON.stringify(one)).join(', ')
-    return `metadata.finalizers: Forbidden: ${NO_NEW_FINALIZERS}, found new finalizers []string{${list}}`
-  }
-  for (const path of (resource.custom ? undefined : IMMUTABLE[resource.kind]) ?? []) {
-    const [before, after] = [at(live, path), at(object, path)]
-    if (isDeepStrictEqual(before, after)) continue
-    const value = `${path.join('.')}: Invalid value: ${JSON.stringify(after)}: `
-    return value + (path[0] === 'roleRef' ? 'cannot change roleRef' : 'field is immutable')
-  }
-  return undefined
+function changeProblems(resource: Resource, { metadata, ...object }: KubeObject, live: KubeObject): string[] {
+  const isNew = (finalizer: string) => !live.metadata.finalizers?.includes(finalizer)
+  const added = live.metadata.deletionTimestamp ? (metadata.finalizers ?? []).filter(isNew) : []
+  const list = added.map((finalizer) => JSON.stringify(finalizer)).join(', ')
+  const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`
+  const fixed = (resource.custom ? undefined : IMMUTABLE[resource.kind]) ?? []
+  return [
+    ...(added.length > 0 ? [`metadata.finalizers: Forbidden: ${why}`] : []),
+    ...fixed.flatMap((path) => {
+      const after = at(object, path)
+      if (isDeepStrictEqual(at(live, path), after)) return []
+      return invalidValue(path.join('.'), after, path[0] === 'roleRef' ? 'cannot change roleRef' : 'field is immutable')
+    }),
+  ]
 }
 
 function at(object: unknown, path: string[]): unknown {

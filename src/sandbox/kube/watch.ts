@@ -6,7 +6,7 @@ import type { Change } from './object-table.ts'
 import type { Match } from './selectors.ts'
 import { badRequest, expired } from './status-error.ts'
 
-export interface WatchRequest {
+interface WatchRequest {
   at: Located
   matches: Match
   /** As given; missing or `0` means: begin with what is there. */

@@ -88,7 +88,12 @@ function reconcile(store: ClusterStore, path: string): void {
   }
 }
 
+interface DeploymentCondition extends Condition {
+  lastUpdateTime?: string
+}
+
 interface Rollout {
+  replicaSetName: string
   current: KubeObject[]
   all: KubeObject[]
   problem: string | undefined
@@ -103,29 +108,34 @@ function roll(store: ClusterStore, deployment: KubeObject): Rollout {
   const collection = `/apis/apps/v1/namespaces/${deployment.metadata.namespace}/replicasets`
   const old = ownedBy(store.list(collection), deployment).filter(({ metadata }) => metadata.uid !== current.metadata.uid)
   const rest = old.flatMap((replicaSet) => scale(store, replicaSet, isRolledOut ? 0 : specOf(replicaSet).replicas).pods)
-  return { current: pods, all: [...pods, ...rest], problem }
+  return { replicaSetName: current.metadata.name, current: pods, all: [...pods, ...rest], problem }
 }
 
-function writeStatus(store: ClusterStore, path: string, deployment: KubeObject, { current, all, problem }: Rollout): void {
+/** Counts of zero are left out by the API server. */
+const countOf = (count: number) => (count === 0 ? null : count)
+
+function writeStatus(store: ClusterStore, path: string, deployment: KubeObject, { replicaSetName, current, all, problem }: Rollout): void {
   const { replicas } = specOf(deployment)
-  const { name, generation } = deployment.metadata
+  const { generation } = deployment.metadata
   const ready = all.filter(isReady).length
   const isAvailable = ready >= replicas
   const isComplete = current.filter(isReady).length >= replicas && all.length === replicas
-  const before = ((deployment['status'] ?? {}) as { conditions?: Condition[] }).conditions ?? []
-  const condition = (type: string, isTrue: boolean, reason: string, message: string): Condition => {
+  const before = ((deployment['status'] ?? {}) as { conditions?: DeploymentCondition[] }).conditions ?? []
+  const condition = (type: string, isTrue: boolean, reason: string, message: string): DeploymentCondition => {
     const status = isTrue ? 'True' : 'False'
     const old = before.find((one) => one.type === type && one.status === status)
-    return { type, status, reason, message, lastTransitionTime: old?.lastTransitionTime ?? new Date().toISOString() }
+    const now = new Date().toISOString()
+    const lastUpdateTime = old?.reason === reason && old.message === message ? old.lastUpdateTime : now
+    return { type, status, reason, message, lastUpdateTime, lastTransitionTime: old?.lastTransitionTime ?? now }
   }
-  const replicaSet = `ReplicaSet "${name}"`
+  const replicaSet = `ReplicaSet "${replicaSetName}"`
   const status = {
     observedGeneration: generation,
-    replicas: all.length,
-    updatedReplicas: current.length,
-    readyReplicas: ready,
-    availableReplicas: ready,
-    unavailableReplicas: Math.max(0, replicas - ready),
+    replicas: countOf(all.length),
+    updatedReplicas: countOf(current.length),
+    readyReplicas: countOf(ready),
+    availableReplicas: countOf(ready),
+    unavailableReplicas: countOf(Math.max(0, replicas - ready)),
     conditions: [
       isAvailable
         ? condition('Available', true, 'MinimumReplicasAvailable', 'Deployment has minimum availability.')

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Breakages } from '../../../src/sandbox/actors/broken-links.ts'
-import { conditionOf, fluxInstance, grant, imageRepository, installFlux, podOf, REFLECTOR, sandboxWithHelm, type TestSandbox } from './installed.ts'
+import {
+  conditionOf,
+  fluxInstance,
+  grant,
+  imageRepository,
+  installFlux,
+  podOf,
+  REFLECTOR,
+  sandboxWithHelm,
+  type TestSandbox,
+} from './installed.ts'
 
 let sandbox: TestSandbox
 beforeEach(async () => {
@@ -14,8 +24,14 @@ const message = () => conditionOf(imageRepository(sandbox, 'web'))?.message ?? '
 
 describe('what breaks a scan', () => {
   test.each<[keyof Breakages, string]>([
-    ['cutTrust', 'AssumeRoleWithWebIdentity, https response error StatusCode: 403, RequestID: sandbox, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity'],
-    ['removeProvider', 'api error InvalidIdentityToken: No OpenIDConnect provider found in your account for https://oidc.eks.eu-west-1.amazonaws.com/id/'],
+    [
+      'cutTrust',
+      'https response error StatusCode: 403, RequestID: sandbox, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+    ],
+    [
+      'removeProvider',
+      'api error InvalidIdentityToken: No OpenIDConnect provider found in your account for https://oidc.eks.eu-west-1.amazonaws.com/id/',
+    ],
     ['dropClientId', 'api error InvalidIdentityToken: Incorrect token audience'],
     ['detachPolicy', 'operation error ECR: GetAuthorizationToken, https response error StatusCode: 400'],
     ['wrongRepositoryArn', 'DENIED: User: arn:aws:sts::123456789012:assumed-role/test-irsa/'],
@@ -44,13 +60,17 @@ test('a stale pod is annotated but carries no role', async () => {
   expect(sandbox.actors.webhook.broken).toBe(false)
 })
 
-test('a wrong Git password shows in the source, the Kustomization and the next reconcile of the instance', async () => {
+test('a wrong Git password shows in the source and the Kustomization', async () => {
   await sandbox.faults.gitPasswordWrong()
   const { store } = sandbox.kube
   expect(conditionOf(store.list('/apis/source.toolkit.fluxcd.io/v1/gitrepositories')[0])).toMatchObject({
-    status: 'False', reason: 'GitOperationFailed', message: expect.stringContaining('authentication required'),
+    status: 'False',
+    reason: 'GitOperationFailed',
+    message: expect.stringContaining('authentication required'),
   })
-  expect(conditionOf(store.list('/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations')[0])?.message).toBe('Source artifact not found, retrying in 30s')
+  expect(conditionOf(store.list('/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations')[0])?.message).toBe(
+    'Source artifact not found, retrying in 30s',
+  )
 })
 
 test('a missing Git Secret is told by name', async () => {
@@ -67,9 +87,22 @@ test('a link that is mended outside the cluster turns the scan green by itself',
   await expect.poll(message, { interval: 10, timeout: 3000 }).toContain('successful scan')
 })
 
+test('a link that is cut outside the cluster turns the scan red by itself', async () => {
+  sandbox.aws.account.providers.clear()
+  await expect.poll(message, { interval: 10, timeout: 3000 }).toContain('No OpenIDConnect provider found')
+})
+
 test('a stuck release blocks helm until its newest revision is marked failed', async () => {
   await sandbox.faults.stuckRelease('flux')
-  const { stderr } = await sandbox.runHelm(['upgrade', '-n', 'flux-system', 'flux', 'oci://ghcr.io/controlplaneio-fluxcd/charts/flux-instance', '--version', '0.58.1'])
+  const { stderr } = await sandbox.runHelm([
+    'upgrade',
+    '-n',
+    'flux-system',
+    'flux',
+    'oci://ghcr.io/controlplaneio-fluxcd/charts/flux-instance',
+    '--version',
+    '0.58.1',
+  ])
   expect(stderr).toContain('Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress\n')
 })
 

@@ -5,8 +5,12 @@ import { chooseVersion } from '../../../src/sandbox/actors/flux-versions.ts'
 const LATEST = 'oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest'
 
 test.each([
-  ['0.32.0', '2.x', '', 'v2.7.2'], ['0.49.0', '2.x', '', 'v2.8.7'], ['0.58.1', '2.x', '', 'v2.9.4'], ['0.32.0', '2.4.x', LATEST, 'v2.4.0'],
-  ['0.32.0', '2.x', 'oci://mirror/manifests:v0.32.0', 'v2.7.2'], ['0.58.1', '2.x', LATEST, 'v2.9.4'],
+  ['0.32.0', '2.x', '', 'v2.7.2'],
+  ['0.49.0', '2.x', '', 'v2.8.7'],
+  ['0.58.1', '2.x', '', 'v2.9.4'],
+  ['0.32.0', '2.4.x', LATEST, 'v2.4.0'],
+  ['0.32.0', '2.x', 'oci://mirror/manifests:v0.32.0', 'v2.7.2'],
+  ['0.58.1', '2.x', LATEST, 'v2.9.4'],
 ])('operator %s takes for %s of artifact "%s" Flux %s', (operator, version, artifact, expected) => {
   expect(chooseVersion(operator, { version, artifact }).version).toBe(expected)
 })

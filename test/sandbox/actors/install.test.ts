@@ -1,6 +1,16 @@
 import { afterEach, expect, test } from 'vitest'
 import {
-  applyAccount, conditionOf, fluxInstance, grant, imageRepository, installFlux, NAMESPACE, podOf, REFLECTOR, sandboxWithHelm, type TestSandbox,
+  applyAccount,
+  conditionOf,
+  fluxInstance,
+  grant,
+  imageRepository,
+  installFlux,
+  NAMESPACE,
+  podOf,
+  REFLECTOR,
+  sandboxWithHelm,
+  type TestSandbox,
 } from './installed.ts'
 
 let sandbox: TestSandbox

@@ -38,7 +38,7 @@ export async function sandboxWithHelm(options: SandboxOptions = {}): Promise<Tes
       const stdin = input === undefined ? '' : JSON.stringify(input)
       const body: ClientRequest = { argv, files: {}, stdin, environment: [], env: { KUBECONFIG: config, ...env } }
       const response = await fetch(`${sandbox.helm.endpoint}/run`, { method: 'POST', body: JSON.stringify(body) })
-      return await response.json() as HelmAnswer
+      return (await response.json()) as HelmAnswer
     },
     spawnHelm: (argv, input = '') => execa(sandbox.helmPath, argv, { ...settings, input }),
     async close() {
@@ -50,8 +50,12 @@ export async function sandboxWithHelm(options: SandboxOptions = {}): Promise<Tes
 export function kubeconfigFor({ kube, ca }: Pick<Sandbox, 'kube' | 'ca'>, token: string, server = kube.endpoint): string {
   const cluster = { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') }
   return JSON.stringify({
-    apiVersion: 'v1', kind: 'Config', 'current-context': 'it', contexts: [{ name: 'it', context: { cluster: 'it', user: 'it' } }],
-    clusters: [{ name: 'it', cluster }], users: [{ name: 'it', user: { token } }],
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'it',
+    contexts: [{ name: 'it', context: { cluster: 'it', user: 'it' } }],
+    clusters: [{ name: 'it', cluster }],
+    users: [{ name: 'it', user: { token } }],
   })
 }
 
@@ -70,24 +74,52 @@ export function grant({ aws, issuer, accountId }: Sandbox): string {
   }
   const policy = `arn:aws:iam::${accountId}:policy/test-ecr`
   account.policies.set(policy, {
-    id: 'ANPATEST', name: 'test-ecr', path: '/', arn: policy, createdAt: 0, updatedAt: 0, defaultVersion: 'v1', lastVersion: 1, tags: {},
+    id: 'ANPATEST',
+    name: 'test-ecr',
+    path: '/',
+    arn: policy,
+    createdAt: 0,
+    updatedAt: 0,
+    defaultVersion: 'v1',
+    lastVersion: 1,
+    tags: {},
     versions: [{ id: 'v1', document, createdAt: 0 }],
   })
   const arn = `arn:aws:iam::${accountId}:role/test-irsa`
   const trust: PolicyDocument = {
     Version: '2012-10-17',
-    Statement: [{
-      Effect: 'Allow', Principal: { Federated: provider }, Action: 'sts:AssumeRoleWithWebIdentity',
-      Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: [`system:serviceaccount:${NAMESPACE}:${REFLECTOR}`] } },
-    }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Federated: provider },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: [`system:serviceaccount:${NAMESPACE}:${REFLECTOR}`] },
+        },
+      },
+    ],
   }
   account.roles.set('test-irsa', {
-    id: 'AROATEST', name: 'test-irsa', path: '/', arn, trust, createdAt: 0, maxSessionSeconds: 3600, attached: [policy], inline: {}, tags: {},
+    id: 'AROATEST',
+    name: 'test-irsa',
+    path: '/',
+    arn,
+    trust,
+    createdAt: 0,
+    maxSessionSeconds: 3600,
+    attached: [policy],
+    inline: {},
+    tags: {},
   })
   return arn
 }
 
-export interface InstallOptions { role?: string | undefined; version?: string; values?: Record<string, unknown>; git?: { url: string; password?: string } }
+export interface InstallOptions {
+  role?: string | undefined
+  version?: string
+  values?: Record<string, unknown>
+  git?: { url: string; password?: string }
+}
 
 export const instanceValues = (options: InstallOptions = {}) => ({
   instance: {
@@ -128,7 +160,9 @@ export function fluxInstance({ kube }: Sandbox): KubeObject | undefined {
 }
 
 export function conditionOf(object: KubeObject | undefined, type = 'Ready') {
-  const { conditions = [] } = (object?.['status'] ?? {}) as { conditions?: { type: string; status: string; reason: string; message: string }[] }
+  const { conditions = [] } = (object?.['status'] ?? {}) as {
+    conditions?: { type: string; status: string; reason: string; message: string }[]
+  }
   return conditions.find((condition) => condition.type === type)
 }
 

@@ -1,7 +1,18 @@
 import { afterEach, expect, test } from 'vitest'
 import type { KubeObject } from '../../../src/kube/ports.ts'
 import {
-  CHARTS, conditionOf, fluxInstance, grant, imageRepository, installFlux, instanceValues, NAMESPACE, podOf, REFLECTOR, sandboxWithHelm, type TestSandbox,
+  CHARTS,
+  conditionOf,
+  fluxInstance,
+  grant,
+  imageRepository,
+  installFlux,
+  instanceValues,
+  NAMESPACE,
+  podOf,
+  REFLECTOR,
+  sandboxWithHelm,
+  type TestSandbox,
 } from './installed.ts'
 
 let sandbox: TestSandbox
@@ -31,7 +42,10 @@ test('kubectl annotate is taken back at the next reconcile; a server-side apply 
   annotate({ 'by/kubectl': 'x' }, 'kubectl-annotate')
   annotate({ 'by/other': 'y' }, 'other-tool')
   await requestReconcile('now')
-  expect(sandbox.kube.store.get(ACCOUNT)?.metadata.annotations).toMatchObject({ [ROLE_ARN]: expect.stringContaining('role/test-irsa'), 'by/other': 'y' })
+  expect(sandbox.kube.store.get(ACCOUNT)?.metadata.annotations).toMatchObject({
+    [ROLE_ARN]: expect.stringContaining('role/test-irsa'),
+    'by/other': 'y',
+  })
   expect(sandbox.kube.store.get(ACCOUNT)?.metadata.annotations).not.toHaveProperty('by/kubectl')
 })
 
@@ -66,7 +80,9 @@ test('a ready instance says what it installed and has handled', async () => {
   expect(instance?.['status']).toMatchObject({
     lastAppliedRevision: expect.stringMatching(/^v2\.9\.4@sha256:[0-9a-f]{64}$/),
     lastHandledReconcileAt: '2026-01-01',
-    components: expect.arrayContaining([expect.objectContaining({ name: REFLECTOR, repository: `ghcr.io/fluxcd/${REFLECTOR}`, tag: 'v1.2.4' })]),
+    components: expect.arrayContaining([
+      expect.objectContaining({ name: REFLECTOR, repository: `ghcr.io/fluxcd/${REFLECTOR}`, tag: 'v1.2.4' }),
+    ]),
     inventory: { entries: expect.arrayContaining([{ id: `${NAMESPACE}_${REFLECTOR}_apps_Deployment`, v: 'v1' }]) },
   })
   expect(conditionOf(instance)).toMatchObject({ observedGeneration: instance?.metadata.generation })
@@ -77,7 +93,9 @@ test('an old operator with a floating artifact stalls in the words of the known 
   await installFlux(sandbox, { version: '0.32.0', values: { distribution: { version: '2.x', artifact: LATEST } } })
   const stalled = fluxInstance(sandbox)
   expect(conditionOf(stalled)).toMatchObject({ status: 'False', reason: 'BuildFailed' })
-  expect(conditionOf(stalled, 'Stalled')?.message).toMatch(/^build failed: add operation does not apply: doc is missing path: "\/spec\/versions\/1\//)
+  expect(conditionOf(stalled, 'Stalled')?.message).toMatch(
+    /^build failed: add operation does not apply: doc is missing path: "\/spec\/versions\/1\//,
+  )
   expect(conditionOf(await patchInstance({ spec: { distribution: { artifact: null } } }))?.status).toBe('True')
 })
 
@@ -128,13 +146,21 @@ test('nothing happens while no operator runs, and it catches up when one does', 
   expect(podOf(sandbox, REFLECTOR)).toBeUndefined()
 })
 
-test('a removed instance takes Flux, its kinds in all namespaces and its accounts with it; namespace, Secrets and strangers stay', async () => {
+test('a removed instance takes Flux, its kinds in all namespaces and its accounts along; namespace and Secrets stay', async () => {
   sandbox = await sandboxWithHelm()
   sandbox.seedImageRepositories()
   await installFlux(sandbox, { role: grant(sandbox), git: { url: 'https://bitbucket.org/team/infra.git' } })
   const { store } = sandbox.kube
-  const held = { apiVersion: 'image.toolkit.fluxcd.io/v1', kind: 'ImageRepository', metadata: { name: 'held', namespace: 'apps', finalizers: ['finalizers.fluxcd.io'] } }
-  store.create('/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imagerepositories', { ...held, spec: { image: 'x', interval: '1m' } }, 'test')
+  const held = {
+    apiVersion: 'image.toolkit.fluxcd.io/v1',
+    kind: 'ImageRepository',
+    metadata: { name: 'held', namespace: 'apps', finalizers: ['finalizers.fluxcd.io'] },
+  }
+  store.create(
+    '/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imagerepositories',
+    { ...held, spec: { image: 'x', interval: '1m' } },
+    'test',
+  )
   expect((await sandbox.runHelm(['uninstall', '-n', NAMESPACE, '--wait', 'flux'])).stdout).toBe('release "flux" uninstalled\n')
   await sandbox.idle()
   expect(fluxInstance(sandbox)).toBeUndefined()

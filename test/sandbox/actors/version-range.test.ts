@@ -2,9 +2,20 @@ import { expect, test } from 'vitest'
 import { compareVersions, satisfies } from '../../../src/sandbox/actors/version-range.ts'
 
 test.each([
-  ['v2.9.4', '2.x', true], ['2.9.4', '*', true], ['2.9.4', '2.9', true], ['2.9.4', '2.9.x', true], ['2.8.7', '2.9.x', false],
-  ['2.9.4', '2.9.4', true], ['2.9.4', 'v2.9.3', false], ['2.9.4', '^2.7.0', true], ['3.0.0', '^2.7.0', false], ['2.9.4', '~2.9', true],
-  ['2.9.4', '~2.8.1', false], ['2.8.7', '>=2.7.0 <2.9.0', true], ['2.9.4', '>= 2.7.0, < 2.9.0', false], ['2.4.0', '2.4.x || 2.9.x', true],
+  ['v2.9.4', '2.x', true],
+  ['2.9.4', '*', true],
+  ['2.9.4', '2.9', true],
+  ['2.9.4', '2.9.x', true],
+  ['2.8.7', '2.9.x', false],
+  ['2.9.4', '2.9.4', true],
+  ['2.9.4', 'v2.9.3', false],
+  ['2.9.4', '^2.7.0', true],
+  ['3.0.0', '^2.7.0', false],
+  ['2.9.4', '~2.9', true],
+  ['2.9.4', '~2.8.1', false],
+  ['2.8.7', '>=2.7.0 <2.9.0', true],
+  ['2.9.4', '>= 2.7.0, < 2.9.0', false],
+  ['2.4.0', '2.4.x || 2.9.x', true],
   ['2.9.4', '!=2.9.4', false],
 ])('%s satisfies %s: %s', (version, range, expected) => {
   expect(satisfies(version, range)).toBe(expected)

@@ -8,7 +8,11 @@ const ROLE = 'arn:aws:iam::123456789012:role/r'
 
 /** The pod as the webhook leaves it. */
 function admit(options: {
-  annotations?: Record<string, string>; associated?: boolean; broken?: boolean; container?: Partial<Container>; metadata?: Partial<KubeObject['metadata']>
+  annotations?: Record<string, string>
+  associated?: boolean
+  broken?: boolean
+  container?: Partial<Container>
+  metadata?: Partial<KubeObject['metadata']>
 }): { pod: KubeObject; spec: PodSpec; env: Record<string, string | undefined> } {
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'sa', annotations: options.annotations ?? {} } }
   let mutate: (pod: KubeObject) => void = () => undefined
@@ -26,13 +30,18 @@ const annotated = { 'eks.amazonaws.com/role-arn': ROLE }
 test('a pod of an annotated account gets role, token file, region and the projected token', () => {
   const { spec, env } = admit({ annotations: annotated })
   expect(env).toEqual({
-    AWS_STS_REGIONAL_ENDPOINTS: 'regional', AWS_DEFAULT_REGION: 'eu-west-1', AWS_REGION: 'eu-west-1', AWS_ROLE_ARN: ROLE,
+    AWS_STS_REGIONAL_ENDPOINTS: 'regional',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_REGION: 'eu-west-1',
+    AWS_ROLE_ARN: ROLE,
     AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token',
   })
-  expect(spec.volumes).toEqual([{
-    name: 'aws-iam-token',
-    projected: { sources: [{ serviceAccountToken: { audience: 'sts.amazonaws.com', expirationSeconds: 86_400, path: 'token' } }] },
-  }])
+  expect(spec.volumes).toEqual([
+    {
+      name: 'aws-iam-token',
+      projected: { sources: [{ serviceAccountToken: { audience: 'sts.amazonaws.com', expirationSeconds: 86_400, path: 'token' } }] },
+    },
+  ])
   expect(spec.containers[0]?.volumeMounts).toEqual([
     { name: 'aws-iam-token', mountPath: '/var/run/secrets/eks.amazonaws.com/serviceaccount', readOnly: true },
   ])
@@ -71,10 +80,14 @@ test('a Pod Identity association wins over the annotation', () => {
 })
 
 test('audience and expiration come from annotations, the expiration within its limits', () => {
-  const { spec } = admit({ annotations: { ...annotated, 'eks.amazonaws.com/audience': 'other', 'eks.amazonaws.com/token-expiration': '60' } })
+  const { spec } = admit({
+    annotations: { ...annotated, 'eks.amazonaws.com/audience': 'other', 'eks.amazonaws.com/token-expiration': '60' },
+  })
   expect(spec.volumes?.[0]?.projected?.sources?.[0]?.serviceAccountToken).toMatchObject({ audience: 'other', expirationSeconds: 600 })
 })
 
 test('containers on the skip list get nothing', () => {
-  expect(admit({ annotations: annotated, metadata: { annotations: { 'eks.amazonaws.com/skip-containers': 'other, manager' } } }).env).toEqual({})
+  expect(
+    admit({ annotations: annotated, metadata: { annotations: { 'eks.amazonaws.com/skip-containers': 'other, manager' } } }).env,
+  ).toEqual({})
 })

@@ -11,7 +11,12 @@ const asCi = { token: 'ci' }
 
 async function startWithRoles() {
   const cluster = await startCluster({ authenticate: (bearer) => users[bearer] })
-  const role = (kind: string, name: string, rules: object[]) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name }, rules })
+  const role = (kind: string, name: string, rules: object[]) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name },
+    rules,
+  })
   const binding = (kind: string, name: string, roleRef: object) => ({
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind,
@@ -23,10 +28,22 @@ async function startWithRoles() {
     { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['get', 'patch'], resourceNames: ['mine'] },
     { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] },
   ]
-  await cluster.ask('POST', `${RBAC}/clusterroles`, role('ClusterRole', 'see-namespaces', [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list'] }]))
-  await cluster.ask('POST', `${RBAC}/clusterrolebindings`, binding('ClusterRoleBinding', 'see', { kind: 'ClusterRole', name: 'see-namespaces' }))
+  await cluster.ask(
+    'POST',
+    `${RBAC}/clusterroles`,
+    role('ClusterRole', 'see-namespaces', [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list'] }]),
+  )
+  await cluster.ask(
+    'POST',
+    `${RBAC}/clusterrolebindings`,
+    binding('ClusterRoleBinding', 'see', { kind: 'ClusterRole', name: 'see-namespaces' }),
+  )
   await cluster.ask('POST', `${RBAC}/namespaces/default/roles`, role('Role', 'accounts', inDefault))
-  await cluster.ask('POST', `${RBAC}/namespaces/default/rolebindings`, binding('RoleBinding', 'accounts', { kind: 'Role', name: 'accounts' }))
+  await cluster.ask(
+    'POST',
+    `${RBAC}/namespaces/default/rolebindings`,
+    binding('RoleBinding', 'accounts', { kind: 'Role', name: 'accounts' }),
+  )
   return cluster
 }
 
@@ -38,7 +55,7 @@ test('no token or an unknown one is 401 Unauthorized', async () => {
   }
 })
 
-test('a user may do what the bindings allow, and is refused the rest in Kubernetes\' words', async () => {
+test("a user may do what the bindings allow, and is refused the rest in Kubernetes' words", async () => {
   const cluster = await startWithRoles()
   await cluster.ask('POST', ACCOUNTS, account('mine'))
   expect((await cluster.ask('GET', '/api/v1/namespaces', undefined, asCi)).status).toBe(200)
@@ -49,7 +66,8 @@ test('a user may do what the bindings allow, and is refused the rest in Kubernet
     return reply.body.message
   }
   expect(await messageOf('GET', `${ACCOUNTS}/default`)).toBe(
-    `serviceaccounts "default" is forbidden: User "${ARN}" cannot get resource "serviceaccounts" in API group "" in the namespace "default"`,
+    `serviceaccounts "default" is forbidden: User "${ARN}" cannot get resource "serviceaccounts" ` +
+      'in API group "" in the namespace "default"',
   )
   expect(await messageOf('GET', '/apis/apps/v1/deployments')).toBe(
     `deployments.apps is forbidden: User "${ARN}" cannot list resource "deployments" in API group "apps" at the cluster scope`,
@@ -62,7 +80,8 @@ test('a user may do what the bindings allow, and is refused the rest in Kubernet
 
 test('an apply that would create needs the right to create', async () => {
   const cluster = await startWithRoles()
-  const ask = () => cluster.ask('PATCH', `${ACCOUNTS}/mine?fieldManager=x`, account('mine', { a: 'b' }), { ...asCi, type: 'application/apply-patch+yaml' })
+  const ask = () =>
+    cluster.ask('PATCH', `${ACCOUNTS}/mine?fieldManager=x`, account('mine', { a: 'b' }), { ...asCi, type: 'application/apply-patch+yaml' })
   expect((await ask()).body.message).toContain('cannot create resource "serviceaccounts"')
   await cluster.ask('POST', ACCOUNTS, account('mine'))
   expect((await ask()).status).toBe(200)

@@ -14,7 +14,7 @@ async function start() {
   return { cluster, config }
 }
 
-test('the official client reads, creates and gets Kubernetes\' errors', async () => {
+test("the official client reads, creates and gets Kubernetes' errors", async () => {
   const { config } = await start()
   const core = config.makeApiClient(CoreV1Api)
   await core.createNamespace({ body: namespace('flux-system') })
@@ -23,7 +23,7 @@ test('the official client reads, creates and gets Kubernetes\' errors', async ()
   await expect(core.readNamespacedSecret({ namespace: 'flux-system', name: 'x' })).rejects.toMatchObject({ code: 404 })
 })
 
-test('the official client\'s object API finds the path by discovery and applies', async () => {
+test("the official client's object API finds the path by discovery and applies", async () => {
   const { config } = await start()
   const objects = KubernetesObjectApi.makeApiClient(config)
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'x', namespace: 'default', annotations: { a: 'b' } } }
@@ -32,7 +32,7 @@ test('the official client\'s object API finds the path by discovery and applies'
   expect(read.metadata?.managedFields?.[0]).toMatchObject({ manager: 'flux-irsa', operation: 'Apply' })
 })
 
-test('the official client\'s watch sees events', async () => {
+test("the official client's watch sees events", async () => {
   const { cluster, config } = await start()
   const seen: string[] = []
   const watch = await new Watch(config).watch(

@@ -8,7 +8,8 @@ const owner = (name: string, uid: string) => ({ apiVersion: 'v1', kind: 'ConfigM
 
 async function family() {
   const cluster = await startCluster()
-  const uidOf = async (name: string, metadata: object = {}) => (await cluster.ask('POST', MAPS, map(name, metadata))).body.metadata.uid as string
+  const uidOf = async (name: string, metadata: object = {}) =>
+    (await cluster.ask('POST', MAPS, map(name, metadata))).body.metadata.uid as string
   const [one, two] = [await uidOf('one'), await uidOf('two')]
   const child = await uidOf('child', { ownerReferences: [owner('one', one)] })
   await uidOf('grandchild', { ownerReferences: [owner('child', child)] })

@@ -5,9 +5,10 @@ const MERGE = { type: 'application/merge-patch+json' }
 const NAMESPACES = '/api/v1/namespaces'
 const held = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', finalizers: ['example.com/wait'] } }
 
-const gone = (cluster: TestCluster, path: string) => expect.poll(async () => (await cluster.ask('GET', path)).status, { interval: 2 }).toBe(404)
+const gone = (cluster: TestCluster, path: string) =>
+  expect.poll(async () => (await cluster.ask('GET', path)).status, { interval: 2 }).toBe(404)
 
-test('a new namespace is Active and has its default ServiceAccount and the cluster\'s CA', async () => {
+test("a new namespace is Active and has its default ServiceAccount and the cluster's CA", async () => {
   const cluster = await startCluster()
   const { body } = await cluster.ask('POST', NAMESPACES, namespace('a'))
   expect(body).toMatchObject({ status: { phase: 'Active' }, metadata: { labels: { 'kubernetes.io/metadata.name': 'a' } } })
@@ -27,7 +28,11 @@ test('a deleted namespace is Terminating, loses its content and vanishes', async
   const { status, body } = await cluster.ask('DELETE', `${NAMESPACES}/a`)
   expect([status, body.status.phase]).toEqual([200, 'Terminating'])
   await gone(cluster, `${NAMESPACES}/a`)
-  expect((await cluster.ask('GET', '/api/v1/serviceaccounts')).body.items.some(({ metadata }: { metadata: { namespace: string } }) => metadata.namespace === 'a')).toBe(false)
+  expect(
+    (await cluster.ask('GET', '/api/v1/serviceaccounts')).body.items.some(
+      ({ metadata }: { metadata: { namespace: string } }) => metadata.namespace === 'a',
+    ),
+  ).toBe(false)
 })
 
 test('a namespace waits for the finalizers in it, says so, and takes nothing new', async () => {
@@ -35,11 +40,14 @@ test('a namespace waits for the finalizers in it, says so, and takes nothing new
   await cluster.ask('POST', NAMESPACES, namespace('a'))
   await cluster.ask('POST', `${NAMESPACES}/a/configmaps`, held)
   await cluster.ask('DELETE', `${NAMESPACES}/a`)
-  const messages = async () => (await cluster.ask('GET', `${NAMESPACES}/a`)).body.status.conditions?.map((one: { message: string }) => one.message)
-  await expect.poll(messages, { interval: 2 }).toEqual([
-    'Some resources are remaining: configmaps has 1 resource instances',
-    'Some content in the namespace has finalizers remaining: example.com/wait in 1 resource instances',
-  ])
+  const messages = async () =>
+    (await cluster.ask('GET', `${NAMESPACES}/a`)).body.status.conditions?.map((one: { message: string }) => one.message)
+  await expect
+    .poll(messages, { interval: 2 })
+    .toEqual([
+      'Some resources are remaining: configmaps has 1 resource instances',
+      'Some content in the namespace has finalizers remaining: example.com/wait in 1 resource instances',
+    ])
   const refused = await cluster.ask('POST', `${NAMESPACES}/a/configmaps`, { ...held, metadata: { name: 'x' } })
   expect([refused.status, refused.body.reason, refused.body.message]).toEqual([
     403,

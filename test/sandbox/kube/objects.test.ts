@@ -20,7 +20,7 @@ test('a created object is answered with 201, a uid, a resourceVersion and its cr
   expect((await cluster.ask('GET', `${ACCOUNTS}/x`)).body).toEqual(body)
 })
 
-test('what is not there is 404 with Kubernetes\' Status', async () => {
+test("what is not there is 404 with Kubernetes' Status", async () => {
   const cluster = await startCluster()
   const { status, body } = await cluster.ask('GET', '/apis/apps/v1/namespaces/default/deployments/x')
   expect(status).toBe(404)
@@ -47,7 +47,8 @@ test.each(['Upper', 'a_b', '-a', 'a'.repeat(64)])('a namespace named %s is 422 I
   const cluster = await startCluster()
   const { status, body } = await cluster.ask('POST', '/api/v1/namespaces', namespace(name))
   expect([status, body.reason]).toEqual([422, 'Invalid'])
-  expect(body.message).toContain(`Namespace "${name}" is invalid: metadata.name: Invalid value: "${name}"`)
+  expect(body.message).toContain(`Namespace "${name}" is invalid: `)
+  expect(body.details.causes[0]).toMatchObject({ field: 'metadata.name', reason: 'FieldValueInvalid' })
 })
 
 test('a PUT of a stale version is 409 Conflict, of the newest it is stored', async () => {
@@ -58,7 +59,8 @@ test('a PUT of a stale version is 409 Conflict, of the newest it is stored', asy
   const stale = await cluster.ask('PUT', `${MAPS}/x`, { ...first, data: { a: '3' } })
   expect([stale.status, stale.body.reason]).toEqual([409, 'Conflict'])
   expect(stale.body.message).toBe(
-    'Operation cannot be fulfilled on configmaps "x": the object has been modified; please apply your changes to the latest version and try again',
+    'Operation cannot be fulfilled on configmaps "x": the object has been modified; ' +
+      'please apply your changes to the latest version and try again',
   )
 })
 
@@ -90,9 +92,24 @@ test('merge, strategic and JSON patches change what they name', async () => {
 
 test('a strategic merge patch changes one container and leaves the others', async () => {
   const cluster = await startCluster()
-  const spec = { containers: [{ name: 'a', image: 'a:1' }, { name: 'b', image: 'b:1' }], tolerations: [{ key: 'x' }] }
+  const spec = {
+    containers: [
+      { name: 'a', image: 'a:1' },
+      { name: 'b', image: 'b:1' },
+    ],
+    tolerations: [{ key: 'x' }],
+  }
   await cluster.ask('POST', '/api/v1/namespaces/default/pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec })
-  const patch = { spec: { containers: [{ name: 'b', image: 'b:2' }, { name: 'c', image: 'c:1' }, { $patch: 'delete', name: 'a' }], tolerations: [] } }
+  const patch = {
+    spec: {
+      containers: [
+        { name: 'b', image: 'b:2' },
+        { name: 'c', image: 'c:1' },
+        { $patch: 'delete', name: 'a' },
+      ],
+      tolerations: [],
+    },
+  }
   const type = 'application/strategic-merge-patch+json'
   const { body } = await cluster.ask('PATCH', '/api/v1/namespaces/default/pods/p', patch, { type })
   expect(body.spec.containers.map(({ name, image }: { name: string; image: string }) => [name, image])).toEqual([
@@ -145,7 +162,12 @@ test('lists are filtered by labels and by name, and paged', async () => {
   const first = (await cluster.ask('GET', `${MAPS}?limit=3`)).body
   expect(first).toMatchObject({ kind: 'ConfigMapList', apiVersion: 'v1', metadata: { remainingItemCount: 1 } })
   const rest = await names(`limit=3&continue=${first.metadata.continue}`)
-  expect([...first.items.map((item: { metadata: { name: string } }) => item.metadata.name), ...rest]).toEqual(['a', 'b', 'c', 'kube-root-ca.crt'])
+  expect([...first.items.map((item: { metadata: { name: string } }) => item.metadata.name), ...rest]).toEqual([
+    'a',
+    'b',
+    'c',
+    'kube-root-ca.crt',
+  ])
 })
 
 test('stringData of a Secret becomes data, and its type cannot change', async () => {
@@ -164,7 +186,8 @@ test('a deletion with another uid or version is 409, with the right one it happe
   const wrong = await cluster.ask('DELETE', `${MAPS}/x`, { preconditions: { uid: 'other' } })
   expect([wrong.status, wrong.body.message]).toEqual([
     409,
-    `Operation cannot be fulfilled on configmaps "x": Precondition failed: UID in precondition: other, UID in object meta: ${body.metadata.uid}`,
+    `Operation cannot be fulfilled on ConfigMap "x": the UID in the precondition (other) does not match the UID in record ` +
+      `(${body.metadata.uid}). The object might have been deleted and then recreated`,
   ])
   const stale = await cluster.ask('DELETE', `${MAPS}/x`, { preconditions: { resourceVersion: '1' } })
   expect(stale.status).toBe(409)
@@ -180,7 +203,10 @@ test('a finalizer holds an object back until it is taken off', async () => {
   const { status, body } = await cluster.ask('DELETE', `${MAPS}/x`)
   expect([status, typeof body.metadata.deletionTimestamp]).toEqual([200, 'string'])
   const another = await cluster.ask('PATCH', `${MAPS}/x`, { metadata: { finalizers: ['example.com/wait', 'example.com/more'] } }, MERGE)
-  expect([another.status, another.body.message]).toEqual([422, expect.stringContaining('found new finalizers []string{"example.com/more"}')])
+  expect([another.status, another.body.message]).toEqual([
+    422,
+    expect.stringContaining('found new finalizers []string{"example.com/more"}'),
+  ])
   await cluster.ask('PATCH', `${MAPS}/x`, { metadata: { finalizers: null } }, MERGE)
   expect((await cluster.ask('GET', `${MAPS}/x`)).status).toBe(404)
 })
@@ -209,7 +235,10 @@ test('a body of another name, namespace, kind or version is 400', async () => {
 
 test('snapshots of two clusters that were given the same are equal', async () => {
   const ends = []
-  for (const order of [['a', 'b'], ['b', 'a']]) {
+  for (const order of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ]) {
     const cluster = await startCluster()
     for (const name of order) await cluster.ask('POST', MAPS, configMap(name, { of: name }))
     await cluster.ask('PATCH', `${MAPS}/a`, { data: { twice: 'x' } }, MERGE)

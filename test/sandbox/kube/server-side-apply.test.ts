@@ -4,6 +4,8 @@ import { account, ACCOUNTS, startCluster } from './cluster.ts'
 const ROLE = 'eks.amazonaws.com/role-arn'
 const PATH = `${ACCOUNTS}/image-reflector-controller`
 const sa = (annotations?: Record<string, string>) => account('image-reflector-controller', annotations)
+/** The server tracks no managers of an object that was made without any field of its own. */
+const tracked = () => ({ ...sa(), metadata: { ...sa().metadata, labels: { app: 'x' } } })
 const MERGE = { type: 'application/merge-patch+json' }
 
 test('an applied annotation survives the apply of another manager that does not name it', async () => {
@@ -33,7 +35,7 @@ test('managedFields name each manager with the fields that it applied', async ()
 
 test('a value that kubectl annotate set is a conflict that names the manager and the field', async () => {
   const cluster = await startCluster()
-  await cluster.ask('POST', ACCOUNTS, sa())
+  await cluster.ask('POST', ACCOUNTS, tracked())
   const annotate = { metadata: { annotations: { [ROLE]: 'theirs' } } }
   await cluster.ask('PATCH', `${PATH}?fieldManager=kubectl-annotate`, annotate, MERGE)
   const { status, body } = await cluster.apply(PATH, sa({ [ROLE]: 'ours' }), 'flux-irsa')
@@ -64,10 +66,7 @@ test('force takes the field over, so that the former owner conflicts next', asyn
   expect(forced.body.metadata.annotations[ROLE]).toBe('ours')
   expect(forced.body.metadata.managedFields.map((entry: { manager: string }) => entry.manager)).toEqual(['flux-irsa'])
   const { status, body } = await cluster.apply(PATH, sa({ [ROLE]: 'theirs' }), 'theirs')
-  expect([status, body.message]).toEqual([
-    409,
-    `Apply failed with 1 conflict: conflict with "flux-irsa": .metadata.annotations.${ROLE}`,
-  ])
+  expect([status, body.message]).toEqual([409, `Apply failed with 1 conflict: conflict with "flux-irsa": .metadata.annotations.${ROLE}`])
 })
 
 test('a field that its only applier names no more is removed', async () => {
@@ -110,7 +109,7 @@ test('applying the same again changes nothing, not even the resourceVersion', as
   expect(second.body).toEqual(first.body)
 })
 
-test('containers are told apart by name, and the other manager\'s env stays', async () => {
+test("containers are told apart by name, and the other manager's env stays", async () => {
   const cluster = await startCluster()
   const path = '/apis/apps/v1/namespaces/default/deployments/x'
   const deployment = (container: object) => ({
@@ -125,8 +124,15 @@ test('containers are told apart by name, and the other manager\'s env stays', as
   await cluster.apply(path, deployment({ image: 'a:1', env: [{ name: 'A', value: '1' }] }), 'one')
   const both = await cluster.apply(path, deployment({ env: [{ name: 'B', value: '2' }] }), 'two')
   expect(both.status).toBe(200)
-  expect(both.body.spec.template.spec.containers).toEqual([
-    { name: 'manager', image: 'a:1', env: [{ name: 'A', value: '1' }, { name: 'B', value: '2' }] },
+  expect(both.body.spec.template.spec.containers).toMatchObject([
+    {
+      name: 'manager',
+      image: 'a:1',
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '2' },
+      ],
+    },
   ])
   const clash = await cluster.apply(path, deployment({ image: 'a:2' }), 'two')
   expect(clash.body.message).toContain('conflict with "one": .spec.template.spec.containers[name="manager"].image')
@@ -141,9 +147,9 @@ test('containers are told apart by name, and the other manager\'s env stays', as
   })
 })
 
-test('managedFields that a patch hands in move ownership, as Flux does before it takes kubectl\'s fields back', async () => {
+test("managedFields that a patch hands in move ownership, as Flux does before it takes kubectl's fields back", async () => {
   const cluster = await startCluster()
-  await cluster.ask('POST', `${ACCOUNTS}?fieldManager=maker`, sa())
+  await cluster.ask('POST', `${ACCOUNTS}?fieldManager=maker`, tracked())
   await cluster.apply(PATH, sa(), 'flux-operator', true)
   await cluster.ask('PATCH', `${PATH}?fieldManager=kubectl-annotate`, { metadata: { annotations: { [ROLE]: 'x' } } }, MERGE)
   const live = (await cluster.ask('GET', PATH)).body
@@ -164,7 +170,7 @@ test('apply without a field manager, with managedFields, or of a stale version i
     422,
     'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
   ])
-  const created = await cluster.apply(PATH, sa(), 'x')
+  const created = await cluster.apply(PATH, sa({ a: 'b' }), 'x')
   const { managedFields, resourceVersion } = created.body.metadata
   expect((await cluster.apply(PATH, { ...sa(), metadata: { ...sa().metadata, managedFields } }, 'x')).status).toBe(400)
   await cluster.apply(PATH, sa({ moved: 'on' }), 'x')
@@ -180,4 +186,20 @@ test('YAML bodies are applied too, and dryRun stores nothing', async () => {
   expect((await cluster.ask('GET', PATH)).status).toBe(404)
   await cluster.ask('PATCH', `${PATH}?fieldManager=x`, yaml, { type })
   expect((await cluster.ask('GET', PATH)).body.metadata.annotations).toEqual({ a: '1' })
+})
+
+test('what was written to an object without managers belongs to before-first-apply', async () => {
+  const cluster = await startCluster()
+  await cluster.ask('POST', ACCOUNTS, sa())
+  const { body } = await cluster.ask(
+    'PATCH',
+    `${PATH}?fieldManager=kubectl-annotate`,
+    { metadata: { annotations: { [ROLE]: 'x' } } },
+    MERGE,
+  )
+  expect(body.metadata.managedFields).toBeUndefined()
+  const refused = await cluster.apply(PATH, sa({ [ROLE]: 'y' }), 'flux-irsa')
+  expect(refused.body.message).toBe(
+    `Apply failed with 1 conflict: conflict with "before-first-apply" using v1: .metadata.annotations.${ROLE}`,
+  )
 })

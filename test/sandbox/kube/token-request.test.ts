@@ -5,13 +5,16 @@ import { account, ACCOUNTS, ISSUER, startCluster } from './cluster.ts'
 const TOKEN = `${ACCOUNTS}/x/token`
 const tokenRequest = (spec: object = {}) => ({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec })
 
-test('a token for STS verifies against the issuer\'s keys and names the ServiceAccount', async () => {
+test("a token for STS verifies against the issuer's keys and names the ServiceAccount", async () => {
   const cluster = await startCluster()
   const { body: created } = await cluster.ask('POST', ACCOUNTS, account('x'))
   const { status, body } = await cluster.ask('POST', TOKEN, tokenRequest({ audiences: ['sts.amazonaws.com'], expirationSeconds: 900 }))
   expect(status).toBe(201)
   const keys = (await cluster.ask('GET', '/openid/v1/jwks', undefined, { token: '' })).body
-  const { payload, protectedHeader } = await jwtVerify(body.status.token, createLocalJWKSet(keys), { issuer: ISSUER, audience: 'sts.amazonaws.com' })
+  const { payload, protectedHeader } = await jwtVerify(body.status.token, createLocalJWKSet(keys), {
+    issuer: ISSUER,
+    audience: 'sts.amazonaws.com',
+  })
   expect(protectedHeader.alg).toBe('RS256')
   expect(payload).toMatchObject({
     sub: 'system:serviceaccount:default:x',

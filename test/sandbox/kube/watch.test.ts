@@ -45,7 +45,12 @@ test('a version that history no longer holds is an ERROR event with 410 Expired,
   const watch = await cluster.watch(`${MAPS}?watch=1&resourceVersion=${resourceVersion}`)
   expect(await watch.next()).toMatchObject({
     type: 'ERROR',
-    object: { kind: 'Status', code: 410, reason: 'Expired', message: expect.stringContaining(`too old resource version: ${resourceVersion} (`) },
+    object: {
+      kind: 'Status',
+      code: 410,
+      reason: 'Expired',
+      message: expect.stringContaining(`too old resource version: ${resourceVersion} (`),
+    },
   })
   expect(await watch.next()).toBeUndefined()
 })

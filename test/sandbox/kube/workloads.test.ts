@@ -28,7 +28,8 @@ async function start() {
   onTestFinished(() => workloads.stop())
   const pods = () => cluster.store.list(PODS) as Pod[]
   const status = () => cluster.store.get(`${DEPLOYMENTS}/app`)?.['status'] as Record<string, unknown>
-  const available = () => expect.poll(status, { interval: 2 }).toMatchObject({ availableReplicas: 1, updatedReplicas: 1, replicas: 1, readyReplicas: 1 })
+  const available = () =>
+    expect.poll(status, { interval: 2 }).toMatchObject({ availableReplicas: 1, updatedReplicas: 1, replicas: 1, readyReplicas: 1 })
   return { cluster, workloads, pods, status, available }
 }
 
@@ -51,7 +52,9 @@ test('a deleted pod is replaced by another one', async () => {
   await available()
   const [first] = pods()
   await cluster.ask('DELETE', `${PODS}/${first?.metadata.name}`)
-  await expect.poll(() => pods().map(({ metadata, status }) => [metadata.uid !== first?.metadata.uid, status.phase]), { interval: 2 }).toEqual([[true, 'Running']])
+  await expect
+    .poll(() => pods().map(({ metadata, status }) => [metadata.uid !== first?.metadata.uid, status.phase]), { interval: 2 })
+    .toEqual([[true, 'Running']])
   await available()
 })
 
@@ -61,9 +64,13 @@ test('a changed template rolls: the old pod goes when the new one is Ready', asy
   await available()
   workloads.fail('default/app', 'ImagePullBackOff')
   await cluster.ask('PUT', `${DEPLOYMENTS}/app`, deployment('app:2'))
-  const reasons = () => pods().map((pod) => pod.status.containerStatuses?.[0]?.state.waiting?.reason ?? pod.status.phase).sort()
+  const reasons = () =>
+    pods()
+      .map((pod) => pod.status.containerStatuses?.[0]?.state.waiting?.reason ?? pod.status.phase)
+      .sort()
   await expect.poll(reasons, { interval: 2 }).toEqual(['ImagePullBackOff', 'Running'])
   expect(status()).toMatchObject({ observedGeneration: 2, availableReplicas: 1, updatedReplicas: 1, replicas: 2 })
+  expect(status()).not.toHaveProperty('unavailableReplicas')
   workloads.mend('default/app')
   await expect.poll(() => pods().map(({ spec }) => spec.containers[0]?.image), { interval: 2 }).toEqual(['app:2'])
   await available()
@@ -83,7 +90,9 @@ test('pods wait for their ServiceAccount, and the Deployment says why', async ()
   const { cluster, status, available } = await start()
   await cluster.ask('POST', DEPLOYMENTS, deployment('app:1', { serviceAccountName: 'late' }))
   const message = expect.stringContaining('error looking up service account default/late: serviceaccount "late" not found')
-  await expect.poll(() => status()?.['conditions'], { interval: 2 }).toContainEqual(expect.objectContaining({ type: 'ReplicaFailure', message }))
+  await expect
+    .poll(() => status()?.['conditions'], { interval: 2 })
+    .toContainEqual(expect.objectContaining({ type: 'ReplicaFailure', message }))
   await cluster.ask('POST', ACCOUNTS, account('late'))
   await available()
 })

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { CATALOGUE } from '../../src/checks/catalogue.ts'
+import { root } from './markdown.ts'
+
+export interface Reference {
+  /** File and text, for the message of a test that fails. */
+  from: string
+  /** Below docs/, e.g. `install.md#helm`. */
+  target: string
+}
+
+const WITH_TARGET = ['install', 'plan', 'verify', 'uninstall']
+
+/** What the templates in the source can become. */
+const EXPANSIONS: Record<string, string[]> = {
+  '${command}.md': ['install', 'uninstall'].map((command) => `${command}.md`),
+  '${command}.md#timeout': WITH_TARGET.map((command) => `${command}.md#timeout`),
+  'verify.md#${check.id}': CATALOGUE.map(({ id }) => `verify.md#${id}`),
+}
+
+/** Every page and anchor that the program may point a user to. */
+export function sourceReferences(): Reference[] {
+  const files = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  return files.flatMap((file) => {
+    const text = readFileSync(`${root}src/${file}`, 'utf8')
+    const said = [...text.matchAll(/\bdocs: ['`]([^'`]+)['`]/g), ...text.matchAll(/\bdocs\/([a-zA-Z-]+\.md(?:#[\w-]+)?)/g)]
+    return said.flatMap(([, target = '']) => expanded(target).map((one) => ({ from: `src/${file}: ${target}`, target: one })))
+  })
+}
+
+function expanded(target: string): string[] {
+  if (!target.includes('${')) return [target]
+  const targets = EXPANSIONS[target]
+  if (!targets) throw new Error(`tell test/docs/source-references.ts what ${target} can become`)
+  return targets
+}

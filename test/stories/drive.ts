@@ -1,0 +1,59 @@
+import { Readable, Writable } from 'node:stream'
+import type { Io } from '../../src/cli/io.ts'
+import { run } from '../../src/cli/run.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+
+export interface Outcome { code: number; stdout: string; stderr: string }
+
+export interface DriveOptions {
+  env?: Record<string, string>
+  stdin?: string
+  interrupted?: AbortSignal
+  lockTimes?: Io['lockTimes']
+}
+
+/** One run of the program, in this process and through the same `run()` that main uses, against a sandbox. */
+export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[], options: DriveOptions = {}): Promise<Outcome> {
+  const env = { PATH: process.env['PATH'] ?? '', ...sandbox.env, ...options.env }
+  becomeEnvironment(env)
+  const [stdout, stderr] = [collector(), collector()]
+  const code = await run({
+    args,
+    program: { node: process.execPath, script: '' },
+    env,
+    stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]) as unknown as Io['stdin'],
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    interrupted: options.interrupted ?? new AbortController().signal,
+    extraCa: sandbox.ca,
+    lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
+  })
+  return { code, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+/** As `drive` with `-o json`, parsed; the whole output is in the error when it is no JSON. */
+export async function driveJson<T>(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[], options: DriveOptions = {}): Promise<{ code: number; report: T; stderr: string }> {
+  const { code, stdout, stderr } = await drive(sandbox, [...args, '-o', 'json'], options)
+  try {
+    return { code, report: JSON.parse(stdout) as T, stderr }
+  } catch {
+    throw new Error(`no JSON on stdout (exit ${code}):\n${stdout}\n${stderr}`)
+  }
+}
+
+/** The SDK and the proxy library read the process's own environment. */
+function becomeEnvironment(env: Record<string, string>): void {
+  for (const key of Object.keys(process.env)) if (/^(AWS_|https?_proxy$|no_proxy$)/i.test(key)) delete process.env[key]
+  for (const [key, value] of Object.entries(env)) if (/^(AWS_|https?_proxy$|no_proxy$)/i.test(key)) process.env[key] = value
+}
+
+function collector(): { stream: Io['stdout']; text: () => string } {
+  const chunks: string[] = []
+  const stream = new Writable({
+    write(chunk: Buffer | string, _encoding, done) {
+      chunks.push(String(chunk))
+      done()
+    },
+  })
+  return { stream, text: () => chunks.join('') }
+}
