@@ -1,4 +1,5 @@
 import type { LockTimes } from '../engine/lock.ts'
+import type { WaitTimes } from '../resources/wait-times.ts'
 
 type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
 
@@ -17,4 +18,5 @@ export interface Io {
   /** Trusted besides what Node trusts; only where NODE_EXTRA_CA_CERTS was not set before Node started. */
   extraCa?: string
   lockTimes?: LockTimes
+  waitTimes?: WaitTimes
 }

@@ -2,6 +2,7 @@ import type { VerifyReport } from '../checks/report.ts'
 import type { Settings } from '../config/settings.ts'
 import { instanceReady, isReady } from '../resources/instance-ready.ts'
 import type { Resource } from '../resources/resource.ts'
+import type { WaitTimes } from '../resources/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from './events.ts'
 import { withLock, type LockTimes } from './lock.ts'
@@ -19,6 +20,7 @@ export interface InstallOptions {
   emit: Emit
   signal: AbortSignal
   lockTimes: LockTimes
+  waitTimes: WaitTimes
   /** Throws a Failure when the person says no, or when nobody can be asked. Called only when there is something to do. */
   confirm: (plan: Plan) => Promise<void>
   /** The core checks; `wrote` tells that what is not green may only need a moment. */
@@ -67,7 +69,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
 }
 
 async function applyPlanned(planned: Planned, early: Result[], options: InstallOptions, signal: AbortSignal): Promise<Result[]> {
-  const { ports, resources, emit } = options
+  const { ports, resources, emit, waitTimes: times } = options
   const done = new Set(early.map((result) => result.id))
   const actions = planned.plan.actions
     .filter((action) => !done.has(action.id))
@@ -75,7 +77,7 @@ async function applyPlanned(planned: Planned, early: Result[], options: InstallO
   return applyActions(actions, {
     emit,
     signal,
-    run: (action, waiting) => resourceOf(resources, action).apply(action, { desired: planned.desired, world: planned.world, ports, waiting }),
+    run: (action, waiting) => resourceOf(resources, action).apply(action, { desired: planned.desired, world: planned.world, ports, waiting, times }),
   })
 }
 
@@ -108,7 +110,7 @@ async function finished(options: InstallOptions, planned: Planned, results: Resu
   const instance = planned.plan.actions.find((action) => action.resource === 'instance-release')
   if (instance?.kind === 'keep' && !instance.reason && !isReady(planned.world.instance)) {
     const waiting = (text: string) => emit({ type: 'action-waiting', id: instance.id, text })
-    await instanceReady({ world: planned.world, ports, waiting, namespace: settings.namespace }).catch(() => {})
+    await instanceReady({ world: planned.world, ports, waiting, times: options.waitTimes, namespace: settings.namespace }).catch(() => {})
   }
   const verify = await options.verify(planned, wrote)
   return { ...report, ok: verify.verdict === 'pass' || verify.verdict === 'warn', verify }

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts'
 import type { Removal, Resource } from '../resources/resource.ts'
+import type { WaitTimes } from '../resources/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from './events.ts'
 import { goesWithFlux } from './flux-objects.ts'
@@ -23,6 +24,7 @@ export interface UninstallOptions {
   emit: Emit
   signal: AbortSignal
   lockTimes: LockTimes
+  waitTimes: WaitTimes
   /** Throws a Failure when the person does not type the cluster's name, or when nobody can be asked. */
   confirm: (plan: Plan) => Promise<void>
 }
@@ -48,7 +50,7 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
     applyActions(plan.actions, {
       emit,
       signal: held,
-      run: (action, waiting) => resourceOf(options.resources, action).remove(action, { world, ports, waiting, removal }),
+      run: (action, waiting) => resourceOf(options.resources, action).remove(action, { world, ports, waiting, times: options.waitTimes, removal }),
     })
   let results: Result[] = []
   try {

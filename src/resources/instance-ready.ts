@@ -5,26 +5,23 @@ import type { Condition, KubeObject, KubeReader } from '../kube/ports.ts'
 import { conditionsOf } from './operator-release.ts'
 import type { Work } from './resource.ts'
 
-/** How long a Git login that is refused, or a reconcile that fails, may stand before it is believed: both are tried again by Flux. */
-const GIT_REFUSED_MS = 20_000
-const FAILED_MS = 120_000
 const GIT_REASONS = new Set(['AuthenticationFailed', 'GitOperationFailed'])
 
 /**
  * Waits until the FluxInstance's newest generation is Ready, which includes every controller and the Git sync. Gives up early where
  * waiting is no use: a build that cannot succeed, Git credentials that are refused.
  */
-export async function instanceReady({ namespace, ports, waiting }: Work & { namespace: string }): Promise<void> {
+export async function instanceReady({ namespace, ports, waiting, times }: Work & { namespace: string }): Promise<void> {
   const ref = { kind: 'FluxInstance', namespace, name: INSTANCE }
   const giveUp = new AbortController()
-  const git = watchGit(namespace, ports.kube, waiting, giveUp.signal)
+  const git = watchGit(namespace, { kube: ports.kube, waiting, times, stop: giveUp.signal })
   let failedSince: number | undefined
   const ready = ports.kube.waitFor(ref, (instance) => {
     const condition = currentReady(instance)
     const stalled = conditionsOf(instance).find((candidate) => candidate.type === 'Stalled' && candidate.status === 'True')
     if (stalled && condition?.status === 'False') throw buildFailed(condition)
     failedSince = condition?.status === 'False' ? (failedSince ?? Date.now()) : undefined
-    if (condition && failedSince !== undefined && Date.now() - failedSince > FAILED_MS) throw notReady(condition)
+    if (condition && failedSince !== undefined && Date.now() - failedSince > times.instanceFailedMs) throw notReady(condition)
     waiting(`FluxInstance ${INSTANCE}: ${condition?.message ?? 'not seen by the operator yet'}`)
     return condition?.status === 'True'
   })
@@ -49,10 +46,13 @@ function currentReady(instance: KubeObject | undefined): Condition | undefined {
 }
 
 /** Rejects when the sync's GitRepository is refused for good; never resolves before it is told to stop. */
-async function watchGit(namespace: string, kube: KubeReader, waiting: Work['waiting'], stop: AbortSignal): Promise<void> {
+async function watchGit(
+  namespace: string,
+  { kube, waiting, times, stop }: Pick<Work, 'waiting' | 'times'> & { kube: KubeReader; stop: AbortSignal },
+): Promise<void> {
   let refusedSince: number | undefined
   while (!stop.aborted) {
-    await sleep(2_000, undefined, { signal: stop }).catch(() => {})
+    await sleep(times.lookAgainMs, undefined, { signal: stop }).catch(() => {})
     if (stop.aborted) return
     const sources = (await kube.list({ kind: 'GitRepository', namespace }).catch(() => undefined)) ?? []
     const source = sources.find((candidate) => candidate.metadata.name === namespace) ?? sources[0]
@@ -63,7 +63,7 @@ async function watchGit(namespace: string, kube: KubeReader, waiting: Work['wait
     }
     waiting(`GitRepository ${source.metadata.name}: ${condition.message ?? condition.reason}`)
     refusedSince ??= Date.now()
-    if (Date.now() - refusedSince < GIT_REFUSED_MS) continue
+    if (Date.now() - refusedSince < times.gitRefusedMs) continue
     throw new Failure({
       code: 'git-refused', source: 'environment', message: `Flux cannot read Git: ${condition.message ?? condition.reason}`,
       evidence: [['source', `GitRepository ${namespace}/${source.metadata.name}`], ['url', String((source['spec'] as { url?: string } | undefined)?.url ?? '')]],

@@ -5,13 +5,9 @@ import type { DesiredRelease } from '../engine/desired.ts'
 import { releaseDescription } from '../engine/names.ts'
 import { isOurRelease } from '../engine/ours.ts'
 import type { Change } from '../engine/plan.ts'
-import type { WritePorts } from '../engine/ports.ts'
 import type { Release } from '../helm/ports.ts'
 import type { Work } from './resource.ts'
 
-/** Longer than the timeout that our helm runs get: a younger pending release may still have a helm at work. */
-const PENDING_MAY_LIVE_MS = 120_000
-const LOOK_AGAIN_MS = 1_000
 const DIGEST_LABEL = 'flux-irsa-digest'
 
 /** Where the release is not as wanted: status, chart version or digest, values, our label. */
@@ -33,8 +29,8 @@ export function releaseChanges(found: Release | undefined, wanted: DesiredReleas
  * Installs or upgrades the release. A release left `pending-*` by a helm that died is marked failed and upgraded; one that may still
  * be at work is waited for. Never rolled back, never uninstalled: that would take Flux away.
  */
-export async function bringReleaseAbout(wanted: DesiredRelease, namespace: string, takeOwnership: boolean, { ports, waiting }: Work): Promise<void> {
-  const found = await settled(wanted.name, namespace, ports, waiting)
+export async function bringReleaseAbout(wanted: DesiredRelease, namespace: string, takeOwnership: boolean, { ports, waiting, times }: Work): Promise<void> {
+  const found = await settled(wanted.name, namespace, { ports, waiting, times })
   if (found && isStuck(found)) await ports.helm.markFailed(found)
   const { name, chart, version, values, digest } = wanted
   const labels = { [RELEASE_LABEL]: 'owned', ...(digest ? { [DIGEST_LABEL]: digestLabel(digest) } : {}) }
@@ -42,13 +38,13 @@ export async function bringReleaseAbout(wanted: DesiredRelease, namespace: strin
   await ports.helm.upgrade({ name, namespace, chart, values, labels, description: releaseDescription(wanted.charts), ...(digest ? {} : { version }), ...(takeOwnership ? { takeOwnership } : {}) })
 }
 
-async function settled(name: string, namespace: string, ports: WritePorts, waiting: Work['waiting']): Promise<Release | undefined> {
+async function settled(name: string, namespace: string, { ports, waiting, times }: Pick<Work, 'ports' | 'waiting' | 'times'>): Promise<Release | undefined> {
   for (;;) {
     const release = (await ports.helm.releases(namespace)).find((candidate) => candidate.name === name)
     const age = release ? Date.now() - release.changedAt : 0
-    if (!release || !isStuck(release) || age >= PENDING_MAY_LIVE_MS) return release
-    waiting(`release ${name} is ${release.status}: a helm may still be at work (${Math.ceil((PENDING_MAY_LIVE_MS - age) / 1000)} s)`)
-    await sleep(LOOK_AGAIN_MS)
+    if (!release || !isStuck(release) || age >= times.pendingReleaseMs) return release
+    waiting(`release ${name} is ${release.status}: a helm may still be at work (${Math.ceil((times.pendingReleaseMs - age) / 1000)} s)`)
+    await sleep(times.lookAgainMs)
   }
 }
 

@@ -2,12 +2,14 @@ import type { Desired } from '../engine/desired.ts'
 import type { Action } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
+import type { WaitTimes } from './wait-times.ts'
 
 /** What an action is carried out with. `waiting` says what it waits for right now. */
 export interface Work {
   world: World
   ports: WritePorts
   waiting: (text: string) => void
+  times: WaitTimes
 }
 
 /** Which part an uninstall takes away. */

@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream'
 import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/run.ts'
+import { WAIT_TIMES } from '../../src/resources/wait-times.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 
 export interface Outcome { code: number; stdout: string; stderr: string }
@@ -10,6 +11,7 @@ export interface DriveOptions {
   stdin?: string
   interrupted?: AbortSignal
   lockTimes?: Io['lockTimes']
+  waitTimes?: Partial<Io['waitTimes']>
 }
 
 /** One run of the program, in this process and through the same `run()` that main uses, against a sandbox. */
@@ -27,6 +29,7 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
     interrupted: options.interrupted ?? new AbortController().signal,
     extraCa: sandbox.ca,
     lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
+    waitTimes: { ...WAIT_TIMES, lookAgainMs: 50, ...options.waitTimes },
   })
   return { code, stdout: stdout.text(), stderr: stderr.text() }
 }

@@ -5,6 +5,7 @@ import type { Flags } from '../../config/read-flags.ts'
 import { install as runInstall } from '../../engine/install.ts'
 import { LOCK_TIMES } from '../../engine/lock.ts'
 import { RESOURCES } from '../../resources/table.ts'
+import { WAIT_TIMES } from '../../resources/wait-times.ts'
 import { connect } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
@@ -27,7 +28,7 @@ export function install(flags: Flags, io: Io): Promise<number> {
     const { place, write } = await connect(settings, io, context)
     const ports = write()
     const report = await runInstall({
-      settings, place, ports, resources: RESOURCES, emit: context.emit, signal: context.signal, lockTimes: io.lockTimes ?? LOCK_TIMES,
+      settings, place, ports, resources: RESOURCES, emit: context.emit, signal: context.signal, lockTimes: io.lockTimes ?? LOCK_TIMES, waitTimes: io.waitTimes ?? WAIT_TIMES,
       confirm: async () => {
         if (!run.yes) reporter.close()
         await confirmInstall(io, run)

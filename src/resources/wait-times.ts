@@ -1,0 +1,14 @@
+/** How long an install or an uninstall is patient with what may yet come right by itself; milliseconds. */
+export interface WaitTimes {
+  /** A release that is `pending-*` may still have a helm at work for so long. */
+  pendingReleaseMs: number
+  /** Git credentials that are refused are tried again by Flux for so long before that is believed. */
+  gitRefusedMs: number
+  /** The same for a reconcile of the FluxInstance that fails. */
+  instanceFailedMs: number
+  /** Between two looks at what cannot be watched. */
+  lookAgainMs: number
+}
+
+/** `pendingReleaseMs` is as long as the timeout that our own helm runs get (HELM_TIMEOUT_MS). */
+export const WAIT_TIMES: WaitTimes = { pendingReleaseMs: 120_000, gitRefusedMs: 20_000, instanceFailedMs: 120_000, lookAgainMs: 1_000 }
