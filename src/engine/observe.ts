@@ -48,15 +48,18 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
   const releasesRead = helm.releases(namespace)
 
   const iam = async () => {
+    const byName = policyByName(settings, place)
+    const named = aws.policy(byName)
     const [provider, roles, serviceAccounts] = await Promise.all([
       aws.oidcProvider(oidcProviderArn(place.cluster.arn, place.cluster.issuer)),
       aws.roles(),
       serviceAccountsRead,
+      named,
     ])
     const names = candidateNames(roles, serviceAccounts ?? [], settings, place)
     const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
-    const arns = policyArns(candidates, settings, place)
-    const policies = (await Promise.all(arns.map((arn) => aws.policy(arn)))).filter((policy) => policy !== undefined)
+    const tagged = taggedArns(candidates, place).filter((arn) => arn !== byName)
+    const policies = (await Promise.all([named, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
     return { provider, roles, candidates, policies: new Map(policies.map((policy) => [policy.arn, policy])) }
   }
   const secrets = async () => {
@@ -89,12 +92,14 @@ function candidateNames(roles: World['roles'], serviceAccounts: KubeObject[], se
     .map((role) => role.name)
 }
 
-function policyArns(candidates: Role[], settings: Settings, place: Place): string[] {
-  const { account } = place.caller
+function policyByName(settings: Settings, place: Place): string {
   const name = settings.iam.policyName ?? policyNameFor(settings.iam.namePrefix ?? settings.target.cluster)
-  const byName = policyArn({ partition: place.partition, account, path: settings.iam.path ?? '/', name })
-  const own = candidates.flatMap((role) => taggedPolicies(role.tags)).filter((arn) => parseArn(arn)?.account === account)
-  return [...new Set([byName, ...own])]
+  return policyArn({ partition: place.partition, account: place.caller.account, path: settings.iam.path ?? '/', name })
+}
+
+function taggedArns(candidates: Role[], place: Place): string[] {
+  const own = candidates.flatMap((role) => taggedPolicies(role.tags)).filter((arn) => parseArn(arn)?.account === place.caller.account)
+  return [...new Set(own)]
 }
 
 /** The role's name as the options say it, or its default. */
