@@ -1,6 +1,7 @@
 import { rootCertificates } from 'node:tls'
 import { createAwsReader } from '../aws/reader.ts'
 import { EKS_TOKEN_LIFETIME_MS, eksToken } from '../aws/eks-token.ts'
+import { profileRegion } from '../aws/profile-region.ts'
 import { createSession, type Session } from '../aws/session.ts'
 import { createAwsWriter } from '../aws/writer.ts'
 import type { AwsReader, CallerIdentity, Cluster } from '../aws/ports.ts'
@@ -69,7 +70,7 @@ export async function connectForRemoval(settings: Settings, io: Io, context: Cal
     return {
       place,
       read: { aws: side.aws, kube, helm },
-      write: () => ({ aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, helm: { ...helm, upgrade: nothing, uninstall: nothing, markFailed: nothing } }),
+      write: () => ({ aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, lock: kube, helm: { ...helm, upgrade: nothing, uninstall: nothing, markFailed: nothing } }),
     }
   }
 }
@@ -92,7 +93,10 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
     read: { aws: side.aws, kube: reader, helm: createHelmReader(reader, helm) },
     write: () => {
       const kube = { ...reader, ...createKubeWriter(api) }
-      return { aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, helm: { ...createHelmReader(reader, helm), ...createHelmWriter(kube, helm) } }
+      const patient = { ...context, signal: new AbortController().signal }
+      const patientApi = createApi(connection, patient)
+      const lock = { ...createKubeReader(connection, patientApi, patient), ...createKubeWriter(patientApi) }
+      return { aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, lock, helm: { ...createHelmReader(reader, helm), ...createHelmWriter(kube, helm) } }
     },
   }
 }
@@ -113,19 +117,6 @@ async function connectionTo(settings: Settings, { session, region }: AwsSide, { 
     return token.value
   }
   return eksConnection({ endpoint: cluster.endpoint, certificateAuthority: cluster.certificateAuthority, token: fresh })
-}
-
-/** The region of the profile, as the SDK reads it; a Failure (exit 64) when there is none. */
-async function profileRegion(session: Session): Promise<string> {
-  const { STSClient } = await import('@aws-sdk/client-sts')
-  try {
-    return await new STSClient(session.config).config.region()
-  } catch (error) {
-    throw new Failure({
-      code: 'no-region', source: 'user', message: '--region: no AWS region was given, and none is set in the environment or the profile',
-      fix: 'Add --region REGION or set AWS_REGION.', docs: 'configuration.md', cause: error,
-    })
-  }
 }
 
 /** The cluster as its ARN alone: EKS no longer knows it. */

@@ -49,6 +49,6 @@ export async function runCommand(command: CommandName, flags: Flags, io: Io, wor
 function deadlineReached(command: string, timeoutMs: number): Failure {
   return new Failure({
     code: 'deadline', source: 'environment', message: `${command} was not done after ${Math.round(timeoutMs / 1000)} s`,
-    fix: `Run the same command again: it goes on where this one stopped. --timeout gives it longer.`, docs: `${command}.md#timeout`, exitCode: 124,
+    fix: `Run the same command again: it goes on where this one stopped. --timeout gives it longer.`, docs: 'troubleshooting.md#timeout', exitCode: 124,
   })
 }

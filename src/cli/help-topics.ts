@@ -19,7 +19,7 @@ const EXIT_CODES: [code: string, meaning: string][] = [
   ['1', 'an operation or at least one check failed'],
   ['2', 'only with --detailed-exitcode: changes are pending'],
   ['3', 'could not determine: at least one check unknown, none failed'],
-  ['4', 'AWS credentials are missing or expired'],
+  ['4', 'AWS credentials are missing, expired, or unknown to the cluster'],
   ['64', 'usage error, bad input, or refused (needs --yes, --adopt, …)'],
   ['124', 'the deadline of --timeout was reached'],
   ['130, 143', 'interrupted (Ctrl-C, SIGTERM)'],

@@ -31,7 +31,7 @@ export const OPTIONS: readonly Option[] = [
     entry('access', 'text', 'SET', 'minimal, or read (the wider, describing set)', { fallback: '`minimal`' }),
     entry('serviceAccount', 'list', 'NAME', 'Flux controller that gets the role', {
       commands: desiringAndVerify,
-      fallback: '`image-reflector-controller`, `image-automation-controller`; `source-controller` too when the sync source is in ECR',
+      fallback: '`image-reflector-controller`, `image-automation-controller`',
     }),
   ]),
   ...optionGroup('Git source', desiring, [

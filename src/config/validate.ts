@@ -34,7 +34,7 @@ function valuesProblem(option: Option, said: Said, rule: Rule, context: RuleCont
     const problem = shapeProblem(value, option) ?? rule.each?.(value, { ...context, key })
     if (problem) return problem
   }
-  return said.value instanceof Array && said.value.length === 0 ? { problem: 'is an empty list', allowed: 'at least one item' } : undefined
+  return Array.isArray(said.value) && said.value.length === 0 ? { problem: 'is an empty list', allowed: 'at least one item' } : undefined
 }
 
 /** The single texts of a value, with their keys for a map. */

@@ -14,7 +14,7 @@ export async function goesWithFlux(kube: KubeReader): Promise<string[]> {
       if (objects.length === 0) return []
       const perNamespace = new Map<string, number>()
       for (const { metadata } of objects) perNamespace.set(metadata.namespace ?? '', (perNamespace.get(metadata.namespace ?? '') ?? 0) + 1)
-      const where = [...perNamespace].sort().map(([namespace, count]) => `${namespace} ${count}`)
+      const where = [...perNamespace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([namespace, count]) => `${namespace} ${count}`)
       return [`${objects.length} ${kind} (${where.join(', ')})`]
     }),
   )

@@ -54,7 +54,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   let planned = first
   let results: Result[] = early
   try {
-    await withLock({ kube: ports.kube, namespace: settings.namespace, times: options.lockTimes, signal, waiting }, async (held) => {
+    await withLock({ kube: ports.lock, namespace: settings.namespace, times: options.lockTimes, signal, waiting }, async (held) => {
       planned = keeping(await replan(), first, early)
       if (planned.plan.summary.conflict > 0) return
       results = [...early, ...(await applyPlanned(planned, early, options, held))]

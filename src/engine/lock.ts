@@ -10,12 +10,16 @@ export interface LockTimes { durationMs: number; renewMs: number }
 export const LOCK_TIMES: LockTimes = { durationMs: 30_000, renewMs: 10_000 }
 const LOOK_AGAIN_MS = 1_000
 
+function isLost(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'lock-lost'
+}
+
 interface LeaseSpec { holderIdentity?: string; leaseDurationSeconds?: number; acquireTime?: string; renewTime?: string }
 
 /**
  * Runs `work` while holding a Lease in the namespace, so that two installs do not write side by side. A lease that a killed run left is
  * taken over once it was seen unchanged for its whole duration, by our own clock (clocks of two machines may differ). `work` gets a
- * signal that aborts when the lease is lost. Kubernetes: coordination.k8s.io/v1; the same rules as client-go's leader election.
+ * signal that aborts when the lease is lost. `kube` must outlive the run's own signal, or an interrupted run could not give the lease back. Kubernetes: coordination.k8s.io/v1; the same rules as client-go's leader election.
  */
 export async function withLock<T>(
   options: { kube: KubeReader & KubeWriter; namespace: string; times: LockTimes; signal: AbortSignal; waiting: (text: string) => void },
@@ -55,8 +59,8 @@ export async function withLock<T>(
 
   async function take(lease: KubeObject | undefined): Promise<boolean> {
     try {
-      if (lease) await kube.replace({ ...lease, spec: spec() })
-      else await kube.create({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: LEASE, namespace }, spec: spec() })
+      if (lease) await kube.replace({ ...lease, spec: held() })
+      else await kube.create({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: LEASE, namespace }, spec: held() })
       return true
     } catch (error) {
       if (error instanceof Failure && error.code === 'kube-409') return false
@@ -65,16 +69,28 @@ export async function withLock<T>(
   }
 
   async function renew(): Promise<void> {
+    let renewedAt = Date.now()
     for (;;) {
       await sleep(times.renewMs, undefined, { signal: stop.signal }).catch(() => {})
       if (stop.signal.aborted) return
-      const lease = await kube.get({ kind: 'Lease', namespace, name: LEASE })
-      if (!lease) return // the namespace is going, by our own hand
-      if ((lease['spec'] as LeaseSpec).holderIdentity !== holder) {
-        throw new Failure({ code: 'lock-lost', source: 'environment', message: 'another run has taken the lock over', fix: 'Run the same command again.' })
+      try {
+        if ((await renewOnce()) === 'gone') return
+        renewedAt = Date.now()
+      } catch (error) {
+        // A renewal that fails is tried again for as long as nobody else may take the lease.
+        if (isLost(error) || Date.now() - renewedAt > times.durationMs) throw error
       }
-      await kube.replace({ ...lease, spec: spec() })
     }
+  }
+
+  async function renewOnce(): Promise<'held' | 'gone'> {
+    const lease = await kube.get({ kind: 'Lease', namespace, name: LEASE })
+    if (!lease) return 'gone' // with its namespace, by our own hand
+    if ((lease['spec'] as LeaseSpec).holderIdentity !== holder) {
+      throw new Failure({ code: 'lock-lost', source: 'environment', message: 'another run has taken the lock over', fix: 'Run the same command again.' })
+    }
+    await kube.replace({ ...lease, spec: held() })
+    return 'held'
   }
 
   async function release(): Promise<void> {
@@ -84,7 +100,7 @@ export async function withLock<T>(
     await kube.delete({ kind: 'Lease', namespace, name: LEASE }, resourceVersion ? { resourceVersion } : {}).catch(() => {})
   }
 
-  function spec(): LeaseSpec {
+  function held(): LeaseSpec {
     // MicroTime wants six digits behind the second.
     const now = new Date().toISOString().replace('Z', '000Z')
     return { holderIdentity: holder, leaseDurationSeconds: Math.max(1, Math.round(times.durationMs / 1000)), acquireTime: now, renewTime: now }

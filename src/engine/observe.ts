@@ -4,7 +4,7 @@ import { policyArn, parseArn, roleNameOfArn } from '../domain/arn.ts'
 import { Failure } from '../domain/failure.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
 import { policyNameFor, roleNameFor } from '../domain/names.ts'
-import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
+import { ROLE_ARN_ANNOTATION, tagOwner } from '../domain/ownership.ts'
 import { ourStatement, trustsProvider } from '../domain/trust-policy.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import { taggedPolicies } from '../resources/ownership.ts'
@@ -51,7 +51,8 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     const byName = policyByName(settings, place)
     const named = aws.policy(byName)
     const [provider, roles, serviceAccounts] = await Promise.all([
-      aws.oidcProvider(oidcProviderArn(place.cluster.arn, place.cluster.issuer)),
+      // A cluster that is gone has no issuer to ask for.
+      place.cluster.issuer ? aws.oidcProvider(oidcProviderArn(place.cluster.arn, place.cluster.issuer)) : undefined,
       aws.roles(),
       serviceAccountsRead,
       named,
@@ -60,7 +61,8 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
     const tagged = taggedArns(candidates, place).filter((arn) => arn !== byName)
     const policies = (await Promise.all([named, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
-    return { provider, roles, candidates, policies: new Map(policies.map((policy) => [policy.arn, policy])) }
+    const trusted = provider ? undefined : providerOfOurs(candidates, place)
+    return { provider: trusted ? await aws.oidcProvider(trusted) : provider, roles, candidates, policies: new Map(policies.map((policy) => [policy.arn, policy])) }
   }
   const secrets = async () => {
     const [instance, releases] = await Promise.all([instanceRead, releasesRead])
@@ -90,6 +92,14 @@ function candidateNames(roles: World['roles'], serviceAccounts: KubeObject[], se
         (annotated.has(role.name) && trustsProvider(role.trust, providerArn)),
     )
     .map((role) => role.name)
+}
+
+/** Of a cluster that is gone only our role's trust still says which provider it had. */
+function providerOfOurs(candidates: Role[], place: Place): string | undefined {
+  if (place.cluster.issuer) return undefined
+  const ours = candidates.find((role) => tagOwner(role.tags, place.cluster.arn) === 'ours')
+  const principal = ours && ourStatement(ours.trust)?.Principal
+  return typeof principal === 'object' ? [principal['Federated'] ?? []].flat()[0] : undefined
 }
 
 function policyByName(settings: Settings, place: Place): string {

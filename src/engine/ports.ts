@@ -6,4 +6,10 @@ import type { KubeReader, KubeWriter } from '../kube/ports.ts'
 export interface ReadPorts { aws: AwsReader; kube: KubeReader; helm: HelmReader }
 
 /** What `apply` and `remove` are handed. */
-export interface WritePorts { aws: AwsReader & AwsWriter; kube: KubeReader & KubeWriter; helm: HelmReader & HelmWriter }
+export interface WritePorts {
+  aws: AwsReader & AwsWriter
+  kube: KubeReader & KubeWriter
+  /** Also Kubernetes, but not ended by the run's own signal: an interrupted run still gives its lease back. */
+  lock: KubeReader & KubeWriter
+  helm: HelmReader & HelmWriter
+}

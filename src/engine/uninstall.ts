@@ -55,7 +55,7 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
   let results: Result[] = []
   try {
     results = world.namespace
-      ? await withLock({ kube: ports.kube, namespace: settings.namespace, times: options.lockTimes, signal, waiting: (text) => emit({ type: 'notice', text }) }, async (held) => {
+      ? await withLock({ kube: ports.lock, namespace: settings.namespace, times: options.lockTimes, signal, waiting: (text) => emit({ type: 'notice', text }) }, async (held) => {
           ;({ plan, world } = await planRemoval(options))
           return run(held)
         })

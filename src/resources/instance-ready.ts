@@ -21,7 +21,7 @@ export async function instanceReady({ namespace, ports, waiting, times }: Work &
     const stalled = conditionsOf(instance).find((candidate) => candidate.type === 'Stalled' && candidate.status === 'True')
     if (stalled && condition?.status === 'False') throw buildFailed(condition)
     failedSince = condition?.status === 'False' ? (failedSince ?? Date.now()) : undefined
-    if (condition && failedSince !== undefined && Date.now() - failedSince > times.instanceFailedMs) throw notReady(condition)
+    if (condition && failedSince !== undefined && Date.now() - failedSince > times.instanceFailedMs) throw notReady(condition, namespace)
     waiting(`FluxInstance ${INSTANCE}: ${condition?.message ?? 'not seen by the operator yet'}`)
     return condition?.status === 'True'
   })
@@ -66,7 +66,7 @@ async function watchGit(
     if (Date.now() - refusedSince < times.gitRefusedMs) continue
     throw new Failure({
       code: 'git-refused', source: 'environment', message: `Flux cannot read Git: ${condition.message ?? condition.reason}`,
-      evidence: [['source', `GitRepository ${namespace}/${source.metadata.name}`], ['url', String((source['spec'] as { url?: string } | undefined)?.url ?? '')]],
+      evidence: [['source', `GitRepository ${namespace}/${source.metadata.name}`], ['url', (source['spec'] as { url?: string } | undefined)?.url ?? '']],
       fix: 'Give credentials that work (FLUX_IRSA_GIT_PASSWORD, --git-password-file, --git-ssh-key-file) and run the same command again.',
       docs: 'troubleshooting.md#git',
     })
@@ -80,9 +80,9 @@ function buildFailed(condition: Condition): Failure {
   })
 }
 
-function notReady(condition: Condition): Failure {
+function notReady(condition: Condition, namespace: string): Failure {
   return new Failure({
     code: 'fluxinstance-not-ready', source: 'environment', message: `FluxInstance ${INSTANCE} is not Ready: ${condition.reason}: ${condition.message}`,
-    fix: `kubectl describe fluxinstance ${INSTANCE} --namespace flux-system`, docs: 'troubleshooting.md#fluxinstance-not-ready',
+    fix: `kubectl describe fluxinstance ${INSTANCE} --namespace ${namespace}`, docs: 'troubleshooting.md#fluxinstance-not-ready',
   })
 }

@@ -155,9 +155,9 @@ function nested(changes: Change[]): Record<string, unknown> {
   for (const { path, after } of changes) {
     const keys = path.split('.')
     const last = keys.pop() ?? ''
-    let at = result
-    for (const key of keys) at = (at[key] ??= {}) as Record<string, unknown>
-    at[last] = after
+    let inner = result
+    for (const key of keys) inner = (inner[key] ??= {}) as Record<string, unknown>
+    inner[last] = after
   }
   return result
 }

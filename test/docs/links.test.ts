@@ -37,19 +37,27 @@ describe.each(pages)('%s', (page) => {
   })
 })
 
-test.each(sourceReferences())('$from leads to a heading: $target', ({ target }) => {
-  const [path = '', anchor] = target.split('#')
-  expect(problemWith(`docs/${path}`, anchor)).toBeUndefined()
+test('every page and anchor that the program points to is there', () => {
+  const problems = sourceReferences().flatMap(({ from, target }) => {
+    const [path = '', anchor] = target.split('#')
+    const problem = problemWith(`docs/${path}`, anchor)
+    return problem ? [`${from}: ${problem}`] : []
+  })
+  expect(problems).toEqual([])
 })
 
 test('a command line that the program does not take is seen', async () => {
-  const lines = commandLinesIn('printf %s "$TOKEN" | flux-irsa install --cluster "a b" \\\n  --no-such-flag | jq .ok # or so\nflux-irsa 0.1.0 · prod\n')
+  const lines = commandLinesIn(
+    'printf %s "$TOKEN" | flux-irsa install --cluster "a b" \\\n  --no-such-flag | jq .ok # or so\nflux-irsa 0.1.0 · prod\n',
+  )
   expect(lines).toEqual([['install', '--cluster', 'a b', '--no-such-flag']])
   await expect(parses(lines[0] ?? [])).rejects.toMatchObject({ code: 'usage' })
 })
 
 test('a missing anchor is seen', () => {
-  expect(anchorsOf('# `flux-irsa` and *more*\n## Twice\n```\n## not this\n```\n## Twice')).toEqual(new Set(['flux-irsa-and-more', 'twice', 'twice-1']))
+  expect(anchorsOf('# `flux-irsa` and *more*\n## Twice\n```\n## not this\n```\n## Twice')).toEqual(
+    new Set(['flux-irsa-and-more', 'twice', 'twice-1']),
+  )
   expect(problemWith('docs/install.md', 'no-such-heading')).toMatch('no heading for #no-such-heading')
   expect(problemWith('docs/no-such-page.md', undefined)).toMatch('does not exist')
 })

@@ -9,12 +9,10 @@ export interface Reference {
   target: string
 }
 
-const WITH_TARGET = ['install', 'plan', 'verify', 'uninstall']
 
 /** What the templates in the source can become. */
 const EXPANSIONS: Record<string, string[]> = {
   '${command}.md': ['install', 'uninstall'].map((command) => `${command}.md`),
-  '${command}.md#timeout': WITH_TARGET.map((command) => `${command}.md#timeout`),
   'verify.md#${check.id}': CATALOGUE.map(({ id }) => `verify.md#${id}`),
 }
 
