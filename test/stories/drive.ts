@@ -45,7 +45,7 @@ export async function driveJson<T>(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: s
 }
 
 /** The SDK and the proxy library read the process's own environment. */
-function becomeEnvironment(env: Record<string, string>): void {
+export function becomeEnvironment(env: Record<string, string>): void {
   for (const key of Object.keys(process.env)) if (/^(AWS_|https?_proxy$|no_proxy$)/i.test(key)) delete process.env[key]
   for (const [key, value] of Object.entries(env)) if (/^(AWS_|https?_proxy$|no_proxy$)/i.test(key)) process.env[key] = value
 }
