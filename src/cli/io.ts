@@ -1,5 +1,5 @@
 import type { LockTimes } from '../engine/lock.ts'
-import type { WaitTimes } from '../resources/wait-times.ts'
+import type { WaitTimes } from '../engine/wait-times.ts'
 
 type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
 

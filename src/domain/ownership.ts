@@ -25,3 +25,11 @@ export function tagOwner(tags: Record<string, string>, clusterArn: string): Owne
   if (cluster === undefined) return 'foreign'
   return cluster === clusterArn ? 'ours' : 'other-cluster'
 }
+
+/** On the role while its policy is being replaced by one of another name: ARN of the old one, so that a run that is cut off can find it. */
+export const TAG_OLD_POLICY = 'flux-irsa:old-policy'
+
+/** The policies that our tags on a role name. */
+export function taggedPolicies(tags: Record<string, string>): string[] {
+  return [tags[TAG_POLICY], tags[TAG_OLD_POLICY]].filter((arn) => arn !== undefined)
+}

@@ -34,15 +34,23 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
   const { partition, region } = world
   const { iam, flux, git, namespace } = settings
   const prefix = iam.namePrefix ?? settings.target.cluster
-  const saidName = (name: string | undefined, byPrefix: (prefix: string) => string) => name ?? (iam.namePrefix ? byPrefix(iam.namePrefix) : undefined)
+  const saidName = (name: string | undefined, byPrefix: (prefix: string) => string) =>
+    name ?? (iam.namePrefix ? byPrefix(iam.namePrefix) : undefined)
 
-  const roleName = choose('roleName', saidName(iam.roleName, roleNameFor), installed.roleName ?? adoptable(world, settings), roleNameFor(prefix))
+  const roleName = choose(
+    'roleName',
+    saidName(iam.roleName, roleNameFor),
+    installed.roleName ?? adoptable(world, settings),
+    roleNameFor(prefix),
+  )
   const existing = world.candidates.find((role) => role.name === roleName)
   const rolePath = choose('path', iam.path, existing?.path ?? installed.rolePath, '/')
   const policyName = choose('policyName', saidName(iam.policyName, policyNameFor), installed.policyName, policyNameFor(prefix))
   const policyPath = iam.path ?? installed.policyPath ?? '/'
   // Sorted: the trust policy has no order to remember, so neither may the patches.
-  const serviceAccounts = choose('serviceAccount', settings.serviceAccounts, installed.serviceAccounts, [...DEFAULT_SERVICE_ACCOUNTS]).toSorted()
+  const serviceAccounts = choose('serviceAccount', settings.serviceAccounts, installed.serviceAccounts, [
+    ...DEFAULT_SERVICE_ACCOUNTS,
+  ]).toSorted()
   const repositories = choose('repository', settings.repositories, installed.repositories, ['*'])
   const access = choose('access', settings.access, installed.access, 'minimal')
 
@@ -52,7 +60,10 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
   const tags = { ...iam.tags, [TAG_CLUSTER]: world.cluster.arn }
 
   const operatorVersion = choose('operatorVersion', flux.operatorVersion, installed.operatorVersion, DEFAULT_OPERATOR_VERSION)
-  const keptFlux = flux.operatorVersion === undefined || flux.operatorVersion === installed.operatorVersion ? installedText(installed, 'distribution.version') : undefined
+  const keptFlux =
+    flux.operatorVersion === undefined || flux.operatorVersion === installed.operatorVersion
+      ? installedText(installed, 'distribution.version')
+      : undefined
   const secretName = gitSecretName(settings, world.instance, world.releases)
   const url = choose('gitUrl', git.url, installedText(installed, 'sync.url'), '')
   const wishes: InstanceWishes = {
@@ -74,22 +85,37 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     userValues: Object.keys(settings.chartValues.instance).length > 0 ? settings.chartValues.instance : (installed.instanceValues ?? {}),
   }
   const charts = choose('chartRepository', flux.chartRepository, installed.chartRepository, DEFAULT_CHARTS).replace(/\/$/, '')
-  const chart = (name: string) => ({ charts, chart: chartReference(charts, name, flux.chartDigests[name]), version: operatorVersion, ...digest(flux.chartDigests[name]) })
+  const chart = (name: string) => ({
+    charts,
+    chart: chartReference(charts, name, flux.chartDigests[name]),
+    version: operatorVersion,
+    ...digest(flux.chartDigests[name]),
+  })
 
   const desired: Desired = {
     clusterArn: world.cluster.arn,
     adopt: settings.adopt,
     provider: { arn: provider, url: world.cluster.issuer, clientId: AUDIENCE },
     policy: {
-      arn: policy, name: policyName, path: policyPath, tags,
+      arn: policy,
+      name: policyName,
+      path: policyPath,
+      tags,
       document: ecrPolicy({
-        access, repositoryArns: repositoryArns(repositories, { partition, region, account }), pullsLayers: serviceAccounts.includes('source-controller'),
+        access,
+        repositoryArns: repositoryArns(repositories, { partition, region, account }),
+        pullsLayers: serviceAccounts.includes('source-controller'),
       }),
     },
     role: {
-      arn: role, name: roleName, path: rolePath, tags: { ...tags, [TAG_POLICY]: policy },
+      arn: role,
+      name: roleName,
+      path: rolePath,
+      tags: { ...tags, [TAG_POLICY]: policy },
       statement: trustStatement({
-        providerArn: provider, issuer: world.cluster.issuer, serviceAccounts: serviceAccounts.map((name) => ({ namespace, name })),
+        providerArn: provider,
+        issuer: world.cluster.issuer,
+        serviceAccounts: serviceAccounts.map((name) => ({ namespace, name })),
       }),
       ...(iam.permissionsBoundary ? { boundary: iam.permissionsBoundary } : {}),
     },

@@ -2,8 +2,19 @@ import type { KubeReader } from '../kube/ports.ts'
 
 /** Kinds whose CRDs the operator deletes together with Flux, and every object of theirs in the whole cluster with them. */
 const GOES_WITH_FLUX = [
-  'GitRepository', 'OCIRepository', 'HelmRepository', 'HelmChart', 'Bucket', 'Kustomization', 'HelmRelease', 'Alert', 'Provider', 'Receiver',
-  'ImageRepository', 'ImagePolicy', 'ImageUpdateAutomation',
+  'GitRepository',
+  'OCIRepository',
+  'HelmRepository',
+  'HelmChart',
+  'Bucket',
+  'Kustomization',
+  'HelmRelease',
+  'Alert',
+  'Provider',
+  'Receiver',
+  'ImageRepository',
+  'ImagePolicy',
+  'ImageUpdateAutomation',
 ]
 
 /** What an uninstall takes along, counted by kind and namespace; one sentence per kind. Workloads stay, they are just no longer kept. */

@@ -14,7 +14,8 @@ export function gitSecretData(credentials: GitCredentials, url: string): Record<
   const isSsh = parsed.ok && parsed.scheme === 'ssh'
   if (isSsh !== (credentials.kind === 'ssh')) {
     throw badInput(
-      credentials.kind === 'ssh' ? '--git-ssh-key-file' : 'the Git password', `does not go with the installed Git URL ${url}`,
+      credentials.kind === 'ssh' ? '--git-ssh-key-file' : 'the Git password',
+      `does not go with the installed Git URL ${url}`,
       isSsh ? '--git-ssh-key-file and --git-known-hosts-file' : 'a password or token',
     )
   }

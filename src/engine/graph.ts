@@ -9,7 +9,8 @@ const IN_THE_CLUSTER = new Set(['namespace', 'service-account', 'git-secret', 'o
  */
 export function resolveNeeds(actions: Action[]): Action[] {
   const matching = (need: string): string[] => {
-    if (need === 'kubernetes') return actions.filter((other) => IN_THE_CLUSTER.has(other.resource) && other.resource !== 'namespace').map((other) => other.id)
+    if (need === 'kubernetes')
+      return actions.filter((other) => IN_THE_CLUSTER.has(other.resource) && other.resource !== 'namespace').map((other) => other.id)
     return actions.filter((other) => other.id === need || other.id.startsWith(`${need}/`)).map((other) => other.id)
   }
   return actions.map((action) => ({ ...action, needs: [...new Set(action.needs.flatMap(matching))].filter((id) => id !== action.id) }))
@@ -19,7 +20,12 @@ export function resolveNeeds(actions: Action[]): Action[] {
  * Runs each action as soon as all that it needs is done, side by side where nothing stands between. After the first failure nothing new
  * is started (what runs is let finish); `run` never throws, it says whether it went well.
  */
-export async function runGraph(actions: Action[], run: (action: Action) => Promise<boolean>, skip: (action: Action) => void, signal: AbortSignal): Promise<void> {
+export async function runGraph(
+  actions: Action[],
+  run: (action: Action) => Promise<boolean>,
+  skip: (action: Action) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const done = new Set<string>()
   const waiting = new Map(actions.map((action) => [action.id, action]))
   const running = new Map<string, Promise<void>>()

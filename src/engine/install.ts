@@ -1,8 +1,7 @@
 import type { VerifyReport } from '../checks/report.ts'
 import type { Settings } from '../config/settings.ts'
-import { instanceReady, isReady } from '../resources/instance-ready.ts'
-import type { Resource } from '../resources/resource.ts'
-import type { WaitTimes } from '../resources/wait-times.ts'
+import { resourceOf, type Resource } from './resource.ts'
+import type { WaitTimes } from './wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from './events.ts'
 import { withLock, type LockTimes } from './lock.ts'
@@ -21,6 +20,8 @@ export interface InstallOptions {
   signal: AbortSignal
   lockTimes: LockTimes
   waitTimes: WaitTimes
+  /** What of a plan may be done: all of it, less, or (a Failure) none. Asked again of the plan that is made under the lock. */
+  permit?: (planned: Planned) => Planned
   /** Throws a Failure when the person says no, or when nobody can be asked. Called only when there is something to do. */
   confirm: (plan: Plan) => Promise<void>
   /** The core checks; `wrote` tells that what is not green may only need a moment. */
@@ -32,11 +33,11 @@ export interface InstallOptions {
  * do. Under the lock the world is read and planned again, because it may have changed while a person was reading.
  */
 export async function install(options: InstallOptions): Promise<InstallReport> {
-  const { settings, place, ports, resources, emit, signal } = options
+  const { settings, place, ports, resources, emit, signal, permit = (planned) => planned } = options
   const replan = () => makePlan(ports, settings, place, resources)
 
   emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
-  const first = await replan()
+  const first = permit(await replan())
   emit({ type: 'plan', plan: first.plan })
   if (first.plan.summary.conflict > 0) return refused(first.plan)
 
@@ -55,14 +56,19 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   let results: Result[] = early
   try {
     await withLock({ kube: ports.lock, namespace: settings.namespace, times: options.lockTimes, signal, waiting }, async (held) => {
-      planned = keeping(await replan(), first, early)
+      planned = permit(keeping(await replan(), first, early))
       if (planned.plan.summary.conflict > 0) return
       results = [...early, ...(await applyPlanned(planned, early, options, held))]
     })
   } catch (error) {
     const stopped = signal.aborted ? signal.reason : error
     const left = merged(planned.plan.actions, results)
-    return { ...refused(planned.plan), results: left.map((result, at) => (at === left.findIndex((one) => one.outcome === 'skipped') ? { ...result, outcome: 'failed', error: errorOf(stopped) } : result)) }
+    return {
+      ...refused(planned.plan),
+      results: left.map((result, at) =>
+        at === left.findIndex((one) => one.outcome === 'skipped') ? { ...result, outcome: 'failed', error: errorOf(stopped) } : result,
+      ),
+    }
   }
   if (planned.plan.summary.conflict > 0) return refused(planned.plan)
   return finished(options, planned, merged(planned.plan.actions, results), true)
@@ -77,7 +83,8 @@ async function applyPlanned(planned: Planned, early: Result[], options: InstallO
   return applyActions(actions, {
     emit,
     signal,
-    run: (action, waiting) => resourceOf(resources, action).apply(action, { desired: planned.desired, world: planned.world, ports, waiting, times }),
+    run: (action, waiting) =>
+      resourceOf(resources, action).apply(action, { desired: planned.desired, world: planned.world, ports, waiting, times }),
   })
 }
 
@@ -90,7 +97,9 @@ async function namespaceFirst(planned: Planned, options: InstallOptions): Promis
 
 /** The second plan finds the namespace there; the report tells that it was this run that made it. */
 function keeping(second: Planned, first: Planned, early: Result[]): Planned {
-  const done = new Map(first.plan.actions.filter((action) => early.some((result) => result.id === action.id)).map((action) => [action.id, action]))
+  const done = new Map(
+    first.plan.actions.filter((action) => early.some((result) => result.id === action.id)).map((action) => [action.id, action]),
+  )
   const actions = second.plan.actions.map((action) => done.get(action.id) ?? action)
   const summary = { ...second.plan.summary }
   for (const [id, action] of done) {
@@ -103,17 +112,26 @@ function keeping(second: Planned, first: Planned, early: Result[]): Planned {
 }
 
 async function finished(options: InstallOptions, planned: Planned, results: Result[], wrote: boolean): Promise<InstallReport> {
-  const { signal, ports, settings, emit } = options
+  const { signal } = options
   const report: InstallReport = { schema: 'flux-irsa/install/v1', ok: results.every(isWell), plan: planned.plan, results }
   if (!report.ok || signal.aborted) return report
-  // A run that was cut off while Flux was starting finds nothing to do, but must not judge too early.
-  const instance = planned.plan.actions.find((action) => action.resource === 'instance-release')
-  if (instance?.kind === 'keep' && !instance.reason && !isReady(planned.world.instance)) {
-    const waiting = (text: string) => emit({ type: 'action-waiting', id: instance.id, text })
-    await instanceReady({ world: planned.world, ports, waiting, times: options.waitTimes, namespace: settings.namespace }).catch(() => {})
-  }
+  await settled(planned, options)
   const verify = await options.verify(planned, wrote)
   return { ...report, ok: verify.verdict === 'pass' || verify.verdict === 'warn', verify }
+}
+
+/** A run that was cut off while Flux was starting finds nothing to do, but must not judge too early. */
+async function settled({ plan, desired, world }: Planned, { ports, resources, emit, waitTimes: times }: InstallOptions): Promise<void> {
+  const kept = plan.actions.filter((action) => action.kind === 'keep')
+  await Promise.all(
+    kept.map(async (action) => {
+      const waiting = (text: string) => emit({ type: 'action-waiting', id: action.id, text })
+      // What it cannot bring about, the checks say better.
+      await resourceOf(resources, action)
+        .settle?.(action, { desired, world, ports, waiting, times })
+        .catch(() => {})
+    }),
+  )
 }
 
 function refused(plan: Plan): InstallReport {
@@ -131,10 +149,4 @@ function isWell(result: Result): boolean {
 
 function needsHelm(plan: Plan): boolean {
   return plan.actions.some((action) => action.resource.endsWith('-release') && action.kind !== 'keep')
-}
-
-function resourceOf(resources: Resource[], action: Action): Resource {
-  const resource = resources.find((candidate) => candidate.name === action.resource)
-  if (!resource) throw new Error(`no resource ${action.resource}: add it to src/resources/table.ts`)
-  return resource
 }

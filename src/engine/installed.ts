@@ -49,12 +49,15 @@ function identity(world: World, settings: Settings, instance: Release | undefine
   const patched = patchedServiceAccounts(at(instance?.values, ['instance', 'kustomize']))
   const held = world.serviceAccounts.filter((account) => holdsAnnotation(account) || isOurObject(account))
   const role = ourRole(world, settings)
-  const roleArn = role?.arn ?? patched[0]?.roleArn ?? held.map((account) => account.metadata.annotations?.[ROLE_ARN_ANNOTATION]).find(Boolean)
+  const roleArn =
+    role?.arn ?? patched[0]?.roleArn ?? held.map((account) => account.metadata.annotations?.[ROLE_ARN_ANNOTATION]).find(Boolean)
   const grant = held.map(grantOf).find((found) => found !== undefined) ?? grantOfPolicy(role, world)
   const roleName = roleArn && roleNameOfArn(roleArn)
   const policyArn = grant?.policy ?? role?.tags[TAG_POLICY]
   const policyName = policyArn && policyNameOfArn(policyArn)
-  const named = [patched.map(({ name }) => name), held.map((account) => account.metadata.name), trusted(role, settings)].find((names) => names.length > 0)
+  const named = [patched.map(({ name }) => name), held.map((account) => account.metadata.name), trusted(role, settings)].find(
+    (names) => names.length > 0,
+  )
   return {
     ...(roleArn && roleName ? { roleName, rolePath: pathOf(roleArn) } : {}),
     ...(policyArn && policyName ? { policyName, policyPath: pathOf(policyArn) } : {}),
@@ -66,7 +69,9 @@ function identity(world: World, settings: Settings, instance: Release | undefine
 /** Of several roles of ours (a rename was cut off) the one that the options name, else the one that the ServiceAccounts carry. */
 function ourRole(world: World, settings: Settings): Role | undefined {
   const ours = ourRoles(world)
-  const annotated = new Set(world.serviceAccounts.map((account) => roleNameOfArn(account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '')))
+  const annotated = new Set(
+    world.serviceAccounts.map((account) => roleNameOfArn(account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '')),
+  )
   return ours.find((role) => role.name === settings.iam.roleName) ?? ours.find((role) => annotated.has(role.name)) ?? ours[0]
 }
 
@@ -77,7 +82,11 @@ function trusted(role: Role | undefined, settings: Settings): string[] {
 }
 
 /** What a ServiceAccount of ours remembers of the options behind its role's policy. */
-export interface Grant { repositories: string[]; access: 'minimal' | 'read'; policy?: string }
+export interface Grant {
+  repositories: string[]
+  access: 'minimal' | 'read'
+  policy?: string
+}
 
 function grantOf(account: KubeObject): Grant | undefined {
   try {

@@ -16,7 +16,10 @@ export interface InstanceWishes {
   userValues: Record<string, unknown>
 }
 
-interface Patch { target?: { kind?: string; name?: string }; patch?: string }
+interface Patch {
+  target?: { kind?: string; name?: string }
+  patch?: string
+}
 
 /**
  * Values of the flux-instance chart: the user's, and over them ours. The distribution's artifact is set to nothing, so that the
@@ -53,7 +56,13 @@ export function withoutAnnotationPatches(values: Record<string, unknown>): Recor
 }
 
 function syncOf(sync: NonNullable<InstanceWishes['sync']>): Record<string, unknown> {
-  return { kind: 'GitRepository', url: sync.url, ref: sync.ref, path: sync.path, ...(sync.pullSecret ? { pullSecret: sync.pullSecret } : {}) }
+  return {
+    kind: 'GitRepository',
+    url: sync.url,
+    ref: sync.ref,
+    path: sync.path,
+    ...(sync.pullSecret ? { pullSecret: sync.pullSecret } : {}),
+  }
 }
 
 /**

@@ -4,9 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../domain/failure.ts'
 import type { KubeObject, KubeReader, KubeWriter } from '../kube/ports.ts'
 
-export const LEASE = 'flux-irsa'
+const LEASE = 'flux-irsa'
 
-export interface LockTimes { durationMs: number; renewMs: number }
+export interface LockTimes {
+  durationMs: number
+  renewMs: number
+}
 export const LOCK_TIMES: LockTimes = { durationMs: 30_000, renewMs: 10_000 }
 const LOOK_AGAIN_MS = 1_000
 
@@ -14,7 +17,12 @@ function isLost(error: unknown): boolean {
   return error instanceof Failure && error.code === 'lock-lost'
 }
 
-interface LeaseSpec { holderIdentity?: string; leaseDurationSeconds?: number; acquireTime?: string; renewTime?: string }
+interface LeaseSpec {
+  holderIdentity?: string
+  leaseDurationSeconds?: number
+  acquireTime?: string
+  renewTime?: string
+}
 
 /**
  * Runs `work` while holding a Lease in the namespace, so that two installs do not write side by side. A lease that a killed run left is
@@ -87,7 +95,12 @@ export async function withLock<T>(
     const lease = await kube.get({ kind: 'Lease', namespace, name: LEASE })
     if (!lease) return 'gone' // with its namespace, by our own hand
     if ((lease['spec'] as LeaseSpec).holderIdentity !== holder) {
-      throw new Failure({ code: 'lock-lost', source: 'environment', message: 'another run has taken the lock over', fix: 'Run the same command again.' })
+      throw new Failure({
+        code: 'lock-lost',
+        source: 'environment',
+        message: 'another run has taken the lock over',
+        fix: 'Run the same command again.',
+      })
     }
     await kube.replace({ ...lease, spec: held() })
     return 'held'
@@ -103,6 +116,11 @@ export async function withLock<T>(
   function held(): LeaseSpec {
     // MicroTime wants six digits behind the second.
     const now = new Date().toISOString().replace('Z', '000Z')
-    return { holderIdentity: holder, leaseDurationSeconds: Math.max(1, Math.round(times.durationMs / 1000)), acquireTime: now, renewTime: now }
+    return {
+      holderIdentity: holder,
+      leaseDurationSeconds: Math.max(1, Math.round(times.durationMs / 1000)),
+      acquireTime: now,
+      renewTime: now,
+    }
   }
 }

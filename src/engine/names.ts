@@ -22,7 +22,10 @@ export function gitSecretName(settings: Settings, instance: KubeObject | undefin
 
 /** The value at a path of nested objects; `undefined` where the path ends early. */
 export function at(object: unknown, path: string[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), object)
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    object,
+  )
 }
 
 /** A release remembers in helm's own description where its chart came from: a later run without the option asks the same place. */

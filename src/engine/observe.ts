@@ -4,10 +4,9 @@ import { policyArn, parseArn, roleNameOfArn } from '../domain/arn.ts'
 import { Failure } from '../domain/failure.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
 import { policyNameFor, roleNameFor } from '../domain/names.ts'
-import { ROLE_ARN_ANNOTATION, tagOwner } from '../domain/ownership.ts'
+import { ROLE_ARN_ANNOTATION, tagOwner, taggedPolicies } from '../domain/ownership.ts'
 import { ourStatement, trustsProvider } from '../domain/trust-policy.ts'
 import type { KubeObject } from '../kube/ports.ts'
-import { taggedPolicies } from '../resources/ownership.ts'
 import { gitSecretName, OPERATOR, INSTANCE } from './names.ts'
 import type { ReadPorts } from './ports.ts'
 import type { Place, World } from './world.ts'
@@ -20,20 +19,30 @@ export async function locate(aws: ReadPorts['aws'], settings: Settings, region: 
   const [caller, cluster] = await Promise.all([aws.callerIdentity(), aws.cluster(name)])
   if (!cluster) {
     throw new Failure({
-      code: 'cluster-not-found', source: 'environment', message: `there is no EKS cluster "${name}" in ${region}, account ${caller.account}`,
-      evidence: [['caller', caller.arn]], fix: `aws eks list-clusters --region ${region}`, docs: 'troubleshooting.md#cluster-not-found',
+      code: 'cluster-not-found',
+      source: 'environment',
+      message: `there is no EKS cluster "${name}" in ${region}, account ${caller.account}`,
+      evidence: [['caller', caller.arn]],
+      fix: `aws eks list-clusters --region ${region}`,
+      docs: 'troubleshooting.md#cluster-not-found',
     })
   }
   if (!cluster.issuer || !cluster.endpoint) {
     throw new Failure({
-      code: 'cluster-not-ready', source: 'environment', message: `the cluster "${name}" is ${cluster.status}: it has no endpoint or OIDC issuer yet`,
-      fix: `aws eks wait cluster-active --name ${name} --region ${region}`, docs: 'install.md',
+      code: 'cluster-not-ready',
+      source: 'environment',
+      message: `the cluster "${name}" is ${cluster.status}: it has no endpoint or OIDC issuer yet`,
+      fix: `aws eks wait cluster-active --name ${name} --region ${region}`,
+      docs: 'install.md',
     })
   }
   if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
     throw new Failure({
-      code: 'cluster-not-ready', source: 'environment', message: `the cluster "${name}" is ${cluster.status}, not ACTIVE`,
-      fix: `aws eks wait cluster-active --name ${name} --region ${region}`, docs: 'install.md',
+      code: 'cluster-not-ready',
+      source: 'environment',
+      message: `the cluster "${name}" is ${cluster.status}, not ACTIVE`,
+      fix: `aws eks wait cluster-active --name ${name} --region ${region}`,
+      docs: 'install.md',
     })
   }
   return { cluster, caller, region, partition: parseArn(cluster.arn)?.partition ?? 'aws' }
@@ -62,20 +71,43 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     const tagged = taggedArns(candidates, place).filter((arn) => arn !== byName)
     const policies = (await Promise.all([named, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
     const trusted = provider ? undefined : providerOfOurs(candidates, place)
-    return { provider: trusted ? await aws.oidcProvider(trusted) : provider, roles, candidates, policies: new Map(policies.map((policy) => [policy.arn, policy])) }
+    return {
+      provider: trusted ? await aws.oidcProvider(trusted) : provider,
+      roles,
+      candidates,
+      policies: new Map(policies.map((policy) => [policy.arn, policy])),
+    }
   }
   const secrets = async () => {
     const [instance, releases] = await Promise.all([instanceRead, releasesRead])
-    const names = [...new Set([gitSecretName(settings, instance, releases), settings.git.existingSecret].filter((name) => name !== undefined))]
-    const found = (await Promise.all(names.map((name) => kube.get({ kind: 'Secret', namespace, name })))).filter((secret) => secret !== undefined)
+    const names = [
+      ...new Set([gitSecretName(settings, instance, releases), settings.git.existingSecret].filter((name) => name !== undefined)),
+    ]
+    const found = (await Promise.all(names.map((name) => kube.get({ kind: 'Secret', namespace, name })))).filter(
+      (secret) => secret !== undefined,
+    )
     return new Map(found.map((secret) => [secret.metadata.name, secret]))
   }
   const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, operator, pods] = await Promise.all([
-    iam(), secrets(), kube.get({ kind: 'Namespace', name: namespace }), serviceAccountsRead, releasesRead, instanceRead,
-    kube.get({ kind: 'Deployment', namespace, name: OPERATOR }), kube.list({ kind: 'Pod', namespace }),
+    iam(),
+    secrets(),
+    kube.get({ kind: 'Namespace', name: namespace }),
+    serviceAccountsRead,
+    releasesRead,
+    instanceRead,
+    kube.get({ kind: 'Deployment', namespace, name: OPERATOR }),
+    kube.list({ kind: 'Pod', namespace }),
   ])
   return {
-    ...place, ...fromIam, secrets: gitSecrets, namespace: namespaceObject, serviceAccounts: serviceAccounts ?? [], releases, instance, operator, pods: pods ?? [],
+    ...place,
+    ...fromIam,
+    secrets: gitSecrets,
+    namespace: namespaceObject,
+    serviceAccounts: serviceAccounts ?? [],
+    releases,
+    instance,
+    operator,
+    pods: pods ?? [],
   }
 }
 
@@ -113,6 +145,6 @@ function taggedArns(candidates: Role[], place: Place): string[] {
 }
 
 /** The role's name as the options say it, or its default. */
-export function wantedRoleName(settings: Settings): string {
+function wantedRoleName(settings: Settings): string {
   return settings.iam.roleName ?? roleNameFor(settings.iam.namePrefix ?? settings.target.cluster)
 }

@@ -1,7 +1,11 @@
 /** What would happen to one resource. `keep`: it is as wanted; `conflict`: it is not ours and `--adopt` was not said. */
 export type ActionKind = 'create' | 'update' | 'keep' | 'remove' | 'restart' | 'conflict'
 
-export interface Change { path: string; before: unknown; after: unknown }
+export interface Change {
+  path: string
+  before: unknown
+  after: unknown
+}
 
 /** One step of a plan. Plain data: it is printed, compared and written as JSON. Secret values read `(secret)`. */
 export interface Action {
@@ -18,7 +22,14 @@ export interface Action {
   fix?: string
 }
 
-export interface Target { cluster: string; region: string; account: string; caller: string; issuer: string; endpoint: string }
+export interface Target {
+  cluster: string
+  region: string
+  account: string
+  caller: string
+  issuer: string
+  endpoint: string
+}
 
 export type Summary = Record<ActionKind, number>
 
@@ -31,8 +42,18 @@ export interface Plan {
 }
 
 export type Outcome = 'done' | 'kept' | 'failed' | 'skipped'
-export interface Result { id: string; outcome: Outcome; durationMs: number; error?: { code: string; message: string; fix?: string } }
-export interface Leftover { resource: string; name: string; reason: string; expected: boolean }
+export interface Result {
+  id: string
+  outcome: Outcome
+  durationMs: number
+  error?: { code: string; message: string; fix?: string }
+}
+export interface Leftover {
+  resource: string
+  name: string
+  reason: string
+  expected: boolean
+}
 
 /** Counts the actions of each kind; all six keys are there. */
 export function summarize(actions: Action[]): Summary {

@@ -3,7 +3,11 @@ import type { HelmReader, HelmWriter } from '../helm/ports.ts'
 import type { KubeReader, KubeWriter } from '../kube/ports.ts'
 
 /** What `plan` and `verify` are handed: nothing in it can write. */
-export interface ReadPorts { aws: AwsReader; kube: KubeReader; helm: HelmReader }
+export interface ReadPorts {
+  aws: AwsReader
+  kube: KubeReader
+  helm: HelmReader
+}
 
 /** What `apply` and `remove` are handed. */
 export interface WritePorts {

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts'
-import type { Removal, Resource } from '../resources/resource.ts'
-import type { WaitTimes } from '../resources/wait-times.ts'
+import { resourceOf, type Removal, type Resource } from './resource.ts'
+import type { WaitTimes } from './wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from './events.ts'
 import { goesWithFlux } from './flux-objects.ts'
@@ -50,26 +50,43 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
     applyActions(plan.actions, {
       emit,
       signal: held,
-      run: (action, waiting) => resourceOf(options.resources, action).remove(action, { world, ports, waiting, times: options.waitTimes, removal }),
+      run: (action, waiting) =>
+        resourceOf(options.resources, action).remove(action, { world, ports, waiting, times: options.waitTimes, removal }),
     })
   let results: Result[] = []
   try {
     results = world.namespace
-      ? await withLock({ kube: ports.lock, namespace: settings.namespace, times: options.lockTimes, signal, waiting: (text) => emit({ type: 'notice', text }) }, async (held) => {
-          ;({ plan, world } = await planRemoval(options))
-          return run(held)
-        })
+      ? await withLock(
+          {
+            kube: ports.lock,
+            namespace: settings.namespace,
+            times: options.lockTimes,
+            signal,
+            waiting: (text) => emit({ type: 'notice', text }),
+          },
+          async (held) => {
+            ;({ plan, world } = await planRemoval(options))
+            return run(held)
+          },
+        )
       : await run(signal)
   } catch (error) {
     const failure = errorOf(signal.aborted ? signal.reason : error)
-    results = plan.actions.map((action, at): Result => ({ id: action.id, outcome: at === 0 ? 'failed' : 'skipped', durationMs: 0, ...(at === 0 ? { error: failure } : {}) }))
+    results = plan.actions.map((action, at): Result => ({
+      id: action.id,
+      outcome: at === 0 ? 'failed' : 'skipped',
+      durationMs: 0,
+      ...(at === 0 ? { error: failure } : {}),
+    }))
   }
   if (results.some((result) => result.outcome === 'failed' || result.outcome === 'skipped')) return reportOf(plan, results, undefined)
   return reportOf(plan, results, await leftoversOf(await observe(ports, settings, place), options))
 }
 
 /** What would go, and what goes with it; reads only. */
-export async function planRemoval(options: Pick<UninstallOptions, 'place' | 'settings' | 'removal' | 'resources'> & { ports: ReadPorts }): Promise<{ plan: Plan; world: World }> {
+async function planRemoval(
+  options: Pick<UninstallOptions, 'place' | 'settings' | 'removal' | 'resources'> & { ports: ReadPorts },
+): Promise<{ plan: Plan; world: World }> {
   const { place, ports, settings, removal, resources } = options
   const world = await observe(ports, settings, place)
   const actions: Action[] = resolveNeeds(resources.flatMap((resource) => resource.planRemoval(world, removal)))
@@ -85,10 +102,4 @@ function reportOf(plan: Plan, results: Result[], leftovers: UninstallReport['lef
   const well = results.every((result) => result.outcome === 'done' || result.outcome === 'kept')
   const ok = well && (leftovers ?? []).every((leftover) => leftover.expected)
   return { schema: 'flux-irsa/uninstall/v1', ok, plan, results, ...(leftovers ? { leftovers } : {}) }
-}
-
-function resourceOf(resources: Resource[], action: Action): Resource {
-  const resource = resources.find((candidate) => candidate.name === action.resource)
-  if (!resource) throw new Error(`no resource ${action.resource}: add it to src/resources/table.ts`)
-  return resource
 }

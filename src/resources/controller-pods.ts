@@ -10,7 +10,7 @@ import type { World } from '../engine/world.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import { instanceOwner } from './instance-release.ts'
 import { conditionsOf } from './operator-release.ts'
-import { action, type Resource, type Work } from './resource.ts'
+import { action, type Resource, type Work } from '../engine/resource.ts'
 
 const RESOURCE = 'pods'
 
@@ -30,7 +30,11 @@ export const controllerPods: Resource = {
       .filter((account) => podsOf(account.metadata.name, world.pods).length > 0)
       .map((account) =>
         action({
-          id: `${RESOURCE}/${account.metadata.name}`, resource: RESOURCE, name: account.metadata.name, kind: 'restart', needs: [`old-service-account/${account.metadata.name}`],
+          id: `${RESOURCE}/${account.metadata.name}`,
+          resource: RESOURCE,
+          name: account.metadata.name,
+          kind: 'restart',
+          needs: [`old-service-account/${account.metadata.name}`],
           changes: [{ path: 'identity', before: account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? null, after: null }],
         }),
       ),
@@ -98,7 +102,8 @@ async function replaced(name: string, namespace: string, fits: Fits, ports: Writ
   const running = podsOf(name, await ports.kube.waitForList(selection, (pods) => podsOf(name, pods).length > 0))
   const wrong = running.filter((pod) => !fits(pod))
   if (wrong.length === 0) return
-  for (const { metadata } of wrong) await ports.kube.delete({ kind: 'Pod', namespace, name: metadata.name }, metadata.uid ? { uid: metadata.uid } : {})
+  for (const { metadata } of wrong)
+    await ports.kube.delete({ kind: 'Pod', namespace, name: metadata.name }, metadata.uid ? { uid: metadata.uid } : {})
 
   waiting(`a new pod of ${name}, ready`)
   const old = new Set(wrong.map((pod) => pod.metadata.uid))
@@ -109,9 +114,12 @@ async function replaced(name: string, namespace: string, fits: Fits, ports: Writ
   const still = podsOf(name, pods).find((pod) => !old.has(pod.metadata.uid) && !fits(pod))
   if (!still) return
   throw new Failure({
-    code: 'pod-without-identity', source: 'environment', message: `the new pod ${still.metadata.name} was born without the identity that its ServiceAccount names`,
+    code: 'pod-without-identity',
+    source: 'environment',
+    message: `the new pod ${still.metadata.name} was born without the identity that its ServiceAccount names`,
     evidence: [['pod', `${namespace}/${still.metadata.name}`]],
-    fix: 'kubectl get mutatingwebhookconfiguration pod-identity-webhook', docs: 'troubleshooting.md#webhook',
+    fix: 'kubectl get mutatingwebhookconfiguration pod-identity-webhook',
+    docs: 'troubleshooting.md#webhook',
   })
 }
 

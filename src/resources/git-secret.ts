@@ -2,7 +2,7 @@ import { ANNOTATION_OWNER } from '../domain/ownership.ts'
 import type { Desired } from '../engine/desired.ts'
 import { isOurObject } from '../engine/ours.ts'
 import type { KubeObject } from '../kube/ports.ts'
-import { action, type Resource } from './resource.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'git-secret'
 
@@ -16,12 +16,20 @@ export const gitSecret: Resource = {
     const base = { id: ID, resource: ID, name: secret.name, needs: ['namespace'] }
     const found = world.secrets.get(secret.name)
     if (!found) {
-      return [action({ ...base, kind: 'create', changes: Object.keys(secret.data).map((key) => ({ path: `data.${key}`, before: null, after: '(secret)' })) })]
+      return [
+        action({
+          ...base,
+          kind: 'create',
+          changes: Object.keys(secret.data).map((key) => ({ path: `data.${key}`, before: null, after: '(secret)' })),
+        }),
+      ]
     }
     if (!isOurObject(found) && !desired.adopt) {
       return [
         action({
-          ...base, kind: 'conflict', reason: `Secret ${desired.namespace}/${secret.name} was not made by flux-irsa`,
+          ...base,
+          kind: 'conflict',
+          reason: `Secret ${desired.namespace}/${secret.name} was not made by flux-irsa`,
           fix: `Use it as it is with --git-secret ${secret.name}, choose another with --git-secret-name NAME, or add --adopt to overwrite it.`,
         }),
       ]
@@ -29,7 +37,9 @@ export const gitSecret: Resource = {
     const before = data(found)
     const changed = [...new Set([...Object.keys(secret.data), ...Object.keys(before)])].filter((key) => before[key] !== secret.data[key])
     const changes = changed.map((key) => ({
-      path: `data.${key}`, before: before[key] === undefined ? null : '(secret)', after: secret.data[key] === undefined ? null : '(secret)',
+      path: `data.${key}`,
+      before: before[key] === undefined ? null : '(secret)',
+      after: secret.data[key] === undefined ? null : '(secret)',
     }))
     const marked = isOurObject(found) ? [] : [{ path: 'owner', before: null, after: desired.clusterArn }]
     return [action({ ...base, kind: changes.length + marked.length > 0 ? 'update' : 'keep', changes: [...changes, ...marked] })]
@@ -44,7 +54,10 @@ export const gitSecret: Resource = {
     const superfluous = found ? Object.keys(data(found)).filter((key) => secret.data[key] === undefined) : []
     if (superfluous.length > 0) await ports.kube.mergePatch(ref, { data: Object.fromEntries(superfluous.map((key) => [key, null])) })
     const metadata = { name: secret.name, namespace, annotations: { [ANNOTATION_OWNER]: desired.clusterArn } }
-    await ports.kube.apply({ apiVersion: 'v1', kind: 'Secret', metadata, type: String(found?.['type'] ?? 'Opaque'), data: secret.data }, { force: true })
+    await ports.kube.apply(
+      { apiVersion: 'v1', kind: 'Secret', metadata, type: String(found?.['type'] ?? 'Opaque'), data: secret.data },
+      { force: true },
+    )
   },
 
   planRemoval: (world, { onlyIrsa }) =>
@@ -69,7 +82,9 @@ function kept(desired: Desired, secrets: Map<string, KubeObject>) {
   if (secrets.has(name)) return [action({ ...base, kind: 'keep' })]
   return [
     action({
-      ...base, kind: 'conflict', reason: `there is no Secret ${desired.namespace}/${name}, and no Git credentials were given to make it`,
+      ...base,
+      kind: 'conflict',
+      reason: `there is no Secret ${desired.namespace}/${name}, and no Git credentials were given to make it`,
       fix: 'Give the password with FLUX_IRSA_GIT_PASSWORD, --git-password-file FILE or --git-password-stdin, or name a Secret that exists with --git-secret NAME.',
     }),
   ]

@@ -2,13 +2,14 @@ import type { Policy } from '../aws/ports.ts'
 import { isAlreadyThere } from '../engine/already.ts'
 import { differences } from '../domain/canonical.ts'
 import { policyNameOfArn } from '../domain/arn.ts'
-import { tagOwner } from '../domain/ownership.ts'
+import { repositoriesOf } from '../domain/permissions-policy.ts'
+import { TAG_OLD_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
 import type { Desired } from '../engine/desired.ts'
 import { ourRoles } from '../engine/ours.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
-import { changedTags, iamConflict, TAG_OLD_POLICY, tagChanges, taggedPolicies } from './ownership.ts'
-import { action, type Resource } from './resource.ts'
+import { changedTags, iamConflict, tagChanges } from './ownership.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'iam-policy'
 const DESCRIPTION = 'Reads of Amazon ECR for Flux. Made by flux-irsa.'
@@ -53,10 +54,24 @@ export const iamPolicy: Resource = {
 
   planRemoval: (world) =>
     ourPolicies(world).map((policy) =>
-      action({ id: `${ID}/${policy.name}`, resource: ID, name: policy.arn, kind: 'remove', needs: ourRoles(world).map((role) => `iam-role/${role.name}`) }),
+      action({
+        id: `${ID}/${policy.name}`,
+        resource: ID,
+        name: policy.arn,
+        kind: 'remove',
+        needs: ourRoles(world).map((role) => `iam-role/${role.name}`),
+      }),
     ),
 
   remove: (step, { ports }) => deletePolicy(step.name, ports),
+
+  notices: (_settings, desired, world) => {
+    const { partition, region } = world
+    const { account } = world.caller
+    const grant = repositoriesOf(desired.policy.document, { partition, region, account })
+    if (!grant?.repositories.includes('*')) return []
+    return [`Every ECR repository of account ${account} in ${region} becomes readable; narrow it with --repository NAME or "PATTERN/*".`]
+  },
 }
 
 async function bringTo(found: Policy, { policy }: Desired, { aws }: WritePorts): Promise<void> {
@@ -75,12 +90,17 @@ function ourPolicies(world: World): Policy[] {
 }
 
 function stale(desired: Desired, world: World) {
-  const old = ourRoles(world).flatMap((role) => taggedPolicies(role.tags)).filter((arn) => arn !== desired.policy.arn)
+  const old = ourRoles(world)
+    .flatMap((role) => taggedPolicies(role.tags))
+    .filter((arn) => arn !== desired.policy.arn)
   return ourPolicies(world)
     .filter((policy) => old.includes(policy.arn))
     .map((policy) =>
       action({
-        id: `old-policy/${policyNameOfArn(policy.arn)}`, resource: ID, name: policy.arn, kind: 'remove',
+        id: `old-policy/${policyNameOfArn(policy.arn)}`,
+        resource: ID,
+        name: policy.arn,
+        kind: 'remove',
         needs: ['policy-attachment', 'pods', ...ourRoles(world).map((role) => `old-role/${role.name}`)],
       }),
     )

@@ -2,15 +2,15 @@ import type { Role, Tags } from '../aws/ports.ts'
 import { isAlreadyThere } from '../engine/already.ts'
 import { differences, statementsOf } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
-import { TAG_CLUSTER, TAG_POLICY, tagOwner } from '../domain/ownership.ts'
+import { TAG_CLUSTER, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
 import { ourStatement, withOurStatement, withoutOurStatement } from '../domain/trust-policy.ts'
 import type { Desired } from '../engine/desired.ts'
 import { ourRoles } from '../engine/ours.ts'
 import type { Change } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
-import { changedTags, iamConflict, TAG_OLD_POLICY, tagChanges, taggedPolicies } from './ownership.ts'
-import { action, type Resource } from './resource.ts'
+import { changedTags, iamConflict, tagChanges } from './ownership.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'iam-role'
 const DESCRIPTION = 'ECR access for Flux controllers by IRSA. Made by flux-irsa.'
@@ -30,11 +30,23 @@ export const iamRole: Resource = {
     const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
     if (conflict) return [conflict]
     if (found.arn !== role.arn) {
-      return [action({ ...base, kind: 'conflict', reason: `${found.arn} has another path, which IAM cannot change`, fix: 'Choose another name with --role-name NAME, or leave --path out.' })]
+      return [
+        action({
+          ...base,
+          kind: 'conflict',
+          reason: `${found.arn} has another path, which IAM cannot change`,
+          fix: 'Choose another name with --role-name NAME, or leave --path out.',
+        }),
+      ]
     }
     const changes = [
-      ...differences(found.trust, withOurStatement(found.trust, role.statement)).map((change) => ({ ...change, path: `trust.${change.path}` })),
-      ...(role.boundary && role.boundary !== found.boundary ? [{ path: 'permissionsBoundary', before: found.boundary ?? null, after: role.boundary }] : []),
+      ...differences(found.trust, withOurStatement(found.trust, role.statement)).map((change) => ({
+        ...change,
+        path: `trust.${change.path}`,
+      })),
+      ...(role.boundary && role.boundary !== found.boundary
+        ? [{ path: 'permissionsBoundary', before: found.boundary ?? null, after: role.boundary }]
+        : []),
       ...tagChanges(wantedTags(desired, found), found.tags),
     ]
     return [action({ ...base, kind: changes.length > 0 ? 'update' : 'keep', changes }), ...stale(desired, world)]
@@ -61,11 +73,20 @@ export const iamRole: Resource = {
   planRemoval: (world, _removal) => {
     const waitFor = world.releases.length > 0 || world.pods.length > 0 || world.serviceAccounts.length > 0
     return ourRoles(world).map((role) =>
-      action({ id: `${ID}/${role.name}`, resource: ID, name: role.name, kind: 'remove', needs: waitFor ? ['kubernetes'] : [], changes: removal(role) }),
+      action({
+        id: `${ID}/${role.name}`,
+        resource: ID,
+        name: role.name,
+        kind: 'remove',
+        needs: waitFor ? ['kubernetes'] : [],
+        changes: removal(role),
+      }),
     )
   },
 
   remove: (step, { world, ports }) => takeApart(step.name, world, ports),
+
+  notices: (settings, { role }) => (settings.iam.path === undefined && role.path !== '/' ? [`The role keeps its path ${role.path}.`] : []),
 }
 
 function existing(desired: Desired, world: World): Role | undefined {
@@ -99,7 +120,9 @@ function creation({ role }: Desired): Change[] {
 function stale(desired: Desired, world: World) {
   return ourRoles(world)
     .filter((role) => role.name !== existing(desired, world)?.name && role.name !== desired.role.name)
-    .map((role) => action({ id: `old-role/${role.name}`, resource: ID, name: role.name, kind: 'remove', needs: ['pods'], changes: removal(role) }))
+    .map((role) =>
+      action({ id: `old-role/${role.name}`, resource: ID, name: role.name, kind: 'remove', needs: ['pods'], changes: removal(role) }),
+    )
 }
 
 /** What of a role is not ours: other trust statements, other attached policies. Such a role stays, without our part. */
@@ -110,7 +133,9 @@ function foreignParts(role: Role): { statements: boolean; policies: string[] } {
 
 function removal(role: Role): Change[] {
   const foreign = foreignParts(role)
-  return foreign.statements || foreign.policies.length > 0 ? [{ path: 'trust.FluxIrsa', before: ourStatement(role.trust) ?? null, after: null }] : []
+  return foreign.statements || foreign.policies.length > 0
+    ? [{ path: 'trust.FluxIrsa', before: ourStatement(role.trust) ?? null, after: null }]
+    : []
 }
 
 /** Detaches our policy and deletes the role; where others use it too, only our statement and tags go. */
@@ -125,8 +150,11 @@ async function takeApart(name: string, world: World, ports: WritePorts): Promise
   const rest = withoutOurStatement(role.trust)
   if (!rest) {
     throw new Failure({
-      code: 'role-in-use', source: 'environment', message: `the role ${name} has policies that flux-irsa did not attach: ${[...foreign.policies, ...inline].join(', ')}`,
-      fix: `aws iam detach-role-policy --role-name ${name} --policy-arn ${foreign.policies[0] ?? 'ARN'}`, docs: 'uninstall.md#leftovers',
+      code: 'role-in-use',
+      source: 'environment',
+      message: `the role ${name} has policies that flux-irsa did not attach: ${[...foreign.policies, ...inline].join(', ')}`,
+      fix: `aws iam detach-role-policy --role-name ${name} --policy-arn ${foreign.policies[0] ?? 'ARN'}`,
+      docs: 'uninstall.md#leftovers',
     })
   }
   await ports.aws.updateTrust(name, rest)

@@ -3,7 +3,7 @@ import { Failure } from '../domain/failure.ts'
 import { INSTANCE } from '../engine/names.ts'
 import type { Condition, KubeObject, KubeReader } from '../kube/ports.ts'
 import { conditionsOf } from './operator-release.ts'
-import type { Work } from './resource.ts'
+import type { Work } from '../engine/resource.ts'
 
 const GIT_REASONS = new Set(['AuthenticationFailed', 'GitOperationFailed'])
 
@@ -65,8 +65,13 @@ async function watchGit(
     refusedSince ??= Date.now()
     if (Date.now() - refusedSince < times.gitRefusedMs) continue
     throw new Failure({
-      code: 'git-refused', source: 'environment', message: `Flux cannot read Git: ${condition.message ?? condition.reason}`,
-      evidence: [['source', `GitRepository ${namespace}/${source.metadata.name}`], ['url', (source['spec'] as { url?: string } | undefined)?.url ?? '']],
+      code: 'git-refused',
+      source: 'environment',
+      message: `Flux cannot read Git: ${condition.message ?? condition.reason}`,
+      evidence: [
+        ['source', `GitRepository ${namespace}/${source.metadata.name}`],
+        ['url', (source['spec'] as { url?: string } | undefined)?.url ?? ''],
+      ],
       fix: 'Give credentials that work (FLUX_IRSA_GIT_PASSWORD, --git-password-file, --git-ssh-key-file) and run the same command again.',
       docs: 'troubleshooting.md#git',
     })
@@ -75,14 +80,20 @@ async function watchGit(
 
 function buildFailed(condition: Condition): Failure {
   return new Failure({
-    code: 'fluxinstance-build-failed', source: 'environment', message: `the operator cannot build this Flux: ${condition.message}`,
-    fix: 'Choose versions that go together: leave out --flux-version, or name the newest --operator-version.', docs: 'troubleshooting.md#fluxinstance-build-failed',
+    code: 'fluxinstance-build-failed',
+    source: 'environment',
+    message: `the operator cannot build this Flux: ${condition.message}`,
+    fix: 'Choose versions that go together: leave out --flux-version, or name the newest --operator-version.',
+    docs: 'troubleshooting.md#fluxinstance-build-failed',
   })
 }
 
 function notReady(condition: Condition, namespace: string): Failure {
   return new Failure({
-    code: 'fluxinstance-not-ready', source: 'environment', message: `FluxInstance ${INSTANCE} is not Ready: ${condition.reason}: ${condition.message}`,
-    fix: `kubectl describe fluxinstance ${INSTANCE} --namespace ${namespace}`, docs: 'troubleshooting.md#fluxinstance-not-ready',
+    code: 'fluxinstance-not-ready',
+    source: 'environment',
+    message: `FluxInstance ${INSTANCE} is not Ready: ${condition.reason}: ${condition.message}`,
+    fix: `kubectl describe fluxinstance ${INSTANCE} --namespace ${namespace}`,
+    docs: 'troubleshooting.md#fluxinstance-not-ready',
   })
 }

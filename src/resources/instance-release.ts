@@ -1,15 +1,16 @@
 import { same, unmet } from '../domain/chart-values.ts'
 import { Failure } from '../domain/failure.ts'
+import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import type { Desired } from '../engine/desired.ts'
 import { withoutAnnotationPatches } from '../engine/instance-values.ts'
 import { at, chartsOf, DEFAULT_CHARTS, INSTANCE, INSTANCE_CHART } from '../engine/names.ts'
 import { isOurRelease, otherOwner } from '../engine/ours.ts'
 import type { Change } from '../engine/plan.ts'
 import type { World } from '../engine/world.ts'
-import { instanceReady } from './instance-ready.ts'
+import { instanceReady, isReady } from './instance-ready.ts'
 import { isAvailable, needsOperator, operatorOwner } from './operator-release.ts'
-import { bringReleaseAbout, releaseChanges } from './release.ts'
-import { action, type Resource } from './resource.ts'
+import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'instance-release'
 const RECONCILE = 'fluxcd.controlplane.io/reconcile'
@@ -40,7 +41,8 @@ export const instanceRelease: Resource = {
   apply: async (_step, work) => {
     const { desired, world, ports } = work
     const found = releaseOf(world)
-    if (!found || releaseChanges(found, desired.instance).length > 0) await bringReleaseAbout(desired.instance, desired.namespace, desired.adopt, work)
+    if (!found || releaseChanges(found, desired.instance).length > 0)
+      await bringReleaseAbout(desired.instance, desired.namespace, desired.adopt, work)
     const ref = { kind: 'FluxInstance', namespace: desired.namespace, name: INSTANCE }
     const live = await ports.kube.get(ref)
     const drifted = unmet(desired.instance.spec, live?.['spec'])
@@ -54,7 +56,9 @@ export const instanceRelease: Resource = {
     if (instanceOwner(world)) return []
     const base = { id: ID, resource: ID, name: INSTANCE }
     if (!onlyIrsa) {
-      return (found && isOurRelease(found)) || (!found && world.instance?.metadata.deletionTimestamp) ? [action({ ...base, kind: 'remove' })] : []
+      return (found && isOurRelease(found)) || (!found && world.instance?.metadata.deletionTimestamp)
+        ? [action({ ...base, kind: 'remove' })]
+        : []
     }
     if (!found || !isOurRelease(found)) return []
     const changes = patchChanges(found.values, world)
@@ -69,9 +73,15 @@ export const instanceRelease: Resource = {
     if (step.kind === 'update' && found) {
       const values = withoutAnnotationPatches(found.values)
       const charts = work.removal.chartRepository ?? chartsOf(found) ?? DEFAULT_CHARTS
-      await bringReleaseAbout({ name: INSTANCE, charts, chart: `${charts}/${INSTANCE_CHART}`, version: found.chart.version, values }, namespace, false, work)
+      await bringReleaseAbout(
+        { name: INSTANCE, charts, chart: `${charts}/${INSTANCE_CHART}`, version: found.chart.version, values },
+        namespace,
+        false,
+        work,
+      )
       const patches = at(values, ['instance', 'kustomize', 'patches'])
-      if (!same(at(await ports.kube.get(ref), ['spec', 'kustomize', 'patches']), patches)) await ports.kube.mergePatch(ref, { spec: { kustomize: { patches } } })
+      if (!same(at(await ports.kube.get(ref), ['spec', 'kustomize', 'patches']), patches))
+        await ports.kube.mergePatch(ref, { spec: { kustomize: { patches } } })
       return instanceReady({ ...work, namespace })
     }
     await operatorCanUninstall(world, ports.kube)
@@ -83,6 +93,26 @@ export const instanceRelease: Resource = {
     waiting('the operator to take Flux away')
     await ports.kube.waitFor(ref, (object) => object === undefined)
   },
+
+  notices: (_settings, desired, world) => {
+    const owner = instanceOwner(world)
+    return owner ? [handOff(owner, desired)] : []
+  },
+
+  settle: async (step, work) => {
+    if (!step.reason && !isReady(work.world.instance)) await instanceReady({ ...work, namespace: work.desired.namespace })
+  },
+
+  stays: (world) => Promise.resolve(foreignRelease(releaseOf(world))),
+}
+
+/** What whoever manages the instance may add to it, since nothing is fought over. */
+function handOff(owner: string, desired: Desired): string {
+  const names = desired.serviceAccounts.join('|')
+  return (
+    `The FluxInstance is managed by ${owner} and stays as it is. The annotation set here survives its reconciles; to have it in one place, ` +
+    `add there under spec.kustomize.patches: target {kind: ServiceAccount, name: "(${names})"}, annotation ${ROLE_ARN_ANNOTATION}: ${desired.role.arn}.`
+  )
 }
 
 /** Who keeps the FluxInstance instead of us. */
@@ -138,13 +168,18 @@ function downgrade(desired: Desired, world: World): { reason: string; fix: strin
 
 async function operatorCanUninstall(world: World, kube: import('../kube/ports.ts').KubeReader): Promise<void> {
   if (!needsOperator(world)) return
-  const operator = world.operator && (await kube.get({ kind: 'Deployment', namespace: world.operator.metadata.namespace ?? '', name: world.operator.metadata.name }))
+  const operator =
+    world.operator &&
+    (await kube.get({ kind: 'Deployment', namespace: world.operator.metadata.namespace ?? '', name: world.operator.metadata.name }))
   if (operator && isAvailable(operator)) return
   const owner = operatorOwner(world)
   throw new Failure({
-    code: 'operator-not-ready', source: 'environment',
+    code: 'operator-not-ready',
+    source: 'environment',
     message: 'the flux-operator is not running, and only it can take Flux away (its finalizer stands on the FluxInstance)',
-    fix: owner ? `Bring the operator back (it is managed by ${owner}), then run the same command again.` : `flux-irsa install --cluster ${world.cluster.name} --region ${world.region} --yes`,
+    fix: owner
+      ? `Bring the operator back (it is managed by ${owner}), then run the same command again.`
+      : `flux-irsa install --cluster ${world.cluster.name} --region ${world.region} --yes`,
     docs: 'uninstall.md#operator-not-ready',
   })
 }

@@ -1,6 +1,7 @@
+import type { KubeReader } from '../kube/ports.ts'
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
 import { isOurObject } from '../engine/ours.ts'
-import { action, type Resource } from './resource.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'namespace'
 /** Keeps kustomize-controller from pruning or changing the namespace when a Git repository declares it too. */
@@ -41,15 +42,42 @@ export const namespace: Resource = {
     waiting(`Namespace ${step.name} is going`)
     await ports.kube.waitFor(ref, (object) => object === undefined)
   },
+
+  stays: async (world, kube) => {
+    if (!world.namespace) return []
+    const { name } = world.namespace.metadata
+    const [others, entitlement] = await Promise.all([othersIn(name, kube), kube.get({ kind: 'Secret', namespace: name, name: ENTITLEMENT })])
+    const held = `it holds what is not ours: ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`
+    const reason = !isOurObject(world.namespace) ? 'it was there before flux-irsa' : others.length > 0 ? held : undefined
+    return [
+      ...(reason ? [{ resource: ID, name, reason, expected: true }] : []),
+      ...(entitlement ? [{ resource: 'secret', name: ENTITLEMENT, reason: "the operator's own; helm does not know it", expected: true }] : []),
+    ]
+  },
 }
 
-const KINDS_LOOKED_AT = ['Secret', 'ConfigMap', 'ServiceAccount', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Service', 'PersistentVolumeClaim']
+const ENTITLEMENT = 'flux-operator-entitlement'
+const KINDS_LOOKED_AT = [
+  'Secret',
+  'ConfigMap',
+  'ServiceAccount',
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'Service',
+  'PersistentVolumeClaim',
+]
 /** What every namespace has, and what the operator leaves behind. */
-const EXPECTED = new Set(['ConfigMap/kube-root-ca.crt', 'ServiceAccount/default', 'Secret/flux-operator-entitlement'])
+const EXPECTED = new Set(['ConfigMap/kube-root-ca.crt', 'ServiceAccount/default', `Secret/${ENTITLEMENT}`])
 
 /** What else stands in the namespace and would be lost with it: the reason not to delete it. As `Kind/name`. */
-export async function othersIn(name: string, kube: import('../kube/ports.ts').KubeReader): Promise<string[]> {
+async function othersIn(name: string, kube: KubeReader): Promise<string[]> {
   const lists = await Promise.all(KINDS_LOOKED_AT.map((kind) => kube.list({ kind, namespace: name })))
-  const objects = lists.flatMap((list) => list ?? []).filter((object) => !object.metadata.deletionTimestamp && !object.metadata.ownerReferences?.length)
+  const objects = lists
+    .flatMap((list) => list ?? [])
+    .filter((object) => !object.metadata.deletionTimestamp && !object.metadata.ownerReferences?.length)
   return objects.map((object) => `${object.kind}/${object.metadata.name}`).filter((id) => !EXPECTED.has(id))
 }

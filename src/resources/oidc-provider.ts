@@ -1,7 +1,7 @@
 import { isAlreadyThere } from '../engine/already.ts'
 import { TAG_CLUSTER, tagOwner } from '../domain/ownership.ts'
 import { trustsProvider } from '../domain/trust-policy.ts'
-import { action, type Resource } from './resource.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'oidc-provider'
 
@@ -47,5 +47,15 @@ export const oidcProvider: Resource = {
     const roles = await ports.aws.roles()
     if (roles.some((role) => trustsProvider(role.trust, arn))) return
     await ports.aws.deleteOidcProvider(arn)
+  },
+
+  stays: async (world, _kube, removal) => {
+    if (!world.provider || tagOwner(world.provider.tags, world.cluster.arn) !== 'ours') return []
+    const { arn } = world.provider
+    const others = world.roles.filter((role) => trustsProvider(role.trust, arn)).map((role) => role.name)
+    if (others.length > 0) return [{ resource: ID, name: arn, reason: `other roles trust it: ${others.join(', ')}`, expected: true }]
+    if (removal.deleteOidcProvider) return []
+    const reason = 'made by flux-irsa; other roles may come to need it: --delete-oidc-provider removes it'
+    return [{ resource: ID, name: arn, reason, expected: true }]
   },
 }

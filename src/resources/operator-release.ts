@@ -1,13 +1,16 @@
+import { DEFAULT_OPERATOR_VERSION } from '../domain/flux-versions.ts'
 import type { Desired } from '../engine/desired.ts'
 import { INSTANCE, OPERATOR } from '../engine/names.ts'
 import { isOurRelease, otherOwner } from '../engine/ours.ts'
+import type { Change } from '../engine/plan.ts'
 import type { World } from '../engine/world.ts'
 import type { Condition, KubeObject } from '../kube/ports.ts'
-import { bringReleaseAbout, releaseChanges } from './release.ts'
-import { action, type Resource } from './resource.ts'
+import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'operator-release'
 const CRD = 'fluxinstances.fluxcd.controlplane.io'
+const CRDS = [CRD, ...['fluxreports', 'resourcesets', 'resourcesetinputproviders'].map((plural) => `${plural}.fluxcd.controlplane.io`)]
 
 /** The Helm release of the flux-operator. Done when its API is served and its Deployment is available. */
 export const operatorRelease: Resource = {
@@ -19,15 +22,25 @@ export const operatorRelease: Resource = {
     const handedOff = operatorOwner(world)
     if (handedOff) return [action({ ...base, kind: 'keep', reason: `managed by ${handedOff}; handed off` })]
     if (found && !isOurRelease(found) && !desired.adopt) {
-      return [action({ ...base, kind: 'conflict', reason: `the Helm release ${OPERATOR} was not made by flux-irsa`, fix: 'Add --adopt to take it over.' })]
+      return [
+        action({
+          ...base,
+          kind: 'conflict',
+          reason: `the Helm release ${OPERATOR} was not made by flux-irsa`,
+          fix: 'Add --adopt to take it over.',
+        }),
+      ]
     }
-    const changes = releaseChanges(found, desired.operator)
+    const changes = [...releaseChanges(found, desired.operator), ...(found ? drift(world) : [])]
     return [action({ ...base, kind: !found ? 'create' : changes.length > 0 ? 'update' : 'keep', changes })]
   },
 
   apply: async (_step, work) => {
     const { desired, ports, waiting } = work
     await bringReleaseAbout(desired.operator, desired.namespace, desired.adopt, work)
+    // Helm puts back only what its chart says, and charts may leave the replicas open.
+    const deployment = { kind: 'Deployment', namespace: desired.namespace, name: OPERATOR }
+    if (isScaledAway(await ports.kube.get(deployment))) await ports.kube.mergePatch(deployment, { spec: { replicas: 1 } })
     waiting('the operator to be served and available')
     await ports.kube.waitFor({ kind: 'CustomResourceDefinition', name: CRD }, (crd) => isTrue(crd, 'Established'))
     await operatorAvailable(desired, ports, waiting)
@@ -47,6 +60,22 @@ export const operatorRelease: Resource = {
     waiting('the operator to stop')
     await ports.kube.waitFor({ kind: 'Deployment', namespace, name: OPERATOR }, (object) => object === undefined)
   },
+
+  notices: (settings, desired, world) => {
+    const owner = operatorOwner(world)
+    if (owner) return [`The flux-operator is managed by ${owner} and stays as it is.`]
+    const { version } = desired.operator
+    if (settings.flux.operatorVersion !== undefined || version === DEFAULT_OPERATOR_VERSION) return []
+    const tested = `--operator-version ${DEFAULT_OPERATOR_VERSION}`
+    return [`flux-operator ${version} is installed and stays; ${DEFAULT_OPERATOR_VERSION} is the tested one: ${tested}.`]
+  },
+
+  stays: async (world, kube) => {
+    const crds = await Promise.all(CRDS.map((name) => kube.get({ kind: 'CustomResourceDefinition', name })))
+    const kept = crds.filter((crd) => crd !== undefined).map((crd) => crd.metadata.name)
+    const reason = 'the flux-operator chart keeps its CRDs (helm.sh/resource-policy: keep)'
+    return [...kept.map((name) => ({ resource: 'crd', name, reason, expected: true })), ...foreignRelease(releaseOf(world))]
+  },
 }
 
 /** Who keeps the operator instead of us; also a tool that installed it without helm. */
@@ -56,11 +85,25 @@ export function operatorOwner(world: World): string | undefined {
   return world.operator && !releaseOf(world) && !world.operator.metadata.deletionTimestamp ? 'something other than helm' : undefined
 }
 
+/** What helm does not see: to it the release is deployed, also when its Deployment was deleted or scaled away by hand. */
+function drift(world: World): Change[] {
+  if (!world.operator) return [{ path: 'Deployment', before: null, after: OPERATOR }]
+  return isScaledAway(world.operator) ? [{ path: 'Deployment.spec.replicas', before: 0, after: 1 }] : []
+}
+
+function isScaledAway(deployment: KubeObject | undefined): boolean {
+  return (deployment?.['spec'] as { replicas?: number } | undefined)?.replicas === 0
+}
+
 function releaseOf(world: World) {
   return world.releases.find((release) => release.name === OPERATOR)
 }
 
-async function operatorAvailable(desired: Desired, ports: { kube: import('../kube/ports.ts').KubeReader }, waiting: (text: string) => void): Promise<void> {
+async function operatorAvailable(
+  desired: Desired,
+  ports: { kube: import('../kube/ports.ts').KubeReader },
+  waiting: (text: string) => void,
+): Promise<void> {
   await ports.kube.waitFor({ kind: 'Deployment', namespace: desired.namespace, name: OPERATOR }, (deployment) => {
     const reason = conditionsOf(deployment).find((condition) => condition.type === 'Available' && condition.status !== 'True')?.message
     waiting(`Deployment ${OPERATOR}: ${reason ?? 'starting'}`)
@@ -79,7 +122,7 @@ export function isAvailable(deployment: KubeObject | undefined): boolean {
 
 /** The conditions in an object's status. */
 export function conditionsOf(object: KubeObject | undefined): Condition[] {
-  return ((object?.['status'] as { conditions?: Condition[] } | undefined)?.conditions ?? [])
+  return (object?.['status'] as { conditions?: Condition[] } | undefined)?.conditions ?? []
 }
 
 function isTrue(object: KubeObject | undefined, type: string): boolean {

@@ -1,33 +1,36 @@
 import type { Tags } from '../aws/ports.ts'
-import { TAG_CLUSTER, TAG_POLICY, tagOwner } from '../domain/ownership.ts'
+import { TAG_CLUSTER, tagOwner } from '../domain/ownership.ts'
 import type { Desired } from '../engine/desired.ts'
-import { action } from './resource.ts'
+import { action } from '../engine/resource.ts'
 import type { Action, Change } from '../engine/plan.ts'
 
 /**
  * The conflict that an IAM object of somebody else is: another cluster's can never be taken over (clusters of two regions may share a
  * name; IAM is global), an untagged one only with --adopt. `undefined` when there is none.
  */
-export function iamConflict(parts: { id: string; resource: string; name: string; arn: string; tags: Tags }, desired: Desired): Action | undefined {
+export function iamConflict(
+  parts: { id: string; resource: string; name: string; arn: string; tags: Tags },
+  desired: Desired,
+): Action | undefined {
   const { arn, tags, ...identity } = parts
   const owner = tagOwner(tags, desired.clusterArn)
   if (owner === 'other-cluster') {
     return action({
-      ...identity, kind: 'conflict', reason: `${arn} belongs to another cluster: ${tags[TAG_CLUSTER]}`, fix: 'Choose other names with --name-prefix PREFIX.',
+      ...identity,
+      kind: 'conflict',
+      reason: `${arn} belongs to another cluster: ${tags[TAG_CLUSTER]}`,
+      fix: 'Choose other names with --name-prefix PREFIX.',
     })
   }
   if (owner === 'foreign' && !desired.adopt) {
-    return action({ ...identity, kind: 'conflict', reason: `${arn} was not made by flux-irsa`, fix: 'Add --adopt to take it over, or choose other names with --name-prefix PREFIX.' })
+    return action({
+      ...identity,
+      kind: 'conflict',
+      reason: `${arn} was not made by flux-irsa`,
+      fix: 'Add --adopt to take it over, or choose other names with --name-prefix PREFIX.',
+    })
   }
   return undefined
-}
-
-/** On the role while its policy is being replaced by one of another name: ARN of the old one, so that a run that is cut off can find it. */
-export const TAG_OLD_POLICY = 'flux-irsa:old-policy'
-
-/** The policies that our tags on a role name. */
-export function taggedPolicies(tags: Tags): string[] {
-  return [tags[TAG_POLICY], tags[TAG_OLD_POLICY]].filter((arn) => arn !== undefined)
 }
 
 /** Tags that are missing or say something else; tags of others stay. */

@@ -1,4 +1,4 @@
-import { action, type Resource } from './resource.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const ID = 'policy-attachment'
 

@@ -4,22 +4,29 @@ import { RELEASE_LABEL } from '../domain/ownership.ts'
 import type { DesiredRelease } from '../engine/desired.ts'
 import { releaseDescription } from '../engine/names.ts'
 import { isOurRelease } from '../engine/ours.ts'
-import type { Change } from '../engine/plan.ts'
+import type { Change, Leftover } from '../engine/plan.ts'
 import type { Release } from '../helm/ports.ts'
-import type { Work } from './resource.ts'
+import type { Work } from '../engine/resource.ts'
 
 const DIGEST_LABEL = 'flux-irsa-digest'
 
 /** Where the release is not as wanted: status, chart version or digest, values, our label. */
 export function releaseChanges(found: Release | undefined, wanted: DesiredRelease): Change[] {
   if (!found) {
-    return [{ path: 'chart', before: null, after: `${wanted.chart} ${wanted.version}` }, ...valueDifferences(undefined, wanted.values).map((change) => ({ ...change, path: 'values' }))]
+    return [
+      { path: 'chart', before: null, after: `${wanted.chart} ${wanted.version}` },
+      ...valueDifferences(undefined, wanted.values).map((change) => ({ ...change, path: 'values' })),
+    ]
   }
   const pinned = wanted.digest === undefined ? undefined : digestLabel(wanted.digest)
   return [
     ...(found.status === 'deployed' ? [] : [{ path: 'status', before: found.status, after: 'deployed' }]),
-    ...(pinned === undefined && found.chart.version !== wanted.version ? [{ path: 'chart.version', before: found.chart.version, after: wanted.version }] : []),
-    ...(pinned !== undefined && found.labels[DIGEST_LABEL] !== pinned ? [{ path: 'chart.digest', before: found.labels[DIGEST_LABEL] ?? null, after: wanted.digest }] : []),
+    ...(pinned === undefined && found.chart.version !== wanted.version
+      ? [{ path: 'chart.version', before: found.chart.version, after: wanted.version }]
+      : []),
+    ...(pinned !== undefined && found.labels[DIGEST_LABEL] !== pinned
+      ? [{ path: 'chart.digest', before: found.labels[DIGEST_LABEL] ?? null, after: wanted.digest }]
+      : []),
     ...valueDifferences(found.values, wanted.values, 'values'),
     ...(isOurRelease(found) ? [] : [{ path: `labels.${RELEASE_LABEL}`, before: null, after: 'owned' }]),
   ]
@@ -29,16 +36,34 @@ export function releaseChanges(found: Release | undefined, wanted: DesiredReleas
  * Installs or upgrades the release. A release left `pending-*` by a helm that died is marked failed and upgraded; one that may still
  * be at work is waited for. Never rolled back, never uninstalled: that would take Flux away.
  */
-export async function bringReleaseAbout(wanted: DesiredRelease, namespace: string, takeOwnership: boolean, { ports, waiting, times }: Work): Promise<void> {
+export async function bringReleaseAbout(
+  wanted: DesiredRelease,
+  namespace: string,
+  takeOwnership: boolean,
+  { ports, waiting, times }: Work,
+): Promise<void> {
   const found = await settled(wanted.name, namespace, { ports, waiting, times })
   if (found && isStuck(found)) await ports.helm.markFailed(found)
   const { name, chart, version, values, digest } = wanted
   const labels = { [RELEASE_LABEL]: 'owned', ...(digest ? { [DIGEST_LABEL]: digestLabel(digest) } : {}) }
   waiting(`helm upgrade --install ${name} (${version})`)
-  await ports.helm.upgrade({ name, namespace, chart, values, labels, description: releaseDescription(wanted.charts), ...(digest ? {} : { version }), ...(takeOwnership ? { takeOwnership } : {}) })
+  await ports.helm.upgrade({
+    name,
+    namespace,
+    chart,
+    values,
+    labels,
+    description: releaseDescription(wanted.charts),
+    ...(digest ? {} : { version }),
+    ...(takeOwnership ? { takeOwnership } : {}),
+  })
 }
 
-async function settled(name: string, namespace: string, { ports, waiting, times }: Pick<Work, 'ports' | 'waiting' | 'times'>): Promise<Release | undefined> {
+async function settled(
+  name: string,
+  namespace: string,
+  { ports, waiting, times }: Pick<Work, 'ports' | 'waiting' | 'times'>,
+): Promise<Release | undefined> {
   for (;;) {
     const release = (await ports.helm.releases(namespace)).find((candidate) => candidate.name === name)
     const age = release ? Date.now() - release.changedAt : 0
@@ -55,4 +80,10 @@ function isStuck(release: Release): boolean {
 /** A label's value holds 63 characters at most (Kubernetes, labels syntax). */
 function digestLabel(digest: string): string {
   return digest.replace(/^sha256:/, '').slice(0, 63)
+}
+
+/** A release of somebody else's, as what stays. */
+export function foreignRelease(release: Release | undefined): Leftover[] {
+  if (!release || isOurRelease(release)) return []
+  return [{ resource: 'helm-release', name: release.name, reason: 'it was not made by flux-irsa', expected: true }]
 }

@@ -5,7 +5,7 @@ import { holdsAnnotation, isOurObject } from '../engine/ours.ts'
 import type { Action } from '../engine/plan.ts'
 import type { World } from '../engine/world.ts'
 import type { KubeObject } from '../kube/ports.ts'
-import { action, type Resource } from './resource.ts'
+import { action, type Resource } from '../engine/resource.ts'
 
 const RESOURCE = 'service-account'
 const ID_OF = (name: string) => `${RESOURCE}/${name}`
@@ -24,7 +24,11 @@ export const serviceAccount: Resource = {
       .filter((account) => holdsAnnotation(account) && !desired.serviceAccounts.includes(account.metadata.name))
       .map((account) =>
         action({
-          id: `old-service-account/${account.metadata.name}`, resource: RESOURCE, name: account.metadata.name, kind: 'remove', needs: ['instance-release'],
+          id: `old-service-account/${account.metadata.name}`,
+          resource: RESOURCE,
+          name: account.metadata.name,
+          kind: 'remove',
+          needs: ['instance-release'],
           changes: [change(account, account.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? null)],
         }),
       ),
@@ -41,7 +45,10 @@ export const serviceAccount: Resource = {
       .filter((account) => holdsAnnotation(account))
       .map((account) =>
         action({
-          id: ID_OF(account.metadata.name), resource: RESOURCE, name: account.metadata.name, kind: 'remove',
+          id: ID_OF(account.metadata.name),
+          resource: RESOURCE,
+          name: account.metadata.name,
+          kind: 'remove',
           needs: onlyIrsa ? ['instance-release'] : ['operator-release'],
           changes: [change(account, account.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? null)],
         }),
@@ -67,13 +74,16 @@ function planOne(name: string, desired: Desired, world: World): Action {
   const before = found.metadata.annotations?.[ROLE_ARN_ANNOTATION]
   const ours = holdsAnnotation(found)
   const remembered = found.metadata.annotations?.[ANNOTATION_GRANT]
-  const grant = remembered === desired.grant ? [] : [{ path: `annotations.${ANNOTATION_GRANT}`, before: remembered ?? null, after: desired.grant }]
+  const grant =
+    remembered === desired.grant ? [] : [{ path: `annotations.${ANNOTATION_GRANT}`, before: remembered ?? null, after: desired.grant }]
   if (before === after && ours && grant.length === 0) return action({ ...base, kind: 'keep' })
   const owners = annotationOwners(found, ROLE_ARN_ANNOTATION).map((owner) => owner.manager)
   const foreign = before !== undefined && before !== after && !ours && !isOurObject(found) && !isOurOldRole(before, world)
   if (foreign && !desired.adopt) {
     return action({
-      ...base, kind: 'conflict', reason: `its role annotation is held by ${owners.join(', ') || 'another manager'}: ${before}`,
+      ...base,
+      kind: 'conflict',
+      reason: `its role annotation is held by ${owners.join(', ') || 'another manager'}: ${before}`,
       fix: 'Add --adopt to take it over (the value is kept and comes back on uninstall), or leave this ServiceAccount out with --service-account.',
     })
   }
@@ -88,7 +98,8 @@ function isOurOldRole(arn: string, world: World): boolean {
 
 function manifest(name: string, desired: Desired, found: KubeObject | undefined): KubeObject {
   const before = found?.metadata.annotations?.[ROLE_ARN_ANNOTATION]
-  const foreignBefore = found && before && before !== desired.role.arn && !holdsAnnotation(found) && !isOurObject(found) ? before : undefined
+  const foreignBefore =
+    found && before && before !== desired.role.arn && !holdsAnnotation(found) && !isOurObject(found) ? before : undefined
   const previous = found?.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? foreignBefore
   const annotations = {
     [ROLE_ARN_ANNOTATION]: desired.role.arn,
@@ -106,7 +117,8 @@ async function giveBack(name: string, namespace: string, { kube }: import('../en
   if (!found) return
   const previous = found.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE]
   await kube.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, { force: true })
-  if (previous) await kube.mergePatch(ref, { metadata: { annotations: { [ROLE_ARN_ANNOTATION]: previous } } }, { fieldManager: 'flux-irsa-restored' })
+  if (previous)
+    await kube.mergePatch(ref, { metadata: { annotations: { [ROLE_ARN_ANNOTATION]: previous } } }, { fieldManager: 'flux-irsa-restored' })
 }
 
 function change(account: KubeObject, after: string | null) {

@@ -7,10 +7,19 @@ import { namespace } from './namespace.ts'
 import { oidcProvider } from './oidc-provider.ts'
 import { operatorRelease } from './operator-release.ts'
 import { policyAttachment } from './policy-attachment.ts'
-import type { Resource } from './resource.ts'
+import type { Resource } from '../engine/resource.ts'
 import { serviceAccount } from './service-account.ts'
 
 /** Everything that flux-irsa brings about, in the order in which a plan shows it; what waits for what is said by each action's `needs`. */
 export const RESOURCES: Resource[] = [
-  oidcProvider, iamRole, iamPolicy, policyAttachment, namespace, serviceAccount, gitSecret, operatorRelease, instanceRelease, controllerPods,
+  oidcProvider,
+  iamRole,
+  iamPolicy,
+  policyAttachment,
+  namespace,
+  serviceAccount,
+  gitSecret,
+  operatorRelease,
+  instanceRelease,
+  controllerPods,
 ]

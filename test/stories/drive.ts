@@ -1,14 +1,20 @@
 import { Readable, Writable } from 'node:stream'
 import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/run.ts'
-import { WAIT_TIMES } from '../../src/resources/wait-times.ts'
+import { WAIT_TIMES } from '../../src/engine/wait-times.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 
-export interface Outcome { code: number; stdout: string; stderr: string }
+export interface Outcome {
+  code: number
+  stdout: string
+  stderr: string
+}
 
 export interface DriveOptions {
   env?: Record<string, string>
   stdin?: string
+  /** Somebody sits there: what is in `stdin` is what they type. */
+  terminal?: boolean
   interrupted?: AbortSignal
   lockTimes?: Io['lockTimes']
   waitTimes?: Partial<Io['waitTimes']>
@@ -19,13 +25,14 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
   const env = { PATH: process.env['PATH'] ?? '', ...sandbox.env, ...options.env }
   becomeEnvironment(env)
   const [stdout, stderr] = [collector(), collector()]
+  const tty = options.terminal ? { isTTY: true } : {}
   const code = await run({
     args,
     program: { node: process.execPath, script: '' },
     env,
-    stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]) as unknown as Io['stdin'],
+    stdin: Object.assign(Readable.from(options.stdin === undefined ? [] : [options.stdin]), tty),
     stdout: stdout.stream,
-    stderr: stderr.stream,
+    stderr: Object.assign(stderr.stream, tty),
     interrupted: options.interrupted ?? new AbortController().signal,
     extraCa: sandbox.ca,
     lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
@@ -35,7 +42,11 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
 }
 
 /** As `drive` with `-o json`, parsed; the whole output is in the error when it is no JSON. */
-export async function driveJson<T>(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[], options: DriveOptions = {}): Promise<{ code: number; report: T; stderr: string }> {
+export async function driveJson<T>(
+  sandbox: Pick<Sandbox, 'env' | 'ca'>,
+  args: string[],
+  options: DriveOptions = {},
+): Promise<{ code: number; report: T; stderr: string }> {
   const { code, stdout, stderr } = await drive(sandbox, [...args, '-o', 'json'], options)
   try {
     return { code, report: JSON.parse(stdout) as T, stderr }

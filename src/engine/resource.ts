@@ -1,7 +1,9 @@
-import type { Desired } from '../engine/desired.ts'
-import type { Action } from '../engine/plan.ts'
-import type { WritePorts } from '../engine/ports.ts'
-import type { World } from '../engine/world.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Desired } from './desired.ts'
+import type { KubeReader } from '../kube/ports.ts'
+import type { Action, Leftover } from './plan.ts'
+import type { WritePorts } from './ports.ts'
+import type { World } from './world.ts'
 import type { WaitTimes } from './wait-times.ts'
 
 /** What an action is carried out with. `waiting` says what it waits for right now. */
@@ -29,9 +31,22 @@ export interface Resource {
   apply(action: Action, work: Work & { desired: Desired }): Promise<void>
   planRemoval(world: World, removal: Removal): Action[]
   remove(action: Action, work: Work & { removal: Removal }): Promise<void>
+  /** What a person should know of this part before they say yes, one sentence each; nothing is stopped by it. */
+  notices?(settings: Settings, desired: Desired, world: World): string[]
+  /** Where there is nothing to do: waits for what an earlier, cut-off run began. */
+  settle?(action: Action, work: Work & { desired: Desired }): Promise<void>
+  /** What of it stays after an uninstall by design, each with the reason. */
+  stays?(world: World, kube: KubeReader, removal: Removal): Promise<Leftover[]>
 }
 
 /** An action with the parts that most of them have in common. */
 export function action(parts: Pick<Action, 'id' | 'resource' | 'name' | 'kind'> & Partial<Action>): Action {
   return { needs: [], changes: [], ...parts }
+}
+
+/** The resource that an action is about. */
+export function resourceOf(resources: Resource[], { resource }: Action): Resource {
+  const found = resources.find((candidate) => candidate.name === resource)
+  if (!found) throw new Error(`no resource ${resource}: add it to src/resources/table.ts`)
+  return found
 }
