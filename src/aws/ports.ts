@@ -18,9 +18,23 @@ export interface Cluster {
   privateAccess: boolean
 }
 
-export interface CallerIdentity { account: string; arn: string }
-export interface OidcProvider { arn: string; url: string; clientIds: string[]; tags: Tags }
-export interface RoleSummary { name: string; arn: string; trust: PolicyDocument }
+export interface CallerIdentity {
+  account: string
+  arn: string
+  /** By how much AWS's clock is ahead of ours, to a second or so. */
+  clockOffsetMs?: number
+}
+export interface OidcProvider {
+  arn: string
+  url: string
+  clientIds: string[]
+  tags: Tags
+}
+export interface RoleSummary {
+  name: string
+  arn: string
+  trust: PolicyDocument
+}
 export interface Role extends RoleSummary {
   /** Unique id (`AROA…`): another one under the same name is another role. */
   id: string
@@ -38,10 +52,29 @@ export interface Policy {
   attachmentCount: number
   tags: Tags
 }
-export interface PolicyVersion { id: string; isDefault: boolean; createdAt: number }
-export interface Quotas { trustPolicySize: number; policySize: number; versionsPerPolicy: number; attachedPoliciesPerRole: number }
-export interface Credentials { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date }
-export interface PodIdentityAssociation { namespace: string; serviceAccount: string; id: string; roleArn?: string }
+export interface PolicyVersion {
+  id: string
+  isDefault: boolean
+  createdAt: number
+}
+export interface Quotas {
+  trustPolicySize: number
+  policySize: number
+  versionsPerPolicy: number
+  attachedPoliciesPerRole: number
+}
+export interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+  expiration?: Date
+}
+export interface PodIdentityAssociation {
+  namespace: string
+  serviceAccount: string
+  id: string
+  roleArn?: string
+}
 
 /** Reads of EKS, IAM and STS. An object that is not there is `undefined`; every other refusal is a Failure. */
 export interface AwsReader {
@@ -57,6 +90,10 @@ export interface AwsReader {
   policy(arn: string): Promise<Policy | undefined>
   policyVersions(arn: string): Promise<PolicyVersion[]>
   quotas(): Promise<Quotas>
+  /** ARNs of the roles of the cluster's managed node groups; nodes made otherwise (Karpenter, Auto Mode, by hand) are not among them. */
+  nodeRoles(cluster: string): Promise<string[]>
+  /** What the repository itself says who may use it; `undefined` where it says nothing, or is not there. */
+  repositoryPolicy(repository: { account: string; region: string; name: string }): Promise<PolicyDocument | undefined>
   /** Stores nothing; needs no AWS credentials. `region` is where STS is asked. */
   assumeRoleWithWebIdentity(request: { roleArn: string; token: string; sessionName: string }): Promise<Credentials>
   /** The registry login that Flux gets, with these credentials: `Basic` token of GetAuthorizationToken. */

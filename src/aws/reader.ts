@@ -1,14 +1,31 @@
-import { DescribeClusterCommand, EKSClient, ListPodIdentityAssociationsCommand } from '@aws-sdk/client-eks'
 import {
-  GetAccountSummaryCommand, GetOpenIDConnectProviderCommand, GetPolicyCommand, GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand,
-  IAMClient, paginateListAttachedRolePolicies, paginateListPolicyVersions, paginateListRolePolicies, paginateListRoles,
+  DescribeClusterCommand,
+  DescribeNodegroupCommand,
+  EKSClient,
+  ListPodIdentityAssociationsCommand,
+  paginateListNodegroups,
+} from '@aws-sdk/client-eks'
+import {
+  GetAccountSummaryCommand,
+  GetOpenIDConnectProviderCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  paginateListAttachedRolePolicies,
+  paginateListPolicyVersions,
+  paginateListRolePolicies,
+  paginateListRoles,
 } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { observed, type CallContext } from '../net/call-context.ts'
+import { watchClock } from './clock-offset.ts'
 import { decodeDocument } from './documents.ts'
 import { awsFailure, isNotFound } from './failures.ts'
 import type { AwsReader, Cluster, Tags } from './ports.ts'
 import { createProof } from './proof.ts'
+import { createRepositoryReader } from './repository-reader.ts'
 import type { Session } from './session.ts'
 
 /** All that is read from EKS, IAM and STS. What does not exist is `undefined`; any other refusal is a Failure that names the action. */
@@ -16,6 +33,7 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
   const iam = new IAMClient(session.config)
   const eks = new EKSClient(session.config)
   const sts = new STSClient(session.config)
+  const clockOffset = watchClock(sts)
   const abort = { abortSignal: context.signal }
 
   const call = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
@@ -45,10 +63,12 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
 
   return {
     ...createProof(session, context),
+    ...createRepositoryReader(session, context),
 
     callerIdentity: async () => {
       const answer = await call('sts:GetCallerIdentity', () => sts.send(new GetCallerIdentityCommand({}), abort))
-      return { account: answer.Account ?? '', arn: answer.Arn ?? '' }
+      const clockOffsetMs = clockOffset()
+      return { account: answer.Account ?? '', arn: answer.Arn ?? '', ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }
     },
 
     cluster: async (name) => {
@@ -69,12 +89,25 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
     },
 
     podIdentityAssociations: async (clusterName, namespace) => {
-      const answer = await call('eks:ListPodIdentityAssociations', () => eks.send(new ListPodIdentityAssociationsCommand({ clusterName, namespace }), abort))
+      const answer = await call('eks:ListPodIdentityAssociations', () =>
+        eks.send(new ListPodIdentityAssociationsCommand({ clusterName, namespace }), abort),
+      )
       return (answer.associations ?? []).map((association) => ({
         namespace: association.namespace ?? namespace,
         serviceAccount: association.serviceAccount ?? '',
         id: association.associationId ?? '',
       }))
+    },
+
+    nodeRoles: async (clusterName) => {
+      const listed = await pages('eks:ListNodegroups', paginateListNodegroups({ client: eks }, { clusterName }, abort))
+      const names = listed.flatMap((page) => page.nodegroups ?? [])
+      const found = await Promise.all(
+        names.map((nodegroupName) =>
+          call('eks:DescribeNodegroup', () => eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), abort)),
+        ),
+      )
+      return [...new Set(found.flatMap(({ nodegroup }) => nodegroup?.nodeRole ?? []))]
     },
 
     oidcProvider: async (arn) => {
@@ -86,15 +119,21 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
 
     roles: async () => {
       const all = await pages('iam:ListRoles', paginateListRoles({ client: iam }, { MaxItems: 1000 }, abort))
-      return all.flatMap((page) => page.Roles ?? []).map((role) => ({
-        name: role.RoleName ?? '', arn: role.Arn ?? '', trust: decodeDocument(role.AssumeRolePolicyDocument),
-      }))
+      return all
+        .flatMap((page) => page.Roles ?? [])
+        .map((role) => ({
+          name: role.RoleName ?? '',
+          arn: role.Arn ?? '',
+          trust: decodeDocument(role.AssumeRolePolicyDocument),
+        }))
     },
 
     role: async (name) => {
       const [answer, attached] = await Promise.all([
         orAbsent('iam:GetRole', () => iam.send(new GetRoleCommand({ RoleName: name }), abort)),
-        pages('iam:ListAttachedRolePolicies', paginateListAttachedRolePolicies({ client: iam }, { RoleName: name }, abort)).catch(absentList),
+        pages('iam:ListAttachedRolePolicies', paginateListAttachedRolePolicies({ client: iam }, { RoleName: name }, abort)).catch(
+          absentList,
+        ),
       ])
       const role = answer?.Role
       if (!role) return undefined
@@ -111,10 +150,14 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
     },
 
     inlinePolicies: async (role) => {
-      const listed = await pages('iam:ListRolePolicies', paginateListRolePolicies({ client: iam }, { RoleName: role }, abort)).catch(absentList)
+      const listed = await pages('iam:ListRolePolicies', paginateListRolePolicies({ client: iam }, { RoleName: role }, abort)).catch(
+        absentList,
+      )
       const names = listed.flatMap((page) => page.PolicyNames ?? [])
       const documents = await Promise.all(
-        names.map((name) => call('iam:GetRolePolicy', () => iam.send(new GetRolePolicyCommand({ RoleName: role, PolicyName: name }), abort))),
+        names.map((name) =>
+          call('iam:GetRolePolicy', () => iam.send(new GetRolePolicyCommand({ RoleName: role, PolicyName: name }), abort)),
+        ),
       )
       return Object.fromEntries(documents.map((answer, at) => [names[at] ?? '', decodeDocument(answer.PolicyDocument)]))
     },
@@ -124,7 +167,9 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
       const policy = answer?.Policy
       if (!policy?.DefaultVersionId) return undefined
       const versionId = policy.DefaultVersionId
-      const version = await orAbsent('iam:GetPolicyVersion', () => iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId }), abort))
+      const version = await orAbsent('iam:GetPolicyVersion', () =>
+        iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId }), abort),
+      )
       return {
         arn,
         name: policy.PolicyName ?? '',
@@ -138,9 +183,13 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
 
     policyVersions: async (arn) => {
       const all = await pages('iam:ListPolicyVersions', paginateListPolicyVersions({ client: iam }, { PolicyArn: arn }, abort))
-      return all.flatMap((page) => page.Versions ?? []).map((version) => ({
-        id: version.VersionId ?? '', isDefault: version.IsDefaultVersion ?? false, createdAt: version.CreateDate?.getTime() ?? 0,
-      }))
+      return all
+        .flatMap((page) => page.Versions ?? [])
+        .map((version) => ({
+          id: version.VersionId ?? '',
+          isDefault: version.IsDefaultVersion ?? false,
+          createdAt: version.CreateDate?.getTime() ?? 0,
+        }))
     },
 
     quotas: async () => {

@@ -12,6 +12,8 @@ export interface Finding {
   cause?: string
   /** One command that can be pasted. */
   fix?: string
+  /** Worth knowing, and no reason to warn: it changes no verdict. */
+  notice?: string
   /** A symptom: where a check of `after` (or of these ids among them) failed, that one is the root and this finding becomes a skip. */
   symptom?: boolean | string[]
 }
@@ -30,9 +32,11 @@ export interface Instance {
  * result answers for all of them.
  */
 export interface Check {
-  /** Stable, kebab-case; also the anchor in docs/verify.md. */
+  /** Stable, kebab-case; `docs/checks/ID.md` tells of it. */
   id: string
   section: string
+  /** The worst that it says of what it looks at; what cannot be read is `unknown` in every check. */
+  severity: 'fail' | 'warn' | 'notice' | 'unknown'
   /** What is true when it passes. */
   title: string
   /** Must not be failed or unknown, or this one is skipped. */
@@ -47,13 +51,13 @@ export interface Check {
   run(facts: Facts, instance: string): Finding | Promise<Finding>
 }
 
-export function pass(message: string, evidence: string[] = []): Finding {
-  return { status: 'pass', message, evidence }
+export function pass(message: string, evidence: string[] = [], notice?: string): Finding {
+  return { status: 'pass', message, evidence, ...(notice ? { notice } : {}) }
 }
 
 /** There is nothing to judge here, and that is all right: it blocks nothing. */
-export function notApplicable(message: string): Finding {
-  return { status: 'skip', message }
+export function notApplicable(message: string, notice?: string): Finding {
+  return { status: 'skip', message, ...(notice ? { notice } : {}) }
 }
 
 /** Still on its way: what cannot be told now is not a pass. */

@@ -75,7 +75,7 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
   }
 
   function report(check: Check, instance: string, startedAt: number, finding: Finding, blockedBy?: string[]): CheckResult {
-    const { status, message, evidence = [], cause, fix } = finding
+    const { status, message, evidence = [], cause, fix, notice } = finding
     const result: CheckResult = {
       id: instance ? `${check.id}/${instance}` : check.id,
       section: check.section,
@@ -85,7 +85,8 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
       evidence,
       ...(cause ? { cause } : {}),
       ...(fix ? { fix } : {}),
-      docs: `verify.md#${check.id}`,
+      ...(notice ? { notice } : {}),
+      docs: `checks/${check.id}.md`,
       durationMs: Math.max(0, Math.round(options.now() - startedAt)),
       ...(blockedBy ? { blockedBy } : {}),
     }

@@ -2,6 +2,7 @@ import type { AwsReader, CallerIdentity, Cluster, OidcProvider, PodIdentityAssoc
 import { parseArn } from '../domain/arn.ts'
 import { Failure } from '../domain/failure.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
+import type { PolicyDocument } from '../domain/policy-document.ts'
 import type { KubeObject, KubeReader } from '../kube/ports.ts'
 import { imageUseOf, worthProving, type EcrRepository, type ImageUse } from './image-use.ts'
 import { createProofFacts, type ProofFacts } from './proof-facts.ts'
@@ -10,6 +11,8 @@ import { createRoleFacts, type RoleFacts } from './role-facts.ts'
 
 /** The controller that scans registries: its role is the one that ImageRepositories depend on. */
 export const REFLECTOR = 'image-reflector-controller'
+/** Kinds without namespaces that are read. */
+const CLUSTER_WIDE = new Set(['Namespace', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'])
 /** Listing tags costs a call each; the rest is judged from the policy. */
 export const LIVE_LISTINGS = 10
 
@@ -30,7 +33,14 @@ export interface FactSources {
   caller: CallerIdentity
   region: string
   settings: VerifySettings
+  /** Version of the helm that install and uninstall would run; a Failure where there is none, or an old one. */
+  helmVersion?: () => Promise<string>
+  /** Reads a file inside a running container; only where the user asked for that. */
+  readInPod?: ReadInPod
+  now: () => number
 }
+
+export type ReadInPod = (place: { namespace: string; pod: string; container: string }, path: string) => Promise<string>
 
 /** All that checks may know. Every read is made once, when it is first asked for; a function rejects with the Failure of its read. */
 export interface Facts extends RoleFacts, ProofFacts {
@@ -38,6 +48,8 @@ export interface Facts extends RoleFacts, ProofFacts {
   readonly caller: CallerIdentity
   readonly region: string
   readonly settings: VerifySettings
+  /** Epoch milliseconds. */
+  now(): number
   /** ARN that the cluster's IAM OIDC provider has, or would have. */
   readonly providerArn: string
   oidcProvider(): Promise<OidcProvider | undefined>
@@ -47,12 +59,23 @@ export interface Facts extends RoleFacts, ProofFacts {
   /** Whether that is this cluster: by the endpoint, else (`issuer` is there then) by the issuer of the tokens that the API server gives. */
   sameCluster(): Promise<{ same: boolean; issuer?: string }>
   kubeVersion(): Promise<string>
+  helmVersion?: () => Promise<string>
+  readInPod?: ReadInPod
   namespace(): Promise<KubeObject | undefined>
   /** Of the namespace of Flux. */
   pods(): Promise<KubeObject[]>
   deployments(): Promise<KubeObject[]>
   fluxInstance(): Promise<KubeObject | undefined>
+  /** Of the namespace of Flux, where the kind has namespaces. */
   object(kind: string, name: string): Promise<KubeObject | undefined>
+  objectIn(namespace: string, kind: string, name: string): Promise<KubeObject | undefined>
+  /** Of all namespaces; `undefined`: the cluster does not know the kind. */
+  all(kind: string): Promise<KubeObject[] | undefined>
+  /** Pods of any namespace that have not come to run. */
+  pendingPods(): Promise<KubeObject[]>
+  /** Roles of the cluster's managed node groups. */
+  nodeRoles(): Promise<string[]>
+  repositoryPolicy(repository: EcrRepository): Promise<PolicyDocument | undefined>
   /** `undefined`: the cluster does not know the kind. */
   imageRepositories(): Promise<ImageUse[] | undefined>
   /** Those whose tags are listed live. */
@@ -70,13 +93,14 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     if (sources.kube instanceof Failure) throw sources.kube
     return sources.kube
   }
-  const object = (kind: string, name: string) =>
-    reads.once(`${kind} ${name}`, async () => kube().get({ kind, name, ...(kind === 'Namespace' ? {} : { namespace }) }))
+  const objectIn = (where: string, kind: string, name: string) =>
+    reads.once(`${kind} ${where}/${name}`, async () => kube().get({ kind, name, ...(CLUSTER_WIDE.has(kind) ? {} : { namespace: where }) }))
+  const object = (kind: string, name: string) => objectIn(namespace, kind, name)
+  const all = (kind: string) => reads.once(`list all ${kind}`, async () => kube().list({ kind }))
   const inNamespace = (kind: string) => reads.once(`list ${kind}`, async () => (await kube().list({ kind, namespace })) ?? [])
   const imageRepositories = () =>
     reads.derived('image uses', async () => {
-      const objects = await reads.once('list ImageRepository', async () => kube().list({ kind: 'ImageRepository' }))
-      return objects?.map((each) => imageUseOf(each, partition))
+      return (await all('ImageRepository'))?.map((each) => imageUseOf(each, partition))
     })
 
   const proof = createProofFacts({ aws, kube, namespace }, reads)
@@ -95,6 +119,7 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     cluster,
     caller: sources.caller,
     region: sources.region,
+    now: sources.now,
     settings,
     providerArn,
     oidcProvider: () => reads.once('oidc provider', () => aws.oidcProvider(providerArn), { value: (found) => found === undefined }),
@@ -106,6 +131,15 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     deployments: () => inNamespace('Deployment'),
     fluxInstance: () => object('FluxInstance', 'flux'),
     object,
+    objectIn,
+    all,
+    pendingPods: () =>
+      reads.once('list pending Pod', async () => (await kube().list({ kind: 'Pod', fields: 'status.phase=Pending' })) ?? []),
+    nodeRoles: () => reads.once('node roles', () => aws.nodeRoles(cluster.name)),
+    repositoryPolicy: ({ arn, account: owner, region, repository: name }) =>
+      reads.once(`repository policy ${arn}`, () => aws.repositoryPolicy({ account: owner, region, name })),
+    ...(sources.helmVersion ? { helmVersion: sources.helmVersion } : {}),
+    ...(sources.readInPod ? { readInPod: sources.readInPod } : {}),
     imageRepositories,
     listed: () => reads.derived('listed', async () => worthProving((await imageRepositories()) ?? [], account, LIVE_LISTINGS)),
   }

@@ -1,9 +1,9 @@
 import { CONTROLLERS } from '../domain/controllers.ts'
-import type { KubeObject } from '../kube/ports.ts'
 import { fail, pass, undecided, warn, type Check, type Finding } from './check.ts'
 import { readinessOf } from './condition.ts'
 import type { Facts } from './facts.ts'
-import { KUBERNETES } from './target.ts'
+import { operatorDeployment, operatorImage } from './operator-deployment.ts'
+import { KUBERNETES } from './cluster.ts'
 
 const section = 'flux'
 
@@ -21,6 +21,7 @@ export const FLUX: Check[] = [
   {
     id: 'namespace',
     section,
+    severity: 'fail',
     title: 'the namespace of Flux exists',
     needs: KUBERNETES,
     async run({ namespace, settings }) {
@@ -31,6 +32,7 @@ export const FLUX: Check[] = [
   {
     id: 'flux-operator',
     section,
+    severity: 'fail',
     title: 'flux-operator is available',
     needs: ['namespace'],
     run: operator,
@@ -38,6 +40,7 @@ export const FLUX: Check[] = [
   {
     id: 'flux-instance',
     section,
+    severity: 'fail',
     title: 'the FluxInstance exists',
     needs: ['flux-operator'],
     async run({ fluxInstance, settings }) {
@@ -48,6 +51,7 @@ export const FLUX: Check[] = [
   {
     id: 'flux-components',
     section,
+    severity: 'fail',
     title: 'the FluxInstance runs the controllers that carry the role',
     needs: ['flux-instance'],
     async run({ fluxInstance, settings }) {
@@ -66,15 +70,17 @@ export const FLUX: Check[] = [
   {
     id: 'flux-ready',
     section,
+    severity: 'fail',
     title: 'the FluxInstance is Ready',
     needs: ['flux-instance'],
     // Ready waits for what the instance applied, Git source and Kustomization included.
-    after: ['flux-components', 'git-secret', 'git-repository'],
+    after: ['flux-components', 'flux-versions', 'git-secret', 'git-repository', 'kustomization'],
     run: ready,
   },
   {
     id: 'flux-reconciling',
     section,
+    severity: 'warn',
     title: 'the operator keeps the FluxInstance as it is declared',
     needs: ['flux-instance'],
     async run({ fluxInstance, settings }) {
@@ -88,26 +94,27 @@ export const FLUX: Check[] = [
 ]
 
 async function operator({ deployments, settings }: Facts): Promise<Finding> {
-  const found = (await deployments()).find(isOperator)
+  const found = operatorDeployment(await deployments())
   if (!found) {
     return fail(`flux-operator is not installed in ${settings.namespace}`, { cause: 'flux-not-installed', fix: settings.install })
   }
   const status = found['status'] as
     | { availableReplicas?: number; conditions?: { type: string; status: string; message?: string }[] }
     | undefined
-  const spec = found['spec'] as { template?: { spec?: { containers?: { image?: string }[] } } } | undefined
-  const image = spec?.template?.spec?.containers?.[0]?.image
+  const image = operatorImage(found)
   const evidence = image ? [`image: ${image}`] : []
   if ((status?.availableReplicas ?? 0) > 0) return pass(`Deployment ${found.metadata.name} is available`, evidence)
+  if ((found['spec'] as { replicas?: number } | undefined)?.replicas === 0) {
+    return fail(`Deployment ${found.metadata.name} is scaled to 0: nobody reconciles the FluxInstance`, {
+      evidence,
+      fix: `kubectl --namespace ${settings.namespace} scale deployment ${found.metadata.name} --replicas 1`,
+    })
+  }
   const why = status?.conditions?.find(({ type }) => type === 'Available')?.message
   return fail(`Deployment ${found.metadata.name} has no available pod${why ? `: ${why}` : ''}`, {
     evidence,
     fix: `kubectl --namespace ${settings.namespace} describe pods --selector app.kubernetes.io/name=flux-operator`,
   })
-}
-
-function isOperator({ metadata }: KubeObject): boolean {
-  return metadata.name === 'flux-operator' || metadata.labels?.['app.kubernetes.io/name'] === 'flux-operator'
 }
 
 async function ready({ fluxInstance, settings }: Facts): Promise<Finding> {
@@ -123,7 +130,7 @@ async function ready({ fluxInstance, settings }: Facts): Promise<Finding> {
   const cause = REASON_CAUSES[reason] ?? (/timeout waiting for/i.test(message) ? 'health-check-timeout' : undefined)
   return fail(`not Ready: ${said}${outdated}`, {
     evidence,
-    symptom: cause === undefined || cause === 'health-check-timeout',
+    symptom: cause === undefined || cause === 'health-check-timeout' || ['flux-versions'],
     ...(cause ? { cause } : {}),
     fix: settings.install,
   })

@@ -1,63 +1,45 @@
-import { isBitbucketCloud, parseGitUrl, secretProblem } from '../domain/git-url.ts'
-import type { KubeObject } from '../kube/ports.ts'
+import { isBitbucketCloud, parseGitUrl } from '../domain/git-url.ts'
 import { gitCause } from './causes.ts'
-import { fail, notApplicable, pass, undecided, type Check, type Finding } from './check.ts'
+import { fail, notApplicable, pass, undecided, warn, type Check, type Finding } from './check.ts'
 import { readinessOf } from './condition.ts'
 import type { Facts } from './facts.ts'
+import { gitSecret } from './git-secret.ts'
+import { credentialsFix, syncOf } from './git-sync.ts'
+import { isSuspended, resumeFix } from './suspension.ts'
 
 const section = 'git'
 
-interface Sync {
-  kind?: string
-  name?: string
-  url?: string
-  pullSecret?: string
-  provider?: string
-}
+/** Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#ready-kustomization (reasons of a failed one) */
+const KUSTOMIZATION_CAUSES: Record<string, string | undefined> = { HealthCheckFailed: 'health-check-timeout', DependencyNotReady: 'source-not-ready' }
 
 export const GIT: Check[] = [
   {
     id: 'git-secret',
     section,
+    severity: 'fail',
     title: 'the Git Secret exists and fits the URL',
     needs: ['flux-instance'],
-    run: secret,
+    run: gitSecret,
   },
   {
     id: 'git-repository',
     section,
+    severity: 'fail',
     title: 'Flux reads its source',
     needs: ['flux-instance'],
     after: ['git-secret'],
     run: source,
   },
+  {
+    id: 'kustomization',
+    section,
+    severity: 'fail',
+    title: 'what stands in Git is applied',
+    needs: ['flux-instance'],
+    after: ['flux-components', 'git-secret', 'git-repository'],
+    run: kustomization,
+  },
 ]
-
-function syncOf(instance: KubeObject | undefined): Sync | undefined {
-  return (instance?.['spec'] as { sync?: Sync } | undefined)?.sync
-}
-
-/** Only the names of the Secret's keys are looked at. */
-async function secret(facts: Facts): Promise<Finding> {
-  const { namespace } = facts.settings
-  const sync = syncOf(await facts.fluxInstance())
-  if (!sync?.url) return notApplicable('the FluxInstance syncs from nowhere')
-  if (!sync.pullSecret) return pass('the source needs no Secret: none is named')
-  const fix = credentialsFix(facts.settings.install, sync.url)
-  const found = await facts.object('Secret', sync.pullSecret)
-  if (!found)
-    return fail(`the Secret ${namespace}/${sync.pullSecret}, which the FluxInstance names, does not exist`, {
-      cause: 'git-secret-invalid',
-      fix,
-    })
-  if ((sync.kind ?? 'GitRepository') !== 'GitRepository') return pass(`${namespace}/${sync.pullSecret} exists`)
-
-  const keys = Object.keys((found['data'] as Record<string, string> | undefined) ?? {})
-  const evidence = [`url: ${sync.url}`, `keys: ${keys.join(', ') || 'none'}`]
-  const problem = secretProblem(sync.url, keys)
-  if (!problem) return pass(`${namespace}/${sync.pullSecret} fits`, evidence)
-  return fail(`the Secret ${namespace}/${sync.pullSecret} does not fit the URL: ${problem}`, { evidence, cause: 'git-secret-invalid', fix })
-}
 
 async function source(facts: Facts): Promise<Finding> {
   const { namespace, install } = facts.settings
@@ -78,6 +60,9 @@ async function source(facts: Facts): Promise<Finding> {
     })
   }
 
+  if (isSuspended(found)) {
+    return warn(`${kind} ${namespace}/${name} is suspended: new commits are not fetched`, { cause: 'source-not-ready', fix: resumeFix(found) })
+  }
   const { state, reason, message } = readinessOf(found)
   const said = [reason, message].filter(Boolean).join(': ')
   const evidence = [`url: ${sync.url}`]
@@ -95,8 +80,39 @@ async function source(facts: Facts): Promise<Finding> {
   })
 }
 
-/** The URL stays as it is installed; a password never stands in a command, it is read from standard input. */
-function credentialsFix(install: string, url: string): string {
-  const keys = '--git-ssh-key-file ~/.ssh/id_ed25519 --git-known-hosts-file ~/.ssh/known_hosts'
-  return `${install} ${url.startsWith('ssh:') ? keys : '--git-password-stdin'}`
+/** The operator names source and Kustomization after the namespace unless told otherwise (FluxInstance, spec.sync.name). */
+async function kustomization(facts: Facts): Promise<Finding> {
+  const { namespace, install } = facts.settings
+  const instance = await facts.fluxInstance()
+  const sync = syncOf(instance)
+  if (!instance || !sync?.url) return notApplicable('the FluxInstance syncs from nowhere')
+  const name = sync.name ?? namespace
+  const found = await facts.object('Kustomization', name)
+  if (!found) {
+    if (readinessOf(instance).state !== 'ready') return notApplicable(`Kustomization ${namespace}/${name} is not made yet: the FluxInstance is not Ready`)
+    return fail(`Kustomization ${namespace}/${name} does not exist, though the FluxInstance is Ready`, { cause: 'source-not-ready', fix: install })
+  }
+  if (isSuspended(found)) {
+    return warn(`Kustomization ${namespace}/${name} is suspended: nothing from Git is applied`, { cause: 'source-not-ready', fix: resumeFix(found) })
+  }
+  const { state, reason, message } = readinessOf(found)
+  const said = [reason, message].filter(Boolean).join(': ')
+  const revision = (found['status'] as { lastAppliedRevision?: string } | undefined)?.lastAppliedRevision
+  if (state === 'ready') return pass(said || 'Ready', revision ? [`revision: ${revision}`] : [])
+  if (state === 'progressing') return undecided(`Kustomization ${namespace}/${name} is not Ready yet: ${said}`, { symptom: true })
+  const gone = /no matches for kind "?(\w+)"? in version "?([\w./]+)"?/.exec(message)
+  if (gone) {
+    return fail(`Git holds a ${gone[1]} of ${gone[2]}, which the cluster does not serve`, {
+      evidence: [`message: ${message}`],
+      cause: 'crd-missing',
+      fix: `Change apiVersion ${gone[2]} in Git to the one that is served (kubectl api-resources --api-group ${gone[2]?.split('/')[0]}), or run flux migrate -f on the checkout.`,
+      symptom: ['flux-components'],
+    })
+  }
+  const waits = /artifact not found|source.*not ready|no artifact/i.test(`${reason} ${message}`)
+  return fail(`Kustomization ${namespace}/${name} is not Ready: ${said}`, {
+    cause: waits ? 'source-not-ready' : KUSTOMIZATION_CAUSES[reason],
+    fix: `kubectl --namespace ${namespace} describe kustomization ${name}`,
+    symptom: waits ? ['git-secret', 'git-repository'] : false,
+  })
 }

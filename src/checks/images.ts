@@ -3,7 +3,8 @@ import { fail, notApplicable, pass, undecided, type Check, type Finding, type In
 import { REFLECTOR, type Facts } from './facts.ts'
 import { usesControllerRole, type ImageUse } from './image-use.ts'
 import { editFix } from './proof.ts'
-import { KUBERNETES } from './target.ts'
+import { resumeFix } from './suspension.ts'
+import { KUBERNETES } from './cluster.ts'
 
 const section = 'images'
 
@@ -26,6 +27,7 @@ export const IMAGES: Check[] = [
   {
     id: 'image-repositories',
     section,
+    severity: 'fail',
     title: 'the cluster knows ImageRepositories',
     needs: [...KUBERNETES, 'flux-components'],
     after: ['flux-ready'],
@@ -38,6 +40,7 @@ export const IMAGES: Check[] = [
   {
     id: 'image-provider',
     section,
+    severity: 'fail',
     title: 'the ImageRepository logs in to ECR with provider aws',
     needs: ['image-repositories'],
     each: async ({ imageRepositories }) => ((await imageRepositories()) ?? []).filter(({ ecr }) => ecr).map(({ id }) => ({ name: id })),
@@ -55,6 +58,7 @@ export const IMAGES: Check[] = [
   {
     id: 'image',
     section,
+    severity: 'fail',
     title: 'the ImageRepository is scanned',
     needs: ['image-repositories', 'image-provider/@'],
     each: scanned,
@@ -67,7 +71,7 @@ async function scanned({ imageRepositories, roleOf }: Facts): Promise<Instance[]
   const roleChain = role ? [`role/${role.id}`, `policy-attached/${role.id}`, `login-permission/${role.id}`] : []
   return ((await imageRepositories()) ?? []).map((use) => ({
     name: use.id,
-    after: [`pod/${REFLECTOR}`, ...(usesControllerRole(use) ? [...roleChain, ...CHAIN] : [])],
+    after: [`pod/${REFLECTOR}`, 'flux-watch', ...(usesControllerRole(use) ? [...roleChain, ...CHAIN] : [])],
   }))
 }
 
@@ -79,7 +83,7 @@ async function useOf({ imageRepositories }: Facts, id: string): Promise<ImageUse
 
 async function isScanned(facts: Facts, id: string): Promise<Finding> {
   const use = await useOf(facts, id)
-  if (use.suspended) return notApplicable(`${id} is suspended`)
+  if (use.suspended) return notApplicable(`${id} is suspended`, `${id} is suspended: nothing new is found; to go on: ${resumed(use)}`)
   const { state, reason, message } = use.readiness
   const said = [reason, message].filter(Boolean).join(': ')
   const evidence = [`image: ${use.image}`]
@@ -93,6 +97,10 @@ async function isScanned(facts: Facts, id: string): Promise<Finding> {
     fix: fixOf(use, cause),
     symptom: cause === undefined || IDENTITY_CAUSES.has(cause) || ['proof-tags'],
   })
+}
+
+function resumed({ namespace, name }: ImageUse): string {
+  return resumeFix({ apiVersion: '', kind: 'ImageRepository', metadata: { namespace, name } })
 }
 
 function fixOf({ namespace, name }: ImageUse, cause: string | undefined): string {

@@ -7,6 +7,7 @@ export const OIDC_PROVIDER: Check[] = [
   {
     id: 'oidc-provider',
     section,
+    severity: 'fail',
     title: "IAM has an OIDC provider for the cluster's issuer",
     needs: [],
     async run({ oidcProvider, providerArn, cluster, settings }) {
@@ -21,6 +22,7 @@ export const OIDC_PROVIDER: Check[] = [
   {
     id: 'oidc-client-id',
     section,
+    severity: 'fail',
     title: `the OIDC provider accepts the audience ${AUDIENCE}`,
     needs: ['oidc-provider'],
     async run({ oidcProvider, providerArn, settings }) {

@@ -1,16 +1,16 @@
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
-import { podIdentity, type PodIdentity, type PodLike } from '../domain/pod-identity.ts'
+import { podIdentity, type PodIdentity } from '../domain/pod-identity.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import { annotatedAt } from './annotated-at.ts'
 import { fail, pass, warn, type Check, type Finding } from './check.ts'
+import { KUBERNETES } from './cluster.ts'
+import { podsUnder } from './controller-pods.ts'
 import type { Facts } from './facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
-import { KUBERNETES } from './target.ts'
 
 const section = 'pods'
 
 interface PodStatus {
-  phase?: string
   containerStatuses?: { name: string; state?: { waiting?: { reason?: string; message?: string } } }[]
 }
 
@@ -24,19 +24,34 @@ const STUCK = new Set([
   'CreateContainerError',
 ])
 
+// Source: pkg/annotations.go and deploy/mutatingwebhook.yaml of https://github.com/aws/amazon-eks-pod-identity-webhook
+const SKIP_LABEL = 'eks.amazonaws.com/skip-pod-identity-webhook'
+const SKIP_CONTAINERS = 'eks.amazonaws.com/skip-containers'
+
 export const PODS: Check[] = [
   {
     id: 'pod',
     section,
+    severity: 'fail',
     title: "the controller's pod carries the role",
     needs: ['annotation/@'],
-    after: ['flux-operator', 'flux-instance', 'flux-components', 'flux-ready', 'pod-identity/@'],
+    after: [
+      'webhook',
+      'token-audience/@',
+      'api-token/@',
+      'flux-operator',
+      'flux-instance',
+      'flux-components',
+      'flux-ready',
+      'pod-identity/@',
+    ],
     names: serviceAccountNames,
     run: carriesRole,
   },
   {
     id: 'pod-identity',
     section,
+    severity: 'fail',
     title: 'no EKS Pod Identity association overrides the role',
     needs: KUBERNETES,
     names: serviceAccountNames,
@@ -47,7 +62,7 @@ export const PODS: Check[] = [
 async function carriesRole(facts: Facts, serviceAccount: string): Promise<Finding> {
   const { settings } = facts
   const roleArn = (await facts.annotation(serviceAccount)) ?? ''
-  const pods = (await facts.pods()).filter((pod) => runsUnder(pod, serviceAccount))
+  const pods = await podsUnder(facts, serviceAccount)
   if (pods.length === 0) {
     const deployed = (await facts.deployments()).some(({ metadata }) => metadata.name === serviceAccount)
     return fail(`no pod runs under the ServiceAccount ${settings.namespace}/${serviceAccount}`, {
@@ -57,21 +72,15 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
     })
   }
 
-  const judged = pods.map((pod) => ({ pod, identity: podIdentity(pod as PodLike, { roleArn }) }))
+  const judged = pods.map((pod) => ({ pod, identity: podIdentity(pod, { roleArn }) }))
   const wrong = judged.find(({ identity }) => identity.state !== 'injected')
   if (wrong) return explained(facts, serviceAccount, wrong)
   const stuck = pods.map((pod) => ({ pod, why: stuckReason(pod) })).find(({ why }) => why !== undefined)
   if (!stuck) return pass(`${pods.map(({ metadata }) => metadata.name).join(', ')}: ${roleArn}`)
   return fail(`${stuck.pod.metadata.name} carries the role but does not run: ${stuck.why}`, {
+    symptom: ['api-token'],
     fix: `kubectl --namespace ${settings.namespace} describe pod ${stuck.pod.metadata.name}`,
   })
-}
-
-/** A pod that is being deleted or is done does not count: its successor does. */
-function runsUnder(pod: KubeObject, serviceAccount: string): boolean {
-  const spec = pod['spec'] as { serviceAccountName?: string } | undefined
-  const phase = (pod['status'] as PodStatus | undefined)?.phase
-  return spec?.serviceAccountName === serviceAccount && !pod.metadata.deletionTimestamp && phase !== 'Succeeded' && phase !== 'Failed'
 }
 
 async function explained(
@@ -85,9 +94,14 @@ async function explained(
   const fix = settings.install
   switch (identity.state) {
     case 'static-keys':
-      return fail(`${name} has static AWS keys, which come before the role`, { evidence, cause: 'irsa-not-injected', fix })
+      return fail(`${name} has static AWS keys, which come before the role`, { evidence, cause: 'irsa-not-injected', fix: keysFix(facts) })
     case 'pod-identity':
-      return fail(`EKS Pod Identity overrides the role in ${name}`, { evidence, cause: 'pod-identity-association', fix, symptom: true })
+      return fail(`EKS Pod Identity overrides the role in ${name}`, {
+        evidence,
+        cause: 'pod-identity-association',
+        fix,
+        symptom: ['pod-identity'],
+      })
     case 'other-role':
       return fail(`${name} still carries another role; pods take the annotation over only when they start`, {
         evidence,
@@ -95,8 +109,16 @@ async function explained(
         fix,
       })
     case 'half-set':
-      return fail(`${name} carries only a part of the role's settings`, { evidence, cause: 'irsa-not-injected', fix })
-    default: {
+      return fail(`${name} carries only a part of the role's settings`, {
+        evidence,
+        cause: 'irsa-not-injected',
+        fix,
+        symptom: ['token-audience'],
+      })
+    case 'injected':
+    case 'not-injected': {
+      const skipped = skippedBy(facts, serviceAccount, pod)
+      if (skipped) return fail(`${name} runs without the role: ${skipped.why}`, { evidence, cause: 'irsa-not-injected', fix: skipped.fix })
       const account = await facts.serviceAccount(serviceAccount)
       const since = account && annotatedAt(account, ROLE_ARN_ANNOTATION)
       if (since !== undefined && Date.parse(creationTimestamp) >= since) {
@@ -104,12 +126,32 @@ async function explained(
           evidence: [...evidence, `annotated: ${new Date(since).toISOString()}`],
           cause: 'webhook-down',
           fix,
+          symptom: ['webhook'],
         })
       }
       const age = since === undefined ? '' : ' is older than the annotation and'
-      return fail(`${name}${age} runs without the role`, { evidence, cause: 'irsa-not-injected', fix })
+      return fail(`${name}${age} runs without the role`, { evidence, cause: 'irsa-not-injected', fix, symptom: ['webhook'] })
     }
   }
+}
+
+/** Why the webhook was told to leave a pod alone. It is the Deployment's template that says so; its successor would be the same. */
+function skippedBy({ settings }: Facts, deployment: string, { metadata }: KubeObject): { why: string; fix: string } | undefined {
+  const remove = (field: string, key: string) => {
+    const patch = [{ op: 'remove', path: `/spec/template/metadata/${field}/${key.replace('/', '~1')}` }]
+    return `kubectl --namespace ${settings.namespace} patch deployment ${deployment} --type json --patch '${JSON.stringify(patch)}'`
+  }
+  if (metadata.labels?.[SKIP_LABEL] !== undefined)
+    return { why: `its label ${SKIP_LABEL} keeps the webhook off`, fix: remove('labels', SKIP_LABEL) }
+  if (metadata.annotations?.[SKIP_CONTAINERS] === undefined) return undefined
+  return { why: `its annotation ${SKIP_CONTAINERS} keeps the webhook off`, fix: remove('annotations', SKIP_CONTAINERS) }
+}
+
+function keysFix({ settings }: Facts): string {
+  return (
+    'Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of the controller: out of spec.kustomize.patches of the FluxInstance ' +
+    `(kubectl --namespace ${settings.namespace} edit fluxinstance flux), or out of its Deployment.`
+  )
 }
 
 function stuckReason(pod: KubeObject): string | undefined {
@@ -119,13 +161,12 @@ function stuckReason(pod: KubeObject): string | undefined {
 }
 
 /** Pod Identity wins over IRSA. Source: pkg/handler/handler.go of https://github.com/aws/amazon-eks-pod-identity-webhook */
-async function overridden({ podIdentityAssociations, pods, settings, cluster, region }: Facts, serviceAccount: string): Promise<Finding> {
-  const associations = await podIdentityAssociations()
+async function overridden(facts: Facts, serviceAccount: string): Promise<Finding> {
+  const { settings, cluster, region } = facts
+  const associations = await facts.podIdentityAssociations()
   const found = associations.find((each) => each.namespace === settings.namespace && each.serviceAccount === serviceAccount)
   if (!found) return pass('none')
-  const inForce = (await pods())
-    .filter((pod) => runsUnder(pod, serviceAccount))
-    .some((pod) => podIdentity(pod as PodLike, { roleArn: '' }).state === 'pod-identity')
+  const inForce = (await podsUnder(facts, serviceAccount)).some((pod) => podIdentity(pod, { roleArn: '' }).state === 'pod-identity')
   const details = {
     evidence: found.roleArn ? [`role of the association: ${found.roleArn}`] : [],
     cause: 'pod-identity-association',

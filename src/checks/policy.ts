@@ -4,11 +4,12 @@ import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { evaluate } from '../domain/policy-evaluation.ts'
 import { fail, pass, type Check, type Finding } from './check.ts'
 import { LIVE_LISTINGS, REFLECTOR, type Facts } from './facts.ts'
-import { usesControllerRole } from './image-use.ts'
+import { usesControllerRole, type EcrRepository } from './image-use.ts'
+import { judgePermissions } from './policy-judgement.ts'
 import type { Permissions } from './role-facts.ts'
 import { rolesInUse } from './role.ts'
 import { shellWord } from './shell-word.ts'
-import { KUBERNETES } from './target.ts'
+import { KUBERNETES } from './cluster.ts'
 
 const section = 'policy'
 
@@ -20,6 +21,7 @@ export const POLICY: Check[] = [
   {
     id: 'policy-attached',
     section,
+    severity: 'fail',
     title: 'the role has a policy',
     needs: ['role/@'],
     each: rolesInUse,
@@ -35,32 +37,47 @@ export const POLICY: Check[] = [
   {
     id: 'login-permission',
     section,
+    severity: 'fail',
     title: 'the role may log in to ECR',
     needs: ['policy-attached/@'],
     each: rolesInUse,
     async run(facts, name) {
-      const permissions = await facts.permissions(await existing(facts, name))
-      // GetAuthorizationToken has no resource level: an Allow on repository ARNs grants nothing.
-      return judge(permissions, ['ecr:GetAuthorizationToken'], '*', 'missing-ecr-get-authorization-token', facts.settings.install)
+      const role = await existing(facts, name)
+      return judgePermissions(role, await facts.permissions(role), {
+        actions: ['ecr:GetAuthorizationToken'],
+        // It has no resource level: an Allow on repository ARNs grants nothing.
+        resource: '*',
+        missing: 'missing-ecr-get-authorization-token',
+        fix: facts.settings.install,
+      })
     },
   },
   {
     id: 'repository-permission',
     section,
+    severity: 'fail',
     title: "the role's policies allow the scan of its repository",
     needs: KUBERNETES,
     async each(facts) {
       const role = await facts.roleOf(REFLECTOR)
       if (!role || !facts.settings.serviceAccounts.includes(REFLECTOR)) return []
       const uses = (await facts.imageRepositories()) ?? []
-      return uses.filter(usesControllerRole).map(({ id }) => ({ name: id, needs: [`policy-attached/${role.id}`] }))
+      const needs = [`policy-attached/${role.id}`]
+      return uses.filter(usesControllerRole).map(({ id }) => ({ name: id, needs, after: [`login-permission/${role.id}`] }))
     },
     async run(facts, id) {
       const role = await facts.roleOf(REFLECTOR)
       const use = (await facts.imageRepositories())?.filter(usesControllerRole).find((each) => each.id === id)
       if (!role || !use) throw new Error(`${id} is not among the ImageRepositories`)
-      const permissions = await facts.permissions(await existing(facts, role.name))
-      const finding = judge(permissions, SCAN_ACTIONS, use.ecr.arn, 'missing-repository-permission', await widened(permissions, facts))
+      const existingRole = await existing(facts, role.name)
+      const permissions = await facts.permissions(existingRole)
+      const finding = judgePermissions(existingRole, permissions, {
+        actions: SCAN_ACTIONS,
+        resource: use.ecr.arn,
+        missing: 'missing-repository-permission',
+        fix: await widened(permissions, facts),
+      })
+      if (finding.cause === 'missing-repository-permission') return elsewhere(finding, permissions, use.ecr, facts)
       if (finding.status !== 'pass' || (await facts.listed()).some(({ ecr }) => ecr.arn === use.ecr.arn)) return finding
       const foreign = use.ecr.account === role.account ? '' : `; the repository policy of account ${use.ecr.account} is not seen from here`
       return { ...finding, message: `${finding.message}; judged from the policy alone, ${LIVE_LISTINGS} others are listed live${foreign}` }
@@ -88,24 +105,16 @@ async function existing(facts: Facts, name: string): Promise<Role> {
   return role
 }
 
-/**
- * The role's own policies and its boundary; what an organization or another account's repository policy says is not in sight.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
- */
-function judge({ identity, names, boundary }: Permissions, actions: string[], resource: string, missing: string, fix: string): Finding {
-  const evidence = [`resource: ${resource}`, `policies: ${names.join(', ')}`]
-  const answers = actions.map((action) => ({
-    action,
-    byIdentity: evaluate(identity, { action, resource }),
-    byBoundary: boundary ? evaluate([boundary], { action, resource }) : 'allow',
-  }))
-  const denied = answers.filter(({ byIdentity, byBoundary }) => byIdentity === 'deny' || byBoundary === 'deny').map(({ action }) => action)
-  if (denied.length > 0) return fail(`${denied.join(', ')} is denied explicitly`, { evidence, cause: 'explicit-deny', fix })
-
-  const unsaid = answers.filter(({ byIdentity }) => byIdentity === 'none').map(({ action }) => action)
-  if (unsaid.length > 0) return fail(`no policy of the role allows ${unsaid.join(', ')} on ${resource}`, { evidence, cause: missing, fix })
-
-  const left = answers.filter(({ byBoundary }) => byBoundary === 'none').map(({ action }) => action)
-  if (left.length > 0) return fail(`the permissions boundary leaves ${left.join(', ')} out`, { evidence, cause: 'explicit-deny', fix })
-  return pass(`${actions.join(', ')} allowed on ${resource}`, evidence)
+/** The policy is right but for the place: the host of the image is that of another region or account. */
+function elsewhere(finding: Finding, { identity }: Permissions, ecr: EcrRepository, { region, caller }: Facts): Finding {
+  const prefix = ecr.arn.split(':').slice(0, 3).join(':')
+  const home = `${prefix}:${region}:${caller.account}:repository/${ecr.repository}`
+  if (home === ecr.arn || SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: home }) !== 'allow')) return finding
+  const other = [...(ecr.region === region ? [] : [`region ${ecr.region}, not ${region}`]), ...(ecr.account === caller.account ? [] : [`account ${ecr.account}, not ${caller.account}`])]
+  return {
+    ...finding,
+    message: `the image is in ${other.join(' and ')}: the role's policies allow ${ecr.repository} at home alone`,
+    evidence: [`image: ${ecr.host}/${ecr.repository}`, ...(finding.evidence ?? [])],
+    cause: ecr.account === caller.account ? 'wrong-region-registry' : 'missing-repository-permission',
+  }
 }

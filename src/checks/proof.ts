@@ -1,6 +1,8 @@
 import { Failure } from '../domain/failure.ts'
+import type { Statement } from '../domain/policy-document.ts'
 import { fail, pass, undecided, type Check, type Finding } from './check.ts'
 import { REFLECTOR, type Facts } from './facts.ts'
+import type { EcrRepository } from './image-use.ts'
 import { isRefusal } from './proof-facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
 import { shellWord } from './shell-word.ts'
@@ -21,6 +23,7 @@ export const PROOF: Check[] = [
   {
     id: 'proof-assume',
     section,
+    severity: 'fail',
     title: "STS gives the role for the ServiceAccount's own token",
     needs: ['annotation/@', 'trust/@', 'oidc-provider', 'oidc-client-id'],
     names: serviceAccountNames,
@@ -42,6 +45,7 @@ export const PROOF: Check[] = [
   {
     id: 'proof-login',
     section,
+    severity: 'fail',
     title: 'ECR lets the role log in',
     needs: ['proof-assume/@', 'login-permission'],
     names: serviceAccountNames,
@@ -53,7 +57,9 @@ export const PROOF: Check[] = [
           fail(refusal.message, {
             evidence: [`role: ${roleArn}`],
             cause: isExplicit(refusal) ? 'explicit-deny' : 'missing-ecr-get-authorization-token',
-            fix: facts.settings.install,
+            fix: isExplicit(refusal)
+              ? 'Have whoever owns the policy that the message names (an organization, a VPC endpoint) allow ecr:GetAuthorizationToken on *.'
+              : facts.settings.install,
           }),
       )
     },
@@ -61,6 +67,7 @@ export const PROOF: Check[] = [
   {
     id: 'proof-tags',
     section,
+    severity: 'fail',
     title: 'the role lists the tags, as Flux does',
     needs: [`proof-login/${REFLECTOR}`, 'repository-permission/@'],
     async each({ listed, settings }) {
@@ -88,26 +95,62 @@ async function listsTags(facts: Facts, id: string): Promise<Finding> {
   const use = (await facts.listed()).find((each) => each.id === id)
   if (!use) throw new Error(`${id} is not among the ImageRepositories`)
   const { ecr } = use
-  const repository = shellWord(ecr.repository)
   const roleArn = (await facts.annotation(REFLECTOR)) ?? ''
   const evidence = [`repository: ${ecr.arn}`, `role: ${roleArn}`]
   return refusedOr(
     () => facts.tags(REFLECTOR, roleArn, ecr).then((tags) => pass(`${ecr.host}/${ecr.repository}: ${tags.length} tags listed`, evidence)),
-    (refusal) => {
+    async (refusal) => {
       if (refusal.code === 'registry-not-found') {
         return fail(refusal.message, { evidence, cause: 'repository-missing', fix: editFix(use.namespace, use.name) })
       }
-      if (isExplicit(refusal)) return fail(refusal.message, { evidence, cause: 'explicit-deny', fix: facts.settings.install })
-      if (ecr.account === facts.caller.account) {
-        return fail(refusal.message, { evidence, cause: 'missing-repository-permission', fix: facts.settings.install })
-      }
-      return fail(`${refusal.message}; the repository policy in account ${ecr.account} must allow the role too`, {
-        evidence,
-        cause: 'cross-account-repo',
-        fix: `aws ecr get-repository-policy --region ${ecr.region} --registry-id ${ecr.account} --repository-name ${repository}`,
-      })
+      return deniedTags(facts, { ecr, roleArn, evidence }, refusal)
     },
   )
+}
+
+interface Listing {
+  ecr: EcrRepository
+  roleArn: string
+  evidence: string[]
+}
+
+/** The role's own policies allow it, or this check would not have run: what is left is the repository's policy, or an organization's. */
+async function deniedTags(facts: Facts, { ecr, roleArn, evidence }: Listing, refusal: Failure): Promise<Finding> {
+  const repository = `--region ${ecr.region} --registry-id ${ecr.account} --repository-name ${shellWord(ecr.repository)}`
+  if (ecr.account !== facts.caller.account) {
+    return fail(`${refusal.message}; the repository policy in account ${ecr.account} must allow the role too`, {
+      evidence: [...evidence, `statement to ask for: ${JSON.stringify(grantFor(roleArn))}`],
+      cause: isExplicit(refusal) ? 'explicit-deny' : 'cross-account-repo',
+      fix: `Ask the owner of account ${ecr.account} to add the statement above to the policy of that repository (aws ecr set-repository-policy ${repository} --policy-text FILE).`,
+    })
+  }
+  if (!isExplicit(refusal)) return fail(refusal.message, { evidence, cause: 'missing-repository-permission', fix: facts.settings.install })
+  const denying = await denyingStatements(facts, ecr)
+  if (denying.length === 0) {
+    const fix = 'Have whoever owns the policy that the message names (an organization, a VPC endpoint) allow ecr:ListImages and ecr:BatchGetImage.'
+    return fail(refusal.message, { evidence, cause: 'explicit-deny', fix })
+  }
+  return fail(`the policy of the repository ${ecr.repository} denies it: ${refusal.message}`, {
+    evidence: [...evidence, `denied by: ${denying.join(', ')}`],
+    cause: 'explicit-deny',
+    fix: `Have the owner of the repository take ${denying.join(', ')} out of its policy (aws ecr get-repository-policy ${repository}).`,
+  })
+}
+
+function grantFor(roleArn: string): Statement {
+  return { Sid: 'Flux', Effect: 'Allow', Principal: { AWS: roleArn }, Action: ['ecr:BatchGetImage', 'ecr:ListImages'] }
+}
+
+/** Names of the Deny statements of a repository's own policy; none where it cannot be read. */
+async function denyingStatements({ repositoryPolicy }: Facts, ecr: EcrRepository): Promise<string[]> {
+  try {
+    const document = (await repositoryPolicy(ecr)) ?? { Statement: [] }
+    const denies = [document.Statement].flat().filter(({ Effect }) => Effect === 'Deny')
+    return denies.map(({ Sid }, at) => `statement ${Sid ?? `Deny[${at}]`}`)
+  } catch (error) {
+    if (error instanceof Failure) return []
+    throw error
+  }
 }
 
 /** The command for what only the owner of an ImageRepository can decide. */
@@ -119,7 +162,7 @@ function isExplicit({ message }: Failure): boolean {
   return /explicit deny|no permissions boundary allows|service control policy/i.test(message)
 }
 
-async function refusedOr(run: () => Promise<Finding>, refused: (refusal: Failure) => Finding): Promise<Finding> {
+async function refusedOr(run: () => Promise<Finding>, refused: (refusal: Failure) => Finding | Promise<Finding>): Promise<Finding> {
   try {
     return await run()
   } catch (error) {

@@ -13,7 +13,9 @@ export interface CheckResult {
   /** A class id of the diagnosis catalogue, where one fits. */
   cause?: string
   fix?: string
-  /** Relative anchor under docs/. */
+  /** Worth knowing; changes neither status nor verdict. */
+  notice?: string
+  /** Page under docs/. */
   docs: string
   durationMs: number
   blockedBy?: string[]

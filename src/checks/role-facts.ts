@@ -54,8 +54,8 @@ export function createRoleFacts({ aws, settings, partition, account, serviceAcco
     return (await sameCluster()).same ? annotation(name) : undefined
   }
 
-  async function roleOf(serviceAccount: string): Promise<NamedRole | undefined> {
-    const annotated = await annotationHere(serviceAccount).catch(() => undefined)
+  async function roleOf(user: string): Promise<NamedRole | undefined> {
+    const annotated = await annotationHere(user).catch(() => undefined)
     if (annotated && isRoleArn(annotated)) {
       const name = roleNameOfArn(annotated) ?? ''
       const owner = parseArn(annotated)?.account ?? ''
@@ -98,6 +98,6 @@ export function createRoleFacts({ aws, settings, partition, account, serviceAcco
     roleOf,
     roles,
     role,
-    permissions: (role) => reads.derived(`permissions ${role.arn}`, () => permissions(role)),
+    permissions: (named) => reads.derived(`permissions ${named.arn}`, () => permissions(named)),
   }
 }

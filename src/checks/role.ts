@@ -23,6 +23,7 @@ export const ROLE: Check[] = [
   {
     id: 'role',
     section,
+    severity: 'fail',
     title: 'the role exists in this account',
     needs: [],
     each: rolesInUse,
@@ -31,6 +32,7 @@ export const ROLE: Check[] = [
   {
     id: 'trust',
     section,
+    severity: 'fail',
     title: "the role trusts the ServiceAccount's tokens",
     needs: [],
     each: ({ settings, roleOf }) =>
@@ -45,6 +47,7 @@ export const ROLE: Check[] = [
   {
     id: 'trust-scope',
     section,
+    severity: 'warn',
     title: 'the role trusts nobody else',
     needs: ['role/@'],
     each: rolesInUse,

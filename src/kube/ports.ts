@@ -1,4 +1,9 @@
-export interface ManagedFieldsEntry { manager: string; operation: string; subresource?: string; fieldsV1?: Record<string, unknown> }
+export interface ManagedFieldsEntry {
+  manager: string
+  operation: string
+  subresource?: string
+  fieldsV1?: Record<string, unknown>
+}
 
 export interface ObjectMeta {
   name: string
@@ -23,11 +28,37 @@ export interface KubeObject {
   [field: string]: unknown
 }
 
-export interface Condition { type: string; status: string; reason?: string; message?: string; observedGeneration?: number; lastTransitionTime?: string }
+export interface Condition {
+  type: string
+  status: string
+  reason?: string
+  message?: string
+  observedGeneration?: number
+  lastTransitionTime?: string
+}
 
-export interface Ref { kind: string; name: string; namespace?: string; apiVersion?: string }
-export interface Selection { kind: string; namespace?: string; labels?: string; apiVersion?: string }
-export interface AccessQuestion { verb: string; group: string; resource: string; subresource?: string; namespace?: string; name?: string }
+export interface Ref {
+  kind: string
+  name: string
+  namespace?: string
+  apiVersion?: string
+}
+export interface Selection {
+  kind: string
+  namespace?: string
+  labels?: string
+  /** A field selector, e.g. `status.phase=Pending`. */
+  fields?: string
+  apiVersion?: string
+}
+export interface AccessQuestion {
+  verb: string
+  group: string
+  resource: string
+  subresource?: string
+  namespace?: string
+  name?: string
+}
 
 /** Reads of the Kubernetes API. `kind` is one of src/kube/kinds.ts. Objects and kinds that are not there are `undefined`. */
 export interface KubeReader {

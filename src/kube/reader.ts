@@ -7,7 +7,10 @@ import type { AccessQuestion, KubeObject, KubeReader, Ref, Selection } from './p
 import type { Api } from './request.ts'
 import { watchObject } from './watch.ts'
 
-interface List { items: KubeObject[]; metadata?: { resourceVersion?: string; continue?: string } }
+interface List {
+  items: KubeObject[]
+  metadata?: { resourceVersion?: string; continue?: string }
+}
 
 const PAGE = '500'
 const PAUSE_AFTER_BROKEN_WATCH_MS = 500
@@ -26,7 +29,12 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
     const items: KubeObject[] = []
     let next = ''
     do {
-      const query = { limit: PAGE, ...(selection.labels ? { labelSelector: selection.labels } : {}), ...(next ? { continue: next } : {}) }
+      const query = {
+        limit: PAGE,
+        ...(selection.labels ? { labelSelector: selection.labels } : {}),
+        ...(selection.fields ? { fieldSelector: selection.fields } : {}),
+        ...(next ? { continue: next } : {}),
+      }
       const page = await api.json<List>({ method: 'GET', path, query }, `list ${selection.kind}`)
       items.push(...page.items.map((item) => ({ ...item, kind: selection.kind, apiVersion: apiVersionOfPath(path) })))
       next = page.metadata?.continue ?? ''
@@ -53,7 +61,13 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
         context.signal.throwIfAborted()
         const { object, path, resourceVersion } = await current(api, ref)
         if (until(object)) return object
-        const watch = watchObject(api, { collection: path, name: ref.name, resourceVersion, signal: context.signal, what: `watch ${describeRef(ref)}` })
+        const watch = watchObject(api, {
+          collection: path,
+          name: ref.name,
+          resourceVersion,
+          signal: context.signal,
+          what: `watch ${describeRef(ref)}`,
+        })
         try {
           for await (const state of watch) if (until(state)) return state
         } catch (error) {
@@ -79,14 +93,20 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
         spec: { resourceAttributes: question },
       }
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
-      const answer = await api.json<{ status?: { allowed?: boolean; reason?: string } }>({ method: 'POST', path, body }, 'create SelfSubjectAccessReview')
+      const answer = await api.json<{ status?: { allowed?: boolean; reason?: string } }>(
+        { method: 'POST', path, body },
+        'create SelfSubjectAccessReview',
+      )
       return { allowed: answer.status?.allowed ?? false, ...(answer.status?.reason ? { reason: answer.status.reason } : {}) }
     },
 
     token: async ({ namespace, serviceAccount, audience, expirationSeconds }) => {
       const [path = ''] = pathsOf({ kind: 'ServiceAccount', namespace, name: serviceAccount })
       const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { audiences: [audience], expirationSeconds } }
-      const answer = await api.json<{ status: { token: string } }>({ method: 'POST', path: `${path}/token`, body }, `create token of ServiceAccount ${namespace}/${serviceAccount}`)
+      const answer = await api.json<{ status: { token: string } }>(
+        { method: 'POST', path: `${path}/token`, body },
+        `create token of ServiceAccount ${namespace}/${serviceAccount}`,
+      )
       return answer.status.token
     },
   }

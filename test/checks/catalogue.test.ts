@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/checks/catalogue.ts'
 
-const docs = readFileSync(new URL('../../docs/verify.md', import.meta.url), 'utf8')
+const docs = new URL('../../docs/', import.meta.url)
+const textOf = (page: string) => readFileSync(new URL(page, docs), 'utf8')
+const AT_WORST = { fail: 'fails', warn: 'warns', notice: 'gives a notice', unknown: 'is unknown' }
 const byId = new Map(CATALOGUE.map((check) => [check.id, check]))
 const baseOf = (reference: string) => reference.split('/', 1)[0] ?? ''
 
@@ -26,11 +28,21 @@ describe('the catalogue', () => {
     for (const id of byId.keys()) visit(id, [])
   })
 
-  it('is what docs/verify.md describes: a heading for each check, with symptom, cause and fix', () => {
-    const documented = [...docs.matchAll(/^### (\S+)$/gm)].map(([, id]) => id)
-    expect(documented).toEqual([...byId.keys()])
-    for (const part of docs.split(/^### /m).slice(1)) {
-      for (const word of ['Symptom', 'Cause', 'Fix']) expect(part).toContain(`**${word}**`)
+  it('has a page for each check and for nothing else: what it proves, what it says at worst, symptom, cause and fix', () => {
+    const pages = readdirSync(new URL('checks/', docs)).map((name) => name.replace(/\.md$/, ''))
+    expect(pages.toSorted()).toEqual([...byId.keys()].toSorted())
+    for (const { id, severity } of CATALOGUE) {
+      const page = textOf(`checks/${id}.md`)
+      expect(page).toMatch(new RegExp(`^# ${id}$`, 'm'))
+      expect(page).toContain(`**At worst** it ${AT_WORST[severity]}.`)
+      for (const word of ['Proves', 'Symptom', 'Cause', 'Fix']) expect(page, id).toContain(`**${word}**`)
     }
+  })
+
+  it('is the table of docs/verify.md, in its order', () => {
+    const rows = [...textOf('verify.md').matchAll(/\| \[([a-z-]+)\]\(checks\/([a-z-]+)\.md\) \| (.+) \| (\w+) \|$/gm)]
+    expect(rows.map(([, id, page, title, severity]) => ({ id, page, title, severity }))).toEqual(
+      CATALOGUE.map(({ id, title, severity }) => ({ id, page: id, title, severity })),
+    )
   })
 })

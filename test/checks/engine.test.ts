@@ -8,7 +8,7 @@ const facts = {} as Facts
 const broken = fail('broken', { fix: 'mend' })
 
 function row(id: string, finding: Finding | (() => Finding), more: Partial<Check> = {}): Check {
-  return { id, section: 's', title: `${id} holds`, needs: [], run: () => (typeof finding === 'function' ? finding() : finding), ...more }
+  return { id, section: 's', severity: 'fail', title: `${id} holds`, needs: [], run: () => (typeof finding === 'function' ? finding() : finding), ...more }
 }
 
 async function outcomes(checks: Check[]): Promise<Record<string, string>> {
@@ -107,9 +107,9 @@ describe('runChecks', () => {
     ).toMatchObject({ s: 'fail' })
   })
 
-  it('links each result to its heading and tells how long it took', async () => {
+  it('links each result to its page and tells how long it took', async () => {
     let clock = 0
     const [result] = await runChecks([row('a', pass('ok'), { names: () => ['x'] })], facts, { emit: () => {}, now: () => (clock += 5) })
-    expect(result).toMatchObject({ id: 'a/x', title: 'a holds: x', docs: 'verify.md#a', durationMs: 5 })
+    expect(result).toMatchObject({ id: 'a/x', title: 'a holds: x', docs: 'checks/a.md', durationMs: 5 })
   })
 })

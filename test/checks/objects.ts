@@ -70,10 +70,11 @@ export function serviceAccount(name: string): KubeObject {
   }
 }
 
-export function pod(controller: string, env: object[] | undefined = undefined, created = '2026-11-01T10:05:00Z'): KubeObject {
+export function pod(controller: string, env?: object[], created = '2026-11-01T10:05:00Z'): KubeObject {
   const injected = [
     { name: 'AWS_ROLE_ARN', value: ROLE_ARN },
     { name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token' },
+    { name: 'AWS_REGION', value: 'eu-west-1' },
   ]
   const mount = { name: 'aws-iam-token', mountPath: '/var/run/secrets/eks.amazonaws.com/serviceaccount' }
   return {
@@ -95,6 +96,21 @@ export const deployment = (name: string): KubeObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name, namespace: NAMESPACE },
-  spec: {},
+  spec: { template: { spec: { containers: [{ image: `ghcr.io/example/${name}:v0.58.1`, args: ['--watch-all-namespaces=true'] }] } } },
   status: { availableReplicas: 1 },
+})
+
+/** As EKS makes it with the cluster. */
+export const webhookConfiguration = (): KubeObject => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'MutatingWebhookConfiguration',
+  metadata: { name: 'pod-identity-webhook' },
+  webhooks: [
+    {
+      name: 'iam-for-pods.amazonaws.com',
+      clientConfig: { url: 'https://127.0.0.1:23443/mutate' },
+      rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+      objectSelector: { matchExpressions: [{ key: 'eks.amazonaws.com/skip-pod-identity-webhook', operator: 'DoesNotExist' }] },
+    },
+  ],
 })

@@ -52,7 +52,7 @@ describeBreaks([
         document: { Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } },
       })
     },
-    troubles: [`fail login-permission/${ROLE}`, 'fail repository-permission/apps/app-0', 'fail repository-permission/apps/app-1'],
+    troubles: [`fail login-permission/${ROLE}`],
     cause: 'explicit-deny',
     says: 'boundary',
   },

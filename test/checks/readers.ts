@@ -1,5 +1,5 @@
 import type { AwsReader, Credentials } from '../../src/aws/ports.ts'
-import type { KubeReader } from '../../src/kube/ports.ts'
+import type { KubeObject, KubeReader } from '../../src/kube/ports.ts'
 import type { World } from './world.ts'
 
 /** What the ports hand out and nobody may see; the last is the head of every token. */
@@ -21,6 +21,8 @@ export function awsOf(world: World): AwsReader {
     roles: unused('roles'),
     policyVersions: unused('policyVersions'),
     quotas: unused('quotas'),
+    nodeRoles: (cluster) => answer('nodeRoles', cluster, () => world.nodeRoles),
+    repositoryPolicy: ({ account, name }) => answer('repositoryPolicy', `${account}/${name}`, () => world.repositoryPolicies[name]),
     podIdentityAssociations: (_cluster, namespace) => answer('podIdentityAssociations', namespace, () => world.associations),
     oidcProvider: (arn) => answer('oidcProvider', arn, () => (world.provider?.arn === arn ? world.provider : undefined)),
     role: (name) => answer('role', name, () => world.roles.find((role) => role.name === name)),
@@ -54,12 +56,12 @@ export function kubeOf(world: World): KubeReader {
       answer('get', `${kind} ${name}`, () =>
         world.objects.find((each) => each.kind === kind && each.metadata.name === name && each.metadata.namespace === namespace),
       ),
-    list: ({ kind, namespace }) =>
-      answer('list', kind, () =>
-        world.unserved.includes(kind)
-          ? undefined
-          : world.objects.filter((each) => each.kind === kind && (namespace === undefined || each.metadata.namespace === namespace)),
-      ),
+    list: ({ kind, namespace, fields }) =>
+      answer('list', fields ? `${kind} ${fields}` : kind, () => {
+        const isPending = (object: KubeObject) => (object['status'] as { phase?: string } | undefined)?.phase === 'Pending'
+        const found = world.objects.filter((each) => each.kind === kind && (namespace === undefined || each.metadata.namespace === namespace))
+        return world.unserved.includes(kind) ? undefined : found.filter((object) => !fields || isPending(object))
+      }),
     waitFor: async () => {
       throw new Error('verify does not wait')
     },

@@ -195,7 +195,7 @@ describe('an account that is only half there', () => {
 
   it('blames operator and ServiceAccounts when only the namespace is there', async () => {
     const world = healthyWorld(0)
-    world.objects = world.objects.filter(({ kind }) => kind === 'Namespace')
+    world.objects = world.objects.filter(({ kind }) => kind === 'Namespace' || kind === 'MutatingWebhookConfiguration')
     const report = await verifyWorld(world)
     expect(troubles(report)).toEqual([`fail service-account/${REFLECTOR}`, `fail service-account/${AUTOMATION}`, 'fail flux-operator'])
   })

@@ -19,6 +19,7 @@ import {
   serviceAccount,
   pod,
   deployment,
+  webhookConfiguration,
 } from './objects.ts'
 
 /** All that exists. A test breaks one thing in it and verifies. */
@@ -34,6 +35,9 @@ export interface World {
   objects: KubeObject[]
   /** Kinds whose CRD is missing. */
   unserved: string[]
+  nodeRoles: string[]
+  /** By name of the repository. */
+  repositoryPolicies: Record<string, PolicyDocument>
   /** Thrown by the port function of that name. */
   refusals: Record<string, Error | undefined>
   /** Names of the port calls made, with what tells them apart. */
@@ -85,6 +89,7 @@ export function healthyWorld(imageCount = 2): World {
     tokenIssuer: `https://${ISSUER_PATH}`,
     objects: [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
+      webhookConfiguration(),
       ...controllers.map(serviceAccount),
       ...controllers.map((name) => pod(name)),
       ...['flux-operator', ...controllers].map(deployment),
@@ -93,10 +98,11 @@ export function healthyWorld(imageCount = 2): World {
         kind: 'FluxInstance',
         metadata: { name: 'flux', namespace: NAMESPACE, generation: 1 },
         spec: {
+          distribution: { version: '2.9.x', registry: 'ghcr.io/fluxcd', artifact: '' },
           components: ['source-controller', ...controllers],
           sync: { kind: 'GitRepository', url, ref: 'refs/heads/main', path: '/', pullSecret: 'git' },
         },
-        status: readyCondition('True', 'ReconciliationSucceeded', 'Reconciliation finished in 52s'),
+        status: { ...readyCondition('True', 'ReconciliationSucceeded', 'Reconciliation finished in 52s'), lastAppliedRevision: 'v2.9.4@sha256:0a' },
       },
       {
         apiVersion: 'source.toolkit.fluxcd.io/v1',
@@ -105,10 +111,19 @@ export function healthyWorld(imageCount = 2): World {
         spec: { url },
         status: readyCondition('True', 'Succeeded', 'stored artifact'),
       },
+      {
+        apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+        kind: 'Kustomization',
+        metadata: { name: NAMESPACE, namespace: NAMESPACE, generation: 1 },
+        spec: {},
+        status: readyCondition('True', 'ReconciliationSucceeded', 'Applied revision: main@sha1:da39a3ee'),
+      },
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'git', namespace: NAMESPACE }, data: { username: 'eA==', password: 'eA==' } },
       ...Array.from({ length: imageCount }, (_, index) => imageRepository(`app-${index}`)),
     ],
     unserved: [],
+    nodeRoles: [],
+    repositoryPolicies: {},
     refusals: {},
     calls: [],
     kubeDown: undefined,

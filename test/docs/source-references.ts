@@ -9,11 +9,10 @@ export interface Reference {
   target: string
 }
 
-
 /** What the templates in the source can become. */
 const EXPANSIONS: Record<string, string[]> = {
   '${command}.md': ['install', 'uninstall'].map((command) => `${command}.md`),
-  'verify.md#${check.id}': CATALOGUE.map(({ id }) => `verify.md#${id}`),
+  'checks/${check.id}.md': CATALOGUE.map(({ id }) => `checks/${id}.md`),
 }
 
 /** Every page and anchor that the program may point a user to. */

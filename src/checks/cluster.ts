@@ -2,7 +2,7 @@ import { Failure } from '../domain/failure.ts'
 import { fail, pass, undecided, type Check, type Finding } from './check.ts'
 import type { Facts } from './facts.ts'
 
-const section = 'target'
+const section = 'cluster'
 
 /** Every check that asks the Kubernetes API needs these two: an answer of another cluster is worse than none. */
 export const KUBERNETES = ['kubernetes-api', 'same-cluster']
@@ -15,17 +15,11 @@ const KUBE_CAUSES: Record<string, string> = {
   'kube-unreachable': 'cluster-network',
 }
 
-export const TARGET: Check[] = [
-  {
-    id: 'caller',
-    section,
-    title: 'AWS knows the caller',
-    needs: [],
-    run: ({ caller }) => pass(`${caller.arn} in account ${caller.account}`),
-  },
+export const CLUSTER: Check[] = [
   {
     id: 'cluster',
     section,
+    severity: 'fail',
     title: 'the EKS cluster is there and serves',
     needs: [],
     run({ cluster, region, settings }) {
@@ -40,8 +34,10 @@ export const TARGET: Check[] = [
   {
     id: 'kubernetes-api',
     section,
+    severity: 'unknown',
     title: 'the Kubernetes API answers the caller',
     needs: ['cluster'],
+    after: ['clock'],
     async run(facts) {
       try {
         const version = await facts.kubeVersion()
@@ -54,6 +50,7 @@ export const TARGET: Check[] = [
   {
     id: 'same-cluster',
     section,
+    severity: 'fail',
     title: 'the Kubernetes API is that of this cluster',
     needs: ['kubernetes-api'],
     run: sameCluster,
@@ -68,6 +65,8 @@ function noAnswer(error: unknown, { cluster }: Facts): Finding {
     evidence: error.evidence.map(([key, value]) => `${key}: ${value}`),
     ...(cause ? { cause } : {}),
     ...(error.fix ? { fix: error.fix } : {}),
+    // A token that was signed by a wrong clock is refused like that of a stranger.
+    symptom: error.code === 'kube-unauthorized',
   })
 }
 

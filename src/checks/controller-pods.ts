@@ -1,0 +1,22 @@
+import type { KubeObject } from '../kube/ports.ts'
+import type { Facts } from './facts.ts'
+
+/** Pods of a controller, by the ServiceAccount that they run under. One that is being deleted or is done does not count: its successor does. */
+export async function podsUnder({ pods }: Pick<Facts, 'pods'>, serviceAccount: string): Promise<KubeObject[]> {
+  return (await pods()).filter((pod) => {
+    const spec = pod['spec'] as { serviceAccountName?: string } | undefined
+    const phase = (pod['status'] as { phase?: string } | undefined)?.phase
+    return spec?.serviceAccountName === serviceAccount && !pod.metadata.deletionTimestamp && phase !== 'Succeeded' && phase !== 'Failed'
+  })
+}
+
+interface EnvContainer {
+  name: string
+  env?: { name: string; value?: string }[]
+}
+
+/** The environment of a pod's first container, which is the controller's; what comes from a reference is an empty text. */
+export function environmentOf(pod: KubeObject): Record<string, string> {
+  const { containers = [] } = (pod['spec'] ?? {}) as { containers?: EnvContainer[] }
+  return Object.fromEntries((containers[0]?.env ?? []).map(({ name, value }) => [name, value ?? '']))
+}
