@@ -51,7 +51,14 @@ export async function startFront(upstream: string, ca: string): Promise<Front> {
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse, cutAfter = Infinity): void {
     const onward = request(
-      { host: target.hostname, port: target.port, path: incoming.url, method: incoming.method, headers: { ...incoming.headers, host: target.host }, ca },
+      {
+        host: target.hostname,
+        port: target.port,
+        path: incoming.url,
+        method: incoming.method,
+        headers: { ...incoming.headers, host: target.host },
+        ca,
+      },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
         let sent = 0
@@ -70,6 +77,9 @@ export async function startFront(upstream: string, ca: string): Promise<Front> {
 }
 
 function refuse(outgoing: ServerResponse, { status = 500, retryAfter, body }: FrontFault): void {
-  outgoing.writeHead(status, { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) })
+  outgoing.writeHead(status, {
+    'content-type': 'application/json',
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+  })
   outgoing.end(JSON.stringify(body ?? { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, message: 'the server is busy' }))
 }

@@ -30,7 +30,10 @@ export function meet(server: Server): void {
 /** The SDK's configuration as the product makes it, for the caller who may do everything or for another. */
 export function sessionAs(server: Server, keys?: Keys): Session {
   const session = createSession({
-    target: { region: REGION }, env: server.env, transport: createTransport({ ca: [server.ca] }), version: 'contract',
+    target: { region: REGION },
+    env: server.env,
+    transport: createTransport({ ca: [server.ca] }),
+    version: 'contract',
   })
   const given = keys ?? { accessKeyId: server.env['AWS_ACCESS_KEY_ID'] ?? '', secretAccessKey: server.env['AWS_SECRET_ACCESS_KEY'] ?? '' }
   session.config.credentials = () => Promise.resolve(given)
@@ -43,7 +46,10 @@ export function awsAs(server: Server, keys?: Keys): Aws {
 }
 
 /** The cluster's API by a signed EKS token; `endpoint` where it is reached by another way, `cluster` and `now` where the token lies. */
-export async function kubeAs(server: Server, given: { keys?: Keys; endpoint?: string; cluster?: string; now?: Date } = {}): Promise<{ kube: Kube; api: Api; connection: Connection }> {
+export async function kubeAs(
+  server: Server,
+  given: { keys?: Keys; endpoint?: string; cluster?: string; now?: Date } = {},
+): Promise<{ kube: Kube; api: Api; connection: Connection }> {
   const { keys, endpoint, cluster: tokenFor = server.cluster, now } = given
   const cluster = await awsAs(server).cluster(server.cluster)
   const { credentials } = sessionAs(server, keys).config
@@ -56,10 +62,10 @@ export async function kubeAs(server: Server, given: { keys?: Keys; endpoint?: st
   return { kube: { ...createKubeReader(connection, api, context), ...createKubeWriter(api) }, api, connection }
 }
 
-export async function helmAs(server: Server, path: string): Promise<{ helm: HelmReader & HelmWriter; raw: Helm; kube: Kube }> {
-  const { kube, connection } = await kubeAs(server)
+export async function helmAs(server: Server, path: string): Promise<{ helm: HelmReader & HelmWriter; raw: Helm; kube: Kube; api: Api }> {
+  const { kube, api, connection } = await kubeAs(server)
   const raw = createHelm({ command: path, connection, env: { PATH: process.env['PATH'], ...server.env }, context })
-  return { helm: { ...createHelmReader(kube, raw), ...createHelmWriter(kube, raw) }, raw, kube }
+  return { helm: { ...createHelmReader(kube, raw), ...createHelmWriter(kube, raw) }, raw, kube, api }
 }
 
 /** The code of the Failure that `work` ends with; `done` when it ends well. */

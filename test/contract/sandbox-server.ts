@@ -24,7 +24,10 @@ export async function startSandboxServer(): Promise<Server> {
     ca: sandbox.ca,
     cluster: sandbox.cluster,
     issuer: sandbox.issuer,
-    helms: [{ major: 3, path: helm3Path }, { major: 4, path: sandbox.helmPath }],
+    helms: [
+      { major: 3, path: helm3Path },
+      { major: 4, path: sandbox.helmPath },
+    ],
     addCluster: async ({ name, issuer, jwks }) => {
       addCluster(aws.account, { name, issuer, jwks: () => jwks, endpoint: kube.endpoint, certificateAuthority: sandbox.ca })
     },

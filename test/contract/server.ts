@@ -11,8 +11,15 @@ export interface ServerFault {
   hangup?: boolean
 }
 
-export interface AwsCall { service: string; action: string; write: boolean }
-export interface Keys { accessKeyId: string; secretAccessKey: string }
+export interface AwsCall {
+  service: string
+  action: string
+  write: boolean
+}
+export interface Keys {
+  accessKeyId: string
+  secretAccessKey: string
+}
 
 /**
  * A simulated or a real EKS account, as a contract case sees it. Both are account 123456789012 in eu-west-1 with the ECR repositories

@@ -15,7 +15,9 @@ export interface LabServer extends Server {
   ask: (path: string, body?: unknown, method?: string) => Promise<unknown>
 }
 
-interface SeedAnswer { [user: string]: { AWS_ACCESS_KEY_ID: string; AWS_SECRET_ACCESS_KEY: string } }
+interface SeedAnswer {
+  [user: string]: { AWS_ACCESS_KEY_ID: string; AWS_SECRET_ACCESS_KEY: string }
+}
 
 /** Brings the lab up in a new folder, on free ports; `close` takes both away. */
 export async function startLab(): Promise<LabServer> {
@@ -27,7 +29,9 @@ export async function startLab(): Promise<LabServer> {
   const at = (name: string) => vars[name] ?? ''
   const ask = async (path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> => {
     const answer = await fetch(`${at('LAB_AWS')}/${path}`, {
-      method, headers: { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     return answer.json()
   }
@@ -37,7 +41,10 @@ export async function startLab(): Promise<LabServer> {
     vars,
     ask,
     env: {
-      ...aws, HTTPS_PROXY: at('LAB_PROXY'), NO_PROXY: '127.0.0.1,localhost', NODE_EXTRA_CA_CERTS: at('LAB_CA'),
+      ...aws,
+      HTTPS_PROXY: at('LAB_PROXY'),
+      NO_PROXY: '127.0.0.1,localhost',
+      NODE_EXTRA_CA_CERTS: at('LAB_CA'),
       FLUX_IRSA_HELM: join(at('LAB_BIN'), 'helm4'),
     },
     ca: await readFile(at('LAB_CA'), 'utf8'),
@@ -45,7 +52,9 @@ export async function startLab(): Promise<LabServer> {
     issuer: issuer ?? '',
     helms: [3, 4].map((major) => ({ major: major as 3 | 4, path: join(at('LAB_BIN'), `helm${major}`) })),
     addCluster: async ({ name, issuer: of, jwks }) => {
-      await ask('seed', { clusters: [{ name, region: at('AWS_REGION'), endpoint: 'https://127.0.0.1:1', issuer: of, jwks, ca_file: at('LAB_CA') }] })
+      await ask('seed', {
+        clusters: [{ name, region: at('AWS_REGION'), endpoint: 'https://127.0.0.1:1', issuer: of, jwks, ca_file: at('LAB_CA') }],
+      })
     },
     addUser: async (name, policies, groups) => {
       const access = groups ? { access: { [`arn:aws:iam::123456789012:user/${name}`]: { groups } } } : {}

@@ -7,7 +7,11 @@ export const PROVIDER_OF = (issuer: string, account = ACCOUNT) => `arn:aws:iam::
 /** A trust policy for ServiceAccounts (`NAMESPACE:NAME`) of the issuer's cluster. */
 export function trustIn(
   issuer: string,
-  { account = ACCOUNT, audience = 'sts.amazonaws.com', serviceAccounts = ['flux-system:image-reflector-controller'] }: { account?: string; audience?: string; serviceAccounts?: string[] } = {},
+  {
+    account = ACCOUNT,
+    audience = 'sts.amazonaws.com',
+    serviceAccounts = ['flux-system:image-reflector-controller'],
+  }: { account?: string; audience?: string; serviceAccounts?: string[] } = {},
 ): PolicyDocument {
   return {
     Version: '2012-10-17',

@@ -8,7 +8,13 @@ export function eksCases(server: () => Server): void {
   describe('EKS', () => {
     test('a cluster is told with its ARN, endpoint, authority and issuer', async () => {
       const cluster = await awsAs(server()).cluster(server().cluster)
-      expect(cluster).toMatchObject({ name: 'lab', arn: `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/lab`, status: 'ACTIVE', issuer: server().issuer, publicAccess: true })
+      expect(cluster).toMatchObject({
+        name: 'lab',
+        arn: `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/lab`,
+        status: 'ACTIVE',
+        issuer: server().issuer,
+        publicAccess: true,
+      })
       expect(cluster?.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
       expect(cluster?.certificateAuthority).toContain('BEGIN CERTIFICATE')
     })
@@ -17,7 +23,9 @@ export function eksCases(server: () => Server): void {
     })
     test('no cluster without the right to describe it', async () => {
       const nobody = awsAs(server(), await server().addUser('eks-nobody', []))
-      expect((await failureOf(nobody.cluster('lab'))).message).toContain(`not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:${REGION}:${ACCOUNT}:cluster/lab`)
+      expect((await failureOf(nobody.cluster('lab'))).message).toContain(
+        `not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:${REGION}:${ACCOUNT}:cluster/lab`,
+      )
     })
     test('pod identity associations of a cluster without any are none', async () => {
       expect(await awsAs(server()).podIdentityAssociations('lab', 'flux-system')).toEqual([])
@@ -45,11 +53,13 @@ export function eksCases(server: () => Server): void {
       const { kube } = await kubeAs(server(), { keys: await server().addUser('no-entry', []) })
       expect(await codeOf(kube.get({ kind: 'Namespace', name: 'default' }))).toBe('kube-unauthorized')
     })
-    test("one of a user with an access entry may what its group may, and is told what it may not", async () => {
+    test('one of a user with an access entry may what its group may, and is told what it may not', async () => {
       const { kube } = await kubeAs(server(), { keys: await server().addUser('entry', [], ['contract-readers']) })
       const failure = await failureOf(kube.list({ kind: 'Secret', namespace: 'kube-system' }))
       expect(failure.code).toBe('kube-forbidden')
-      expect(failure.message).toContain(`secrets is forbidden: User "arn:aws:iam::${ACCOUNT}:user/entry" cannot list resource "secrets" in API group "" in the namespace "kube-system"`)
+      expect(failure.message).toContain(
+        `secrets is forbidden: User "arn:aws:iam::${ACCOUNT}:user/entry" cannot list resource "secrets" in API group "" in the namespace "kube-system"`,
+      )
     })
   })
 }

@@ -52,7 +52,12 @@ export function kubeReadCases(server: () => Server): void {
     })
     test('a watch from a version that is too old is begun anew', async () => {
       await kube.create(configMap(namespace, 'old', { data: { a: '1' } }))
-      front.faults.push({ match: 'watch=1', times: 1, status: 410, body: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version: 1 (2)' } })
+      front.faults.push({
+        match: 'watch=1',
+        times: 1,
+        status: 410,
+        body: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version: 1 (2)' },
+      })
       const done = far.waitFor(map('old'), (object) => valueOf(object) === '2')
       await kube.mergePatch(map('old'), { data: { a: '2' } })
       expect(valueOf(await done)).toBe('2')
@@ -85,7 +90,10 @@ export function kubeReadCases(server: () => Server): void {
       const names = Array.from({ length: 12 }, (_, n) => `page-${n}`)
       for (const name of names) await kube.create(configMap(namespace, name, { metadata: { name, labels: { paged: 'yes' } } }))
       const path = `/api/v1/namespaces/${namespace}/configmaps`
-      interface Page { items: { metadata: { name: string } }[]; metadata: { continue?: string; remainingItemCount?: number } }
+      interface Page {
+        items: { metadata: { name: string } }[]
+        metadata: { continue?: string; remainingItemCount?: number }
+      }
       const first = await api.json<Page>({ method: 'GET', path, query: { limit: '5' } }, 'list')
       expect([first.items.length, typeof first.metadata.continue]).toEqual([5, 'string'])
       const next = await api.json<Page>({ method: 'GET', path, query: { limit: '500', continue: first.metadata.continue ?? '' } }, 'list')
@@ -97,12 +105,16 @@ export function kubeReadCases(server: () => Server): void {
 
   describe('tokens', () => {
     test("a ServiceAccount's token says the cluster's issuer, the audience that was asked for, and whose it is", async () => {
-      const claims = decodeJwt(await kube.token({ namespace, serviceAccount: 'default', audience: 'sts.amazonaws.com', expirationSeconds: 600 }))
+      const claims = decodeJwt(
+        await kube.token({ namespace, serviceAccount: 'default', audience: 'sts.amazonaws.com', expirationSeconds: 600 }),
+      )
       expect(claims).toMatchObject({ iss: server().issuer, aud: ['sts.amazonaws.com'], sub: `system:serviceaccount:${namespace}:default` })
       expect(claims.exp! - claims.iat!).toBe(600)
     })
     test('nobody gets a token of a ServiceAccount that is not there, or one for less than ten minutes', async () => {
-      expect(await codeOf(kube.token({ namespace, serviceAccount: 'nobody', audience: 'x', expirationSeconds: 600 }))).toMatch(/NotFound|kube-404/)
+      expect(await codeOf(kube.token({ namespace, serviceAccount: 'nobody', audience: 'x', expirationSeconds: 600 }))).toMatch(
+        /NotFound|kube-404/,
+      )
       const failure = await failureOf(kube.token({ namespace, serviceAccount: 'default', audience: 'x', expirationSeconds: 60 }))
       expect(failure.code).toBe('kube-422')
       expect(failure.message).toContain('may not specify a duration less than 10 minutes')
@@ -112,16 +124,26 @@ export function kubeReadCases(server: () => Server): void {
       const bound = (name: string, uid: string) =>
         api.json<{ status: { token: string } }>(
           {
-            method: 'POST', path: `/api/v1/namespaces/${namespace}/serviceaccounts/default/token`,
+            method: 'POST',
+            path: `/api/v1/namespaces/${namespace}/serviceaccounts/default/token`,
             body: {
-              apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest',
-              spec: { audiences: ['sts.amazonaws.com'], expirationSeconds: 600, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid } },
+              apiVersion: 'authentication.k8s.io/v1',
+              kind: 'TokenRequest',
+              spec: {
+                audiences: ['sts.amazonaws.com'],
+                expirationSeconds: 600,
+                boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid },
+              },
             },
           },
           'create token',
         )
       const claims = decodeJwt((await bound('bound', pod.metadata.uid ?? '')).status.token)
-      expect(claims['kubernetes.io']).toMatchObject({ namespace, pod: { name: 'bound', uid: pod.metadata.uid }, serviceaccount: { name: 'default' } })
+      expect(claims['kubernetes.io']).toMatchObject({
+        namespace,
+        pod: { name: 'bound', uid: pod.metadata.uid },
+        serviceaccount: { name: 'default' },
+      })
       expect(await codeOf(bound('bound', '00000000-0000-0000-0000-000000000000'))).toBe('kube-409')
       expect(await codeOf(bound('nothing', pod.metadata.uid ?? ''))).toMatch(/NotFound|kube-404/)
     })
@@ -134,16 +156,22 @@ export function kubeReadCases(server: () => Server): void {
     })
     test('others may what a role gives their group: this verb, this resource, this name, in this namespace', async () => {
       const rbac = 'rbac.authorization.k8s.io'
-      const post = (resource: string, body: unknown) => api.json({ method: 'POST', path: `/apis/${rbac}/v1/namespaces/${namespace}/${resource}`, body }, `create ${resource}`)
+      const post = (resource: string, body: unknown) =>
+        api.json({ method: 'POST', path: `/apis/${rbac}/v1/namespaces/${namespace}/${resource}`, body }, `create ${resource}`)
       await post('roles', {
-        apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'few', namespace },
+        apiVersion: `${rbac}/v1`,
+        kind: 'Role',
+        metadata: { name: 'few', namespace },
         rules: [
           { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] },
           { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: ['one'], verbs: ['create'] },
         ],
       })
       await post('rolebindings', {
-        apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name: 'few', namespace }, roleRef: { apiGroup: rbac, kind: 'Role', name: 'few' },
+        apiVersion: `${rbac}/v1`,
+        kind: 'RoleBinding',
+        metadata: { name: 'few', namespace },
+        roleRef: { apiGroup: rbac, kind: 'Role', name: 'few' },
         subjects: [{ apiGroup: rbac, kind: 'Group', name: `group-${namespace}` }],
       })
       const { kube: few } = await kubeAs(server(), { keys: await server().addUser(`few-${namespace}`, [], [`group-${namespace}`]) })

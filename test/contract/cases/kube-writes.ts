@@ -20,19 +20,27 @@ export function kubeWriteCases(server: () => Server): void {
   afterAll(() => kube.delete({ kind: 'Namespace', name: namespace }))
 
   const account = (name: string, annotations?: Record<string, string>): KubeObject => ({
-    apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, ...(annotations ? { annotations } : {}) },
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace, ...(annotations ? { annotations } : {}) },
   })
   const ref = (name: string) => ({ kind: 'ServiceAccount', namespace, name })
   const applyAs = (manager: string, object: KubeObject, force = false) =>
     api.json<KubeObject>(
       {
-        method: 'PATCH', path: `/api/v1/namespaces/${namespace}/serviceaccounts/${object.metadata.name}`, query: { fieldManager: manager, force: String(force) },
-        body: object, contentType: 'application/apply-patch+yaml',
+        method: 'PATCH',
+        path: `/api/v1/namespaces/${namespace}/serviceaccounts/${object.metadata.name}`,
+        query: { fieldManager: manager, force: String(force) },
+        body: object,
+        contentType: 'application/apply-patch+yaml',
       },
       `apply as ${manager}`,
     )
   const read = async (name: string) => (await kube.get(ref(name)))!
-  const owners = async (name: string, annotation = ANNOTATION) => annotationOwners(await read(name), annotation).map(({ manager, operation }) => `${manager}/${operation}`).toSorted()
+  const owners = async (name: string, annotation = ANNOTATION) =>
+    annotationOwners(await read(name), annotation)
+      .map(({ manager, operation }) => `${manager}/${operation}`)
+      .toSorted()
 
   describe('server-side apply', () => {
     test('what is applied is made, and held by its manager', async () => {

@@ -16,5 +16,10 @@ export function configMap(namespace: string, name: string, more: Partial<KubeObj
 }
 
 export function podOf(namespace: string, name: string, serviceAccountName = 'default'): KubeObject {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { serviceAccountName, containers: [{ name: 'manager', image: 'manager' }] } }
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace },
+    spec: { serviceAccountName, containers: [{ name: 'manager', image: 'manager' }] },
+  }
 }

@@ -34,8 +34,15 @@ export function webIdentityCases(server: () => Server): void {
   const token = (given: { issuer?: string; audience?: string; subject?: string; expiresIn?: number; by?: CryptoKey } = {}) => {
     const { issuer = ISSUER, audience = 'sts.amazonaws.com', subject = SUBJECT, expiresIn = 600, by = key } = given
     const now = Math.floor(Date.now() / 1000)
-    return new SignJWT({}).setProtectedHeader({ alg: 'RS256', kid: 'mine' }).setIssuer(issuer).setAudience([audience]).setSubject(subject)
-      .setIssuedAt(now - 60).setNotBefore(now - 60).setExpirationTime(now + expiresIn).sign(by)
+    return new SignJWT({})
+      .setProtectedHeader({ alg: 'RS256', kid: 'mine' })
+      .setIssuer(issuer)
+      .setAudience([audience])
+      .setSubject(subject)
+      .setIssuedAt(now - 60)
+      .setNotBefore(now - 60)
+      .setExpirationTime(now + expiresIn)
+      .sign(by)
   }
   const assume = async (given: Parameters<typeof token>[0] = {}, roleArn = ROLE) =>
     aws.assumeRoleWithWebIdentity({ roleArn, token: await token(given), sessionName: 'contract' })
@@ -45,12 +52,22 @@ export function webIdentityCases(server: () => Server): void {
       const session = await assume()
       expect(session.sessionToken).toBeTruthy()
       const who = await awsAs(server(), session).callerIdentity()
-      expect(who).toEqual({ account: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract` })
+      expect(who).toMatchObject({ account: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract` })
     })
     test.each([
-      ['an issuer without a provider in the account', { issuer: `${ISSUER}0` }, 'aws-invalid-identity-token', /No OpenIDConnect provider found in your account for /],
+      [
+        'an issuer without a provider in the account',
+        { issuer: `${ISSUER}0` },
+        'aws-invalid-identity-token',
+        /No OpenIDConnect provider found in your account for /,
+      ],
       ['an audience that the provider does not list', { audience: 'kubernetes' }, 'aws-invalid-identity-token', /Incorrect token audience/],
-      ['another subject', { subject: 'system:serviceaccount:default:default' }, 'aws-access-denied', /Not authorized to perform sts:AssumeRoleWithWebIdentity/],
+      [
+        'another subject',
+        { subject: 'system:serviceaccount:default:default' },
+        'aws-access-denied',
+        /Not authorized to perform sts:AssumeRoleWithWebIdentity/,
+      ],
       ['a past expiry', { expiresIn: -30 }, 'aws-credentials', /Token expired/],
     ])('%s is refused', async (_, given, code, words) => {
       const failure = await failureOf(assume(given))
@@ -95,14 +112,20 @@ export function webIdentityCases(server: () => Server): void {
     test('an explicit deny beats the statement that allows', async () => {
       const allow = trustIn(ISSUER)
       const statements = [allow.Statement].flat()
-      await aws.updateTrust('reader', { ...allow, Statement: [...statements, ...statements.map((one) => ({ ...one, Effect: 'Deny' as const }))] })
+      await aws.updateTrust('reader', {
+        ...allow,
+        Statement: [...statements, ...statements.map((one) => ({ ...one, Effect: 'Deny' as const }))],
+      })
       expect(await codeOf(assume())).toBe('aws-access-denied')
     })
     test('patterns in StringLike match, in StringEquals they do not', async () => {
       const host = ISSUER.replace('https://', '')
       const of = (operator: string) => {
         const [statement] = [trustIn(ISSUER).Statement].flat()
-        return { Version: '2012-10-17' as const, Statement: [{ ...statement!, Condition: { [operator]: { [`${host}:sub`]: 'system:serviceaccount:flux-system:*' } } }] }
+        return {
+          Version: '2012-10-17' as const,
+          Statement: [{ ...statement!, Condition: { [operator]: { [`${host}:sub`]: 'system:serviceaccount:flux-system:*' } } }],
+        }
       }
       await aws.updateTrust('reader', of('StringEquals'))
       expect(await codeOf(assume())).toBe('aws-access-denied')
@@ -149,14 +172,18 @@ export function webIdentityCases(server: () => Server): void {
     test('without ecr:GetAuthorizationToken there is no login, and the refusal names it', async () => {
       const failure = await failureOf(list('apps/main'))
       expect(failure.code).toBe('aws-access-denied')
-      expect(failure.message).toContain(`User: arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract is not authorized to perform: ecr:GetAuthorizationToken on resource: *`)
+      expect(failure.message).toContain(
+        `User: arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract is not authorized to perform: ecr:GetAuthorizationToken on resource: *`,
+      )
     })
     test('a repository that the policy does not name is denied, whether it exists or not', async () => {
       await grant()
       for (const repository of ['web', 'nothing']) {
         const failure = await failureOf(list(repository))
         expect(failure.code).toBe('registry-denied')
-        expect(failure.message).toContain(`answered 403: DENIED: User: arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract is not authorized to perform: ecr:ListImages on resource: arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${repository}`)
+        expect(failure.message).toContain(
+          `answered 403: DENIED: User: arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract is not authorized to perform: ecr:ListImages on resource: arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${repository}`,
+        )
       }
     })
     test('`*` in a repository ARN matches a slash', async () => {
@@ -167,7 +194,9 @@ export function webIdentityCases(server: () => Server): void {
       await grant(['*'])
       const failure = await failureOf(list('nothing'))
       expect(failure.code).toBe('registry-not-found')
-      expect(failure.message).toContain(`404: NAME_UNKNOWN: The repository with name 'nothing' does not exist in the registry with id '${ACCOUNT}'`)
+      expect(failure.message).toContain(
+        `404: NAME_UNKNOWN: The repository with name 'nothing' does not exist in the registry with id '${ACCOUNT}'`,
+      )
     })
     test("another account's repository needs that account's consent", async () => {
       await grant(['*'])
@@ -180,7 +209,13 @@ export function webIdentityCases(server: () => Server): void {
       expect(failure.message).toContain('answered 401: Not Authorized')
     })
     test('a boundary narrows what the policy gives', async () => {
-      await aws.createPolicy({ name: 'limits', path: '/', document: ecrDocument([`arn:aws:ecr:${REGION}:${ACCOUNT}:repository/web`]), description: '', tags: {} })
+      await aws.createPolicy({
+        name: 'limits',
+        path: '/',
+        document: ecrDocument([`arn:aws:ecr:${REGION}:${ACCOUNT}:repository/web`]),
+        description: '',
+        tags: {},
+      })
       await grant(['*'])
       await aws.putBoundary('reader', `arn:aws:iam::${ACCOUNT}:policy/limits`)
       expect(await codeOf(list('web'))).toBe('done')
