@@ -1,0 +1,58 @@
+import type { Names } from './names.ts'
+
+/** `certain` is a promise: the text proves it. `likely`: the usual cause of such a text. `possible`: one of several. */
+export type Confidence = 'certain' | 'likely' | 'possible'
+
+/** The words that speak for a cause, or `undefined`. Texts come with every run of white space made one space. */
+export type Test = RegExp | ((text: string) => string | undefined)
+
+export interface Sign {
+  confidence: Confidence
+  test: Test
+  /** 0 to 9: which comes first among signs of the same confidence. */
+  rank: number
+  /** The sign does not count where this is in the text too. */
+  unless?: RegExp
+}
+
+/** A root cause that can be told from what programs print. One entry of the table; docs/causes.md is made from it. */
+export interface Cause {
+  /** Kebab-case, for good: scripts and docs/causes.md#ID rely on it. */
+  id: string
+  /** What is wrong, in one line. */
+  title: string
+  signs: Sign[]
+  /** What else would decide between this cause and those that print the same. */
+  differs?: string
+  /** A command to paste, or one sentence where only somebody else can mend it. Names that are not in the input are PLACEHOLDERS. */
+  fix: (names: Names) => string
+  /** One text as a program prints it; a test holds that it is recognised. */
+  example: string
+  /** Follows from other causes (`consequence`) or is no fault at all (`harmless`): stands behind every cause that explains more. */
+  weight?: 'consequence' | 'harmless'
+}
+
+interface Extras {
+  rank?: number
+  unless?: RegExp
+}
+
+/** A sign that proves its cause: use it only where no other cause prints these words. */
+export function certain(test: Test, extras: Extras = {}): Sign {
+  return { confidence: 'certain', test, rank: 5, ...extras }
+}
+
+/** A sign whose usual cause this is. */
+export function likely(test: Test, extras: Extras = {}): Sign {
+  return { confidence: 'likely', test, rank: 5, ...extras }
+}
+
+/** A sign that this cause shares with others. */
+export function possible(test: Test, extras: Extras = {}): Sign {
+  return { confidence: 'possible', test, rank: 5, ...extras }
+}
+
+/** `first`, and at most `gap` characters behind it `second`; letter case does not count. */
+export function near(first: string, second: string, gap = 240): RegExp {
+  return new RegExp(`(?:${first})[^]{0,${gap}}?(?:${second})`, 'i')
+}

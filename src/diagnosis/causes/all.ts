@@ -1,0 +1,42 @@
+import type { Cause } from '../cause.ts'
+import { BENIGN } from './benign.ts'
+import { CALLER } from './caller.ts'
+import { CREDENTIALS } from './credentials.ts'
+import { ECR } from './ecr.ts'
+import { GIT } from './git.ts'
+import { IAM } from './iam.ts'
+import { IDENTITY } from './identity.ts'
+import { IMAGES } from './images.ts'
+import { INSTALL } from './install.ts'
+import { NETWORK } from './network.ts'
+import { POD_IDENTITY } from './pod-identity.ts'
+import { RECONCILE } from './reconcile.ts'
+import { REGISTRY } from './registry.ts'
+import { TRUST } from './trust.ts'
+
+/** Every cause that can be told, group by group along the chain: the order of docs/causes.md. */
+export const CAUSES: readonly Cause[] = [
+  ...IDENTITY,
+  ...POD_IDENTITY,
+  ...TRUST,
+  ...ECR,
+  ...REGISTRY,
+  ...IMAGES,
+  ...CREDENTIALS,
+  ...NETWORK,
+  ...GIT,
+  ...INSTALL,
+  ...RECONCILE,
+  ...CALLER,
+  ...IAM,
+  ...BENIGN,
+]
+
+const BY_ID = new Map(CAUSES.map((cause) => [cause.id, cause]))
+
+/** The entry of an id; throws for an id that the table does not have. */
+export function causeOf(id: string): Cause {
+  const cause = BY_ID.get(id)
+  if (!cause) throw new Error(`the table of causes has no ${id}`)
+  return cause
+}

@@ -1,0 +1,135 @@
+import { certain, likely, possible, type Cause } from '../cause.ts'
+
+const login = ({ profile }: { profile: string }) => `aws sso login --profile ${profile}`
+
+/** Credentials of AWS that are expired, wrong or not there: mostly those of who runs a tool. */
+export const CREDENTIALS: Cause[] = [
+  {
+    id: 'no-aws-credentials',
+    title: 'the process has no AWS credentials at all',
+    signs: [
+      likely(/No valid credential sources|Unable to locate credentials\. You can configure|NoCredentialsError/i, { rank: 9 }),
+      likely(/No valid credential sources found|Unable to locate credentials|Unable to find credentials|Partial credentials found/i, {
+        rank: 9,
+      }),
+      likely(
+        /config profile \([^)]*\) could not be found|failed to get shared config profile|profile "?[\w.-]+"? (?:not found|does not exist|could not be found)|SharedConfigProfileNotExist/i,
+        { rank: 9 },
+      ),
+      likely(
+        /EnvAccessKeyNotFound|SharedCredsLoad|static credentials are empty|EmptyStaticCreds|could not find any (?:aws )?credentials|no AWS credentials|missing AWS credentials|AWS credentials (?:are )?(?:not (?:found|set|configured)|missing)|MissingAuthenticationToken|Request is missing Authentication Token/i,
+        { rank: 8 },
+      ),
+      likely(/Could not load credentials from any providers|CredentialsError|Missing credentials in config|CredentialsProviderError/i, {
+        rank: 7,
+        unless: /SSO|expired/i,
+      }),
+      likely(/(?:NoCredentialProviders|no EC2 IMDS role found|no EC2 instance role found|failed to refresh cached credentials)/i, {
+        rank: 5,
+        unless: /\becr\b|ImageRepository|get identity|web identity|169\.254\.170/i,
+      }),
+      likely(/exec: executable [^ ]*aws failed with exit code 25[35]/i, { rank: 6 }),
+      possible(/exec: executable [^ ]+ failed with exit code|NoCredentialProviders|getting credentials: exec/i, { rank: 7 }),
+      possible(/no EC2 IMDS role found|no valid providers in chain|IMDS|169\.254\.169\.254|failed to refresh cached credentials/i, {
+        rank: 4,
+      }),
+    ],
+    differs: 'where it ran: in a pod of Flux it is irsa-not-injected; on a workstation or in CI, these credentials',
+    fix: ({ profile }) => `aws sts get-caller-identity --profile ${profile}`,
+    example:
+      'Error: No valid credential sources found. Please see https://registry.terraform.io/providers/hashicorp/aws for more information about providing credentials. Error: failed to refresh cached credentials, no EC2 IMDS role found',
+  },
+  {
+    id: 'expired-token',
+    title: 'a token or session expired',
+    signs: [
+      certain(
+        /ExpiredTokenException|The security token included in the request is expired|The provided token has expired|Token expired: current date\/time/i,
+      ),
+      certain(/\bExpiredToken\b/, { unless: /Signature expired/i }),
+      certain(/service account token has expired/i),
+      likely(
+        /ExpiredToken|token (?:is|has) expired|(?:token|session|credentials?)[^.]{0,40}(?:has |have |is |are )expired|expired (?:token|credentials|session)|session has expired|RequestExpired|Request has expired/i,
+        { rank: 7, unless: /\bSSO\b|Signature expired|refresh failed|not yet valid/i },
+      ),
+      likely(/Your authorization token has expired/i, { rank: 8 }),
+      possible(/\bexpired\b/i, { unless: /Signature expired/i }),
+    ],
+    fix: ({ profile }) =>
+      `aws sts get-caller-identity --profile ${profile} # log in again; for a pod: kubectl --namespace flux-system delete pod NAME`,
+    example:
+      'operation error ECR: GetAuthorizationToken, https response error StatusCode: 400, api error ExpiredTokenException: The security token included in the request is expired',
+  },
+  {
+    id: 'clock-skew',
+    title: 'the clocks differ: a signature or token is from too early or too late',
+    signs: [
+      certain(/Signature expired: \w+ is now earlier than|Signature not yet current/i),
+      certain(/RequestTimeTooSkewed|difference between the request time and the (?:server'?s?|current) time is too large/i),
+      certain(/is not yet valid: current time \S+ is before/i),
+      likely(
+        /clock ?skew|clock is (?:wrong|off|behind|ahead|skewed)|token used before issued|token is not (?:yet valid|valid yet)|not yet valid|issued in the future|InvalidSignatureException[^]{0,60}(?:expired|current)/i,
+        { rank: 8, unless: /current time \S+ is after/i },
+      ),
+      possible(/SignatureDoesNotMatch|RequestExpired|has expired or is not yet valid|current time \S+ is after/i),
+    ],
+    fix: () => 'chronyc tracking || timedatectl status',
+    example:
+      'InvalidSignatureException: Signature expired: 20260101T101010Z is now earlier than 20260101T110000Z (20260101T111500Z - 15 min.)',
+  },
+  {
+    id: 'invalid-aws-credentials',
+    title: 'AWS does not know this access key or session',
+    signs: [
+      likely(
+        /InvalidClientTokenId|UnrecognizedClientException|security token included in the request is invalid|InvalidAccessKeyId|AuthFailure|AWS was not able to validate the provided access credentials/i,
+        { rank: 9 },
+      ),
+      likely(
+        /request signature we calculated does not match|IncompleteSignature|AWS Access Key Id (?:you provided|needs a subscription)|OptInRequired|access key [^.]{0,40}(?:does not exist|inactive|deactivated)|not able to validate the provided/i,
+        { rank: 8 },
+      ),
+      likely(/SignatureDoesNotMatch|InvalidToken\b/, { rank: 5, unless: /Signature expired|not yet current|scoped to a valid region/i }),
+      likely(/validating provider credentials|retrieving caller identity from STS/i, {
+        rank: 3,
+        unless: /Expired|no such host|timeout|refused|IMDS|region/i,
+      }),
+    ],
+    differs: 'a region that the account has not enabled gives the same answer; so do keys of another partition',
+    fix: ({ profile }) => `aws sts get-caller-identity --profile ${profile}`,
+    example:
+      'Error: checking AWS STS access – cannot get role ARN for current session: operation error STS: GetCallerIdentity, api error InvalidClientTokenId: The security token included in the request is invalid.',
+  },
+  {
+    id: 'sso-expired',
+    title: 'the SSO login expired or was never made',
+    signs: [
+      certain(
+        /Error when retrieving token from sso|The SSO session (?:associated with this profile )?has expired|Error loading SSO Token|SSOProviderInvalidToken|failed to (?:refresh|read) cached SSO token/i,
+      ),
+      likely(
+        /\bSSO\b[^]{0,120}(?:expired|invalid|not found|refresh|login|does not exist|missing|unauthorized)|aws sso login|InvalidGrantException|Session token not found or invalid|UnauthorizedSSOToken|Token has expired and refresh failed/i,
+        { rank: 9 },
+      ),
+      possible(/exec: executable [^ ]*aws failed with exit code/i, { rank: 5 }),
+    ],
+    fix: login,
+    example: 'Error when retrieving token from sso: Token has expired and refresh failed',
+  },
+  {
+    id: 'mfa-exec',
+    title: 'MFA is asked for where nobody can answer',
+    signs: [
+      certain(/AssumeRoleTokenProvider session option not set|Assume Role MFA token code[^]{0,80}EOF/i),
+      likely(
+        /\bMFA\b[^]{0,120}(?:code|token|required|prompt|EOF|failed|denied|not set|serial)|MultiFactorAuthentication|multi-?factor|could not get token: EOF|mfa_serial|TokenCode/i,
+        { rank: 8 },
+      ),
+      likely(/executable aws-iam-authenticator failed with exit code 1/i, { rank: 4 }),
+      possible(/exec: executable [^ ]+ failed with exit code/i, { rank: 6 }),
+    ],
+    differs: 'mfa_serial in the profile: the plugin asks on a standard input that is not a terminal',
+    fix: ({ profile }) => `eval "$(aws configure export-credentials --profile ${profile} --format env)"`,
+    example: 'Assume Role MFA token code: could not get token: EOF',
+  },
+]

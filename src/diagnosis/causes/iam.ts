@@ -1,0 +1,66 @@
+import { certain, likely, possible, type Cause } from '../cause.ts'
+
+/** What IAM refuses to store, and kubeconfigs that cannot log in. */
+export const IAM: Cause[] = [
+  {
+    id: 'iam-already-exists',
+    title: 'an IAM entity of that name or URL exists already',
+    signs: [
+      certain(/EntityAlreadyExists/i),
+      likely(
+        /(?:Role with name [\w+=,.@-]+|policy called [\w+=,.@-]+|Provider with url \S+) already exists|(?:IAM )?(?:role|policy|OpenID ?Connect ?provider|OIDC provider|iamserviceaccount)[^.]{0,100}already exists/i,
+        { rank: 9 },
+      ),
+      likely(/(?:stack|AlreadyExistsException|access entry|ResourceInUseException)[^]{0,100}already (?:exists|in use)/i, {
+        rank: 6,
+        unless: /pod identity|Association already/i,
+      }),
+    ],
+    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster} --adopt`,
+    example: 'EntityAlreadyExists: Role with name prod-flux-imgctrl-irsa already exists.',
+  },
+  {
+    id: 'iam-limit-exceeded',
+    title: 'a quota of IAM is reached',
+    signs: [
+      certain(/Cannot exceed quota for|Maximum policy size of \d+ bytes exceeded|managed policy can have up to \d+ versions/i),
+      likely(
+        /LimitExceeded|ServiceQuotaExceeded|(?:exceed\w*|reached)[^.]{0,40}(?:quota|limit)|quota[^.]{0,40}exceeded|maximum number of (?:policies|roles|versions)/i,
+        { rank: 7, unless: /rate|pull|request|throttl|retry|toomany/i },
+      ),
+    ],
+    fix: () =>
+      "aws service-quotas list-service-quotas --region us-east-1 --service-code iam --query 'Quotas[].[QuotaName,Value]' --output text",
+    example: 'LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048',
+  },
+  {
+    id: 'malformed-policy',
+    title: 'a policy document, or a principal in it, is invalid',
+    signs: [
+      certain(/MalformedPolicyDocument/i),
+      likely(
+        /Invalid principal in policy|Syntax errors? (?:at position|in policy)|has prohibited field|legacy parsing|invalid JSON policy|contains an invalid JSON|Federated principals must be|policy document[^.]{0,60}(?:invalid|malformed|must|should)|Invalid parameter at 'PolicyText'|vendor must be|InvalidPolicyDocument|Invalid repository policy/i,
+        { rank: 9 },
+      ),
+      likely(/(?:policy|JSON)[^.]{0,40}(?:malformed|is not valid|syntax error)/i, { rank: 5, unless: /index|docker/i }),
+    ],
+    differs: 'whether the principal that it names exists: IAM checks that',
+    fix: () => 'aws accessanalyzer validate-policy --policy-type IDENTITY_POLICY --policy-document file://policy.json',
+    example: 'MalformedPolicyDocument: Invalid principal in policy: "FEDERATED":"arn:aws:iam::111122223333:oidc-provider/"',
+  },
+  {
+    id: 'kubeconfig-exec-plugin',
+    title: "the kubeconfig's exec plugin is missing or outdated",
+    signs: [
+      certain(/exec plugin: invalid apiVersion/i),
+      certain(/exec: executable [^ ]+ not found|exec: "(?:aws|aws-iam-authenticator)": executable file not found/i),
+      likely(
+        /exec plugin[^.]{0,100}(?:not|invalid|version|fail|error)|client\.authentication\.k8s\.io\/v1(?:alpha|beta)1[^]{0,80}(?:not|invalid|removed|mismatch|returned|deprecated)|no Auth Provider found for name|argument (?:command|operation): Invalid choice|aws-iam-authenticator[^.]{0,40}not found|decoding stdout|getting credentials:? exec[^.]{0,80}not found/i,
+        { rank: 8, unless: /failed with exit code/i },
+      ),
+      possible(/exec: executable [^ ]+ failed with exit code|getting credentials: exec|client\.authentication\.k8s\.io/i, { rank: 6 }),
+    ],
+    fix: ({ cluster, region }) => `aws eks update-kubeconfig --region ${region} --name ${cluster}`,
+    example: 'Unable to connect to the server: getting credentials: exec: executable aws not found',
+  },
+]

@@ -1,0 +1,159 @@
+import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { NODE_SESSION, UNREACHED } from '../phrases.ts'
+
+const TOKEN_FILE =
+  '(?:web identity token file|WebIdentity token|web-identity-token|secrets/eks\\.amazonaws\\.com/serviceaccount/token|AWS_WEB_IDENTITY_TOKEN_FILE)'
+const IMDS =
+  '(?:169\\.254\\.169\\.254|fd00:ec2::254|ec2 ?imds|ec2metadata|EC2 ?Instance Metadata|EC2 IMDS|instance metadata service|instance-metadata)'
+const CONTROLLER =
+  'ecr|ImageRepository|GetAuthorizationToken|image-reflector|fluxcd|HelmRepository|OCIRepository|KMS|sops|get identity|WebIdentity'
+const WORKSTATION = /terraform|eksctl|vpc.?id|region from|introspect|ec2metadata\/|instance identity|aws configure|caller identity/i
+const NO_CREDENTIALS = [
+  'NoCredentialProviders',
+  'no valid providers in chain',
+  'Unable to load (?:AWS )?credentials from any',
+  'could not load credentials from any providers',
+  'Unable to locate credentials',
+  'no providers in chain provided credentials',
+  'Failed to resolve AWS credentials',
+  'Error retrieving credentials from the instance profile',
+  'Missing credentials in config',
+  'Unable to get IAM security credentials',
+  'NoCredentialsError',
+  'credential provider was not enabled',
+  'static credentials are empty',
+].join('|')
+
+/** How a pod comes by its web identity, and what happens where it did not. */
+export const IDENTITY: Cause[] = [
+  {
+    id: 'irsa-not-injected',
+    title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
+    signs: [
+      certain(/IAM role must be associated with service account (?!default\b)/i),
+      likely(near(TOKEN_FILE, 'no such file|not found|empty|must be set|is not set|ENOENT|not specified'), { rank: 9 }),
+      likely(/no EC2 IMDS role found|no EC2 instance role found/i, { rank: 8, unless: /terraform|eksctl|No valid credential sources/i }),
+      likely(
+        (text) =>
+          NODE_SESSION.test(text) ? /(?:[^ ]*assumed-role[^ ]+) is not authorized to perform:? [\w:-]+/i.exec(text)?.[0] : undefined,
+        {
+          rank: 8,
+          unless: /pull(?:ing)? image|kubelet|eks-auth|ErrImagePull|eks:DescribeCluster/i,
+        },
+      ),
+      likely(near(CONTROLLER, `${IMDS}|failed to refresh cached credentials|${NO_CREDENTIALS}`), { rank: 7 }),
+      likely(near(`${IMDS}|failed to refresh cached credentials|${NO_CREDENTIALS}`, CONTROLLER), { rank: 7 }),
+      likely(
+        /NoCredentialProviders: no valid providers|Unable to load (AWS )?credentials from any( of the providers)?|no providers in chain provided credentials/i,
+        { rank: 6, unless: WORKSTATION },
+      ),
+      likely(
+        /(service ?account)[^.]{0,80}(no|missing|not annotated|without|lacks)[^.]{0,30}(role-arn|annotation|IAM role)|missing[^.]{0,20}eks\.amazonaws\.com\/role-arn/i,
+        { rank: 7 },
+      ),
+      likely(/AWS_(ROLE_ARN|WEB_IDENTITY_TOKEN_FILE)[^.]{0,40}(not set|missing|undefined|unset|not found|must be)/i, { rank: 6 }),
+      likely(/WebIdentityTokenProvider(.{0,60})(invalid|empty|missing)|web ?identity[^.]{0,40}not (?:present|configured|injected)/i),
+      possible(new RegExp(NO_CREDENTIALS, 'i'), { rank: 7 }),
+      possible(new RegExp(IMDS, 'i'), { rank: 6 }),
+      possible(
+        /failed to refresh cached credentials|failed to retrieve credentials|get credentials:|failed to get credential from 'aws'/i,
+        { rank: 3, unless: /AssumeRoleWithWebIdentity|InvalidIdentityToken/i },
+      ),
+    ],
+    differs:
+      'kubectl get pod -o yaml: AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are absent here; if both are there, it is trust or network',
+    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster}`,
+    example:
+      'failed to configure authentication options: operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found',
+  },
+  {
+    id: 'imds-unreachable',
+    title: 'the instance metadata service (IMDS) does not answer here, and it was the intended source',
+    signs: [
+      likely(
+        /(introspect|get|fetch|determine|retrieve|find|load)[a-z]* (the )?(AWS )?(region|vpc ?id|instance (?:id|identity)|availability zone)[^.]{0,60}(EC2 ?Metadata|instance metadata|imds|metadata service)/i,
+        { rank: 9 },
+      ),
+      likely(near(`dial tcp (?:169\\.254\\.169\\.254|\\[?fd00:ec2::254)`, UNREACHED), {
+        rank: 7,
+        unless: /\becr\b|web ?identity|image-reflector/i,
+      }),
+      likely(/(RequestError|retryable error)[^]{0,160}169\.254\.169\.254|ec2metadata\/GetToken|EC2MetadataError|EC2MetadataRequestError/i, {
+        rank: 7,
+        unless: /\becr\b|ImageRepository/i,
+      }),
+      likely(
+        /(could not|failed to|unable to) [^.]{0,40}(ec2 ?instance )?(identity )?(ec2 )?metadata|retrieving (instance )?metadata[^.]{0,60}(fail|timed)|metadata service request/i,
+        { rank: 6, unless: /artifact|chart|image tag|ownership/i },
+      ),
+      likely(new RegExp(IMDS, 'i'), { rank: 3, unless: /\becr\b|ImageRepository|image-reflector|GetAuthorizationToken|no EC2 IMDS role/i }),
+      possible(/no EC2 IMDS role found|no EC2 instance role found/i, { rank: 6 }),
+      possible(new RegExp(IMDS, 'i'), { rank: 5 }),
+      possible(/hop limit/i),
+    ],
+    differs:
+      'a pod of Flux should not ask IMDS at all: there it is irsa-not-injected; on a workstation or in CI, credentials are simply not configured',
+    fix: ({ region, instance }) =>
+      `aws ec2 modify-instance-metadata-options --region ${region} --instance-id ${instance} --http-tokens required --http-put-response-hop-limit 2`,
+    example:
+      'failed to introspect region from EC2Metadata, specify --aws-region instead if EC2Metadata is unavailable: operation error ec2imds: GetRegion, request canceled, context deadline exceeded',
+  },
+  {
+    id: 'webhook-down',
+    title: 'the EKS pod identity webhook is missing, broken or does not answer: new pods get no identity',
+    signs: [
+      certain(/(?:mutatingwebhookconfigurations?\S*|MutatingWebhookConfiguration) "?pod-identity-webhook"? (?:not found|is missing)/i),
+      certain(/failed call(?:ing|ed)? webhook,? "(?:iam-for-pods\.amazonaws\.com|pod-identity-webhook[^"]*)"/i),
+      certain(/no endpoints available for service "(?:amazon-eks-)?pod-identity-webhook"/i),
+      likely(
+        /(pod-identity-webhook|iam-for-pods)[^]{0,200}(error|fail|timeout|refused|bad certificate|unknown authority|expired|not found|x509)/i,
+        { rank: 9 },
+      ),
+      likely(/(error|fail|timeout|refused|bad certificate)[^]{0,120}(pod-identity-webhook|iam-for-pods)/i, { rank: 8 }),
+      possible(/failed calling webhook|no endpoints available for service "[^"]*webhook/i, { rank: 6 }),
+    ],
+    fix: ({ cluster }) => `kubectl get mutatingwebhookconfiguration pod-identity-webhook -o yaml && flux-irsa verify --cluster ${cluster}`,
+    example:
+      'Internal error occurred: failed calling webhook "iam-for-pods.amazonaws.com": failed to call webhook: Post "https://127.0.0.1:23443/mutate?timeout=10s": dial tcp 127.0.0.1:23443: connect: connection refused',
+  },
+  {
+    id: 'token-file-permission',
+    title: 'the projected token is there, but the process may not read it',
+    signs: [
+      certain(near('secrets/eks\\.amazonaws\\.com/serviceaccount/token', 'permission denied|EACCES|Errno 13|access ?denied ?exception')),
+      certain(/permission denied:? '?\/var\/run\/secrets\/eks\.amazonaws\.com/i),
+      likely(near(TOKEN_FILE, 'permission denied|EACCES|not readable')),
+      likely(/permission denied[^]{0,80}(serviceaccount\/token|web ?identity)/i),
+    ],
+    fix: ({ namespace, deployment }) =>
+      `kubectl --namespace ${namespace} patch deployment ${deployment} --type strategic --patch '{"spec":{"template":{"spec":{"securityContext":{"fsGroup":1337}}}}}'`,
+    example:
+      'WebIdentityErr: failed fetching WebIdentity token: caused by: unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token caused by: open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied',
+  },
+  {
+    id: 'wrong-service-account',
+    title: 'the pod runs under another ServiceAccount than the one that the role is bound to',
+    signs: [
+      likely(/IAM role must be associated with service account default\b/i, { rank: 9 }),
+      likely(/error looking up service account [^:]+: serviceaccounts? "[^"]+" not found|serviceaccounts? "[^"]+" not found/i, { rank: 7 }),
+      likely(
+        /AssumeRoleWithWebIdentity[^]{0,400}system:serviceaccount:[\w-]+:default\b|system:serviceaccount:[\w-]+:default\b[^]{0,400}AssumeRoleWithWebIdentity/i,
+        { rank: 9 },
+      ),
+      possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity|AccessDenied[^]{0,60}AssumeRoleWithWebIdentity/i, {
+        rank: 8,
+        unless: DENIED(),
+      }),
+      possible(/service ?account[^.]{0,40}(does not exist|not found|is wrong|default)/i),
+    ],
+    differs: 'kubectl get pod -o jsonpath={.spec.serviceAccountName}: another name than the one in the trust policy',
+    fix: ({ namespace }) =>
+      `kubectl --namespace ${namespace} get pods -o custom-columns=POD:.metadata.name,SERVICEACCOUNT:.spec.serviceAccountName`,
+    example:
+      'Error creating: pods "image-reflector-controller-6d8f9-" is forbidden: error looking up service account flux-system/image-reflector: serviceaccount "image-reflector" not found',
+  },
+]
+
+function DENIED(): RegExp {
+  return /explicit deny/i
+}

@@ -1,0 +1,79 @@
+import { certain, likely, near, possible, type Cause } from '../cause.ts'
+
+/** Repositories, tags and what policies make of them. */
+export const IMAGES: Cause[] = [
+  {
+    id: 'repository-missing',
+    title: 'the registry has no repository of this name',
+    signs: [
+      likely(
+        /The repository with name '[^']+' does not exist in the registry with id|\bNAME_UNKNOWN\b|repository name not known to registry/i,
+        { rank: 9 },
+      ),
+      likely(/name unknown|RepositoryNotFoundException|NAME_INVALID/i, { rank: 8, unless: /codecommit/i }),
+      likely(/repository [^ ]+ not found\b(?!: manifest)|repository does not exist(?! or)/i, {
+        rank: 6,
+        unless: /git|ssh|remote:|unable to clone|codecommit|helm repo/i,
+      }),
+      possible(/repository does not exist or may require|does not exist or no pull access/i, { rank: 7 }),
+      possible(/tags\/list[^]{0,60}404/i),
+    ],
+    differs: 'account and region in the host: the repository may exist in others',
+    fix: ({ repository, region, account }) =>
+      `aws ecr describe-repositories --region ${region} --registry-id ${account} --repository-names ${repository}`,
+    example:
+      "GET https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/apps/web/tags/list: NAME_UNKNOWN: The repository with name 'apps/web' does not exist in the registry with id '111122223333'",
+  },
+  {
+    id: 'tag-missing',
+    title: 'the tag, version or manifest does not exist',
+    signs: [
+      certain(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, { unless: /\/([\w.-]+)\/\1[:/]|chart/i }),
+      likely(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, { rank: 9 }),
+      certain(/ImageNotFoundException|The image with imageId .{0,120} does not exist within the repository/i),
+      likely(/manifest for [^ ]+ not found|no such manifest|manifest (?:not found|invalid)/i, { rank: 9 }),
+      likely(
+        /no '[^']*' chart with version matching|chart "[^"]+"[^]{0,40}version "[^"]+" not found|no chart version found|could not locate a version matching|chart "[^"]+" (?:matching [^ ]+ )?not found in|no chart name found|improper constraint/i,
+        { rank: 8 },
+      ),
+      likely(/failed to resolve reference "[^"]+": [^ ]+: not found|(?:pull|resolve)[^]{0,160}[\w/-]+:[\w.+-]+: not found/i, {
+        rank: 7,
+        unless: /\/([\w-]+)\/\1:/,
+      }),
+      likely(/failed to determine artifact digest[^]{0,160}(?:404|not found)|\/manifests\/[^ ]+[^]{0,60}(?:404|not found)/i, { rank: 7 }),
+      likely(
+        /no match found for semver|no matching (?:tag|version)|tag [^ ]{1,80} (?:not found|does not exist)|(?:version|tag) [^ ]{1,60} (?:was )?not found/i,
+        { rank: 5, unless: /git|unable to determine the version|build failed|distribution|Kubernetes/i },
+      ),
+      possible(/download chart[^]{0,160}: not found/i, { rank: 7 }),
+      possible(/\b404\b[^]{0,40}(?:not found)?/i, { unless: /git|IMDS/i }),
+    ],
+    fix: ({ repository, region, account }) =>
+      `aws ecr list-images --region ${region} --registry-id ${account} --repository-name ${repository} --query 'imageIds[].imageTag'`,
+    example:
+      'failed to determine artifact digest: GET https://ghcr.io/v2/acme/manifests/manifests/v9.9.9: MANIFEST_UNKNOWN: manifest unknown',
+  },
+  {
+    id: 'no-latest-image',
+    title: 'the policy found no tag, or ran before the first scan was stored',
+    signs: [
+      certain(
+        /no (?:latest )?image found for policy|cannot determine latest tag for policy|no tags in database|version list argument cannot be empty|unable to determine latest version from provided list/i,
+      ),
+      certain(/referenced ImageRepository (?:has not been scanned|does not exist)|no scanned tags|no image tags? found/i),
+      likely(
+        /(?:no|cannot find|unable to find|not find)[^.]{0,40}latest (?:image|tag|version)|latest (?:image|tag)[^.]{0,60}(?:not found|empty|unknown|none|no )/i,
+        { rank: 8 },
+      ),
+      likely(near('ImagePolic|image policy|\\bpolicy\\b', 'no tags?|no images?|not ready|not scanned|no match'), {
+        rank: 5,
+        unless: /IAM|identity-based|trust|assume|semver: >|VPC/i,
+      }),
+      likely(/found 0 tags|DependencyNotReady[^]{0,60}Image/i, { rank: 6 }),
+    ],
+    differs: 'kubectl describe imagerepository: no tag after the scan, or none that passes the filter of the policy',
+    fix: ({ namespace, name }) =>
+      `kubectl --namespace ${namespace} get imagerepository,imagepolicy # and compare spec.filterTags and spec.policy of ${name} with the tags`,
+    example: 'cannot determine latest tag for policy: version list argument cannot be empty',
+  },
+]

@@ -1,0 +1,156 @@
+import { certain, likely, possible, type Cause } from '../cause.ts'
+
+const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
+const FLUX_KINDS =
+  'Kustomization|GitRepository|HelmRelease|HelmRepository|OCIRepository|ImageRepository|ImagePolicy|ImageUpdateAutomation|FluxInstance|Bucket|Receiver|Provider|Alert|ResourceSet'
+const REMOVED_APIS =
+  /no matches for kind "(?:PodSecurityPolicy|Ingress|CronJob|PodDisruptionBudget|HorizontalPodAutoscaler|Deployment|DaemonSet|FlowSchema|CSIStorageCapacity|EndpointSlice|CustomResourceDefinition|MutatingWebhookConfiguration|ClusterRole|Role)" in version/i
+
+/** Helm, CRDs and what must be there before Flux is installed. */
+export const INSTALL: Cause[] = [
+  {
+    id: 'crd-missing',
+    title: 'the API kind or version is not served by the installed CRDs',
+    signs: [
+      likely(
+        /no matches for kind|ensure CRDs are installed first|resource mapping not found|failed to get restmapping|no kind "[^"]+" is registered|must appear in spec\.versions|invalid group\/version/i,
+        { rank: 8, unless: REMOVED_APIS },
+      ),
+      likely(
+        /customresourcedefinitions?[^ ]* "[^"]+" not found|could not find the requested resource|unable to recognize|the server doesn'?t have a resource type|API (?:kind|version|group)[^.]{0,40}(?:not (?:found|served|available)|unknown)|CRDs? [^.]{0,40}(?:not (?:found|installed)|missing|do(?:es)? not exist)|apiVersion [^.]{0,60} (?:is not|not) (?:available|supported|served)/i,
+        { rank: 6, unless: REMOVED_APIS },
+      ),
+      likely(/unknown field "|field not declared in schema|strict decoding error|ValidationError\([^)]*\): unknown field/i, {
+        rank: 5,
+        unless: /sops/i,
+      }),
+      possible(/no matches for kind/i, { rank: 6 }),
+    ],
+    differs:
+      'kubectl get crd | grep fluxcd: none at all means that Flux is not installed; otherwise versions do not go together, or the CRD is seconds old',
+    fix: install,
+    example: 'unable to recognize "image.yaml": no matches for kind "ImagePolicy" in version "image.toolkit.fluxcd.io/v1"',
+  },
+  {
+    id: 'flux-not-installed',
+    title: 'Flux or its CRDs are not there at all',
+    signs: [
+      certain(/no controllers found in the '[^']+' namespace/i),
+      likely(
+        /flux (?:is )?not installed|no Flux installation|flux (?:installation|distribution) not found|no fluxinstances?|Distribution not (?:found|installed)|could not find (?:a )?FluxInstance|fluxinstances?[^ ]* "[^"]+" not found/i,
+        { rank: 8 },
+      ),
+      likely(
+        new RegExp(
+          `the server doesn'?t have a resource type "(?:kustomizations?|gitrepositor\\w+|helmreleases?|fluxinstances?|imagerepositor\\w+|sources?)"`,
+          'i',
+        ),
+        { rank: 8 },
+      ),
+      likely(
+        /deployments?(?:\.apps)? "(?:source|kustomize|helm|notification)-controller" not found|No resources found in flux-system|resource name may not be empty/i,
+        { rank: 6 },
+      ),
+      likely(/no matches for kind "(?:Kustomization|GitRepository|HelmRelease|HelmRepository)"/i, { rank: 4 }),
+      possible(new RegExp(`no matches for kind "(?:${FLUX_KINDS})"|namespaces? "flux-system" not found`, 'i'), { rank: 7 }),
+      possible(/customresourcedefinition|toolkit\.fluxcd\.io|fluxcd\.controlplane\.io/i, { rank: 2 }),
+    ],
+    fix: install,
+    example: "✗ no controllers found in the 'flux-system' namespace with the label selector 'app.kubernetes.io/part-of=flux'",
+  },
+  {
+    id: 'helm-locked',
+    title: 'an interrupted operation left the release pending',
+    signs: [
+      certain(/another operation \(install\/upgrade\/rollback\) is in progress/i),
+      likely(
+        /pending-(?:install|upgrade|rollback)|cannot (?:rollback|upgrade)[^.]{0,40}pending|release[^.]{0,40}(?:is )?locked|unable to acquire[^.]{0,20}lock/i,
+        { rank: 8 },
+      ),
+      likely(/has no deployed releases|release: not found[^.]{0,20}pending|release "?[\w-]+"? failed, and has been uninstalled/i, {
+        rank: 5,
+      }),
+    ],
+    fix: ({ cluster, release, namespace }) => `helm --namespace ${namespace} history ${release} && flux-irsa install --cluster ${cluster}`,
+    example: 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
+  },
+  {
+    id: 'helm-name-in-use',
+    title: 'the release name is taken',
+    signs: [
+      certain(/cannot re-use a name that is still in use/i),
+      likely(/release[^.]{0,40}(?:already exists|name (?:is )?(?:already )?(?:taken|in use))|a release named [^ ]+ (?:is |already )/i, {
+        rank: 8,
+      }),
+    ],
+    fix: ({ namespace, release }) => `helm --namespace ${namespace} list --all --filter '^${release}$'`,
+    example: 'Error: INSTALLATION FAILED: cannot re-use a name that is still in use',
+  },
+  {
+    id: 'helm-ownership',
+    title: 'objects exist that this release does not own',
+    signs: [
+      certain(/invalid ownership metadata|cannot be imported into the current release/i),
+      likely(/rendered manifests contain a (?:new )?resource that already exists/i, { rank: 9 }),
+      likely(/Apply failed with \d+ conflicts?|conflicts? with "[^"]+"(?: using| with subresource)?/i, { rank: 7 }),
+      likely(/(?:failed to create resource|INSTALLATION FAILED|UPGRADE FAILED|helm)[^]{0,160}already exists/i, { rank: 6 }),
+      likely(/meta\.helm\.sh\/release-name|app\.kubernetes\.io\/managed-by[^.]{0,40}(?:missing|must be)/i, { rank: 6 }),
+      possible(/"[^"]+" already exists/i),
+    ],
+    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster} --adopt`,
+    example:
+      'Error: Unable to continue with install: ServiceAccount "flux-operator" in namespace "flux-system" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"',
+  },
+  {
+    id: 'namespace-missing',
+    title: 'the namespace is gone, or going',
+    signs: [
+      likely(/namespaces? "[\w-]+" not found/i, { rank: 8 }),
+      likely(/namespace[^.]{0,40}(?:does not exist|not found|could not be found|has been deleted|is missing)/i, {
+        rank: 7,
+        unless: /controllers found|secret|service ?account/i,
+      }),
+      likely(/unable to create new content in namespace \S+ because it is being terminated/i, { rank: 7 }),
+    ],
+    fix: install,
+    example: 'Error from server (NotFound): error when creating "image.yaml": namespaces "flux-system" not found',
+  },
+  {
+    id: 'unsupported-k8s-version',
+    title: 'Kubernetes is older or newer than what is supported',
+    signs: [
+      certain(/chart requires kubeVersion: .{1,60} which is incompatible with Kubernetes/i),
+      certain(/Kubernetes version v?[\d.+\w-]+ does not match/i),
+      likely(
+        /unsupported Kubernetes version|Kubernetes (?:version |v)?[\d.]*[^.]{0,40}(?:not supported|unsupported|too old|incompatible|end of (?:life|support)|minimum)|(?:requires|needs|minimum) Kubernetes (?:version )?(?:v?[\d.]+|>=)|kubeVersion/i,
+        { rank: 8 },
+      ),
+      likely(REMOVED_APIS, { rank: 8 }),
+      likely(
+        /(?:policy|extensions|apps|batch|autoscaling|rbac|apiextensions|admissionregistration)[\w.]*\/v\d(?:alpha|beta)\d[^.]{0,60}(?:removed|unavailable|not (?:found|available|served)|deprecated)/i,
+        { rank: 5 },
+      ),
+    ],
+    fix: ({ cluster, region }) => `aws eks describe-cluster --region ${region} --name ${cluster} --query cluster.version`,
+    example:
+      'Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.30.0-0 which is incompatible with Kubernetes v1.27.16-eks-a18cd3a',
+  },
+  {
+    id: 'uninstall-finalizers',
+    title: 'controllers went before their objects: finalizers are never cleared',
+    signs: [
+      certain(/has finalizers remaining|SomeFinalizersRemain/i, { unless: /0 resource/i }),
+      likely(
+        /finalizers\.fluxcd\.io|finalizers?[^.]{0,80}(?:remain|stuck|not (?:removed|cleared)|pending|block)|stuck (?:in |on )?(?:terminating|deleting)|NamespaceContentRemaining|SomeResourcesRemain|being terminated/i,
+        { rank: 7 },
+      ),
+      likely(
+        /(?:timed out waiting|timeout)[^.]{0,80}(?:delet|terminat|uninstall)|(?:delet|terminat|uninstall)[^.]{0,80}(?:timed out|timeout)/i,
+        { rank: 5 },
+      ),
+      possible(/\bTerminating\b|deletionTimestamp/),
+    ],
+    fix: ({ cluster, namespace }) => `flux-irsa uninstall --cluster ${cluster} --namespace ${namespace}`,
+    example: 'Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 3 resource instances',
+  },
+]

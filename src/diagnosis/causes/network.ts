@@ -1,0 +1,213 @@
+import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { EKS_HOST, GIT_TALK, REGION, REGISTRY_HOST, STS_HOST, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
+
+const FAILED = `${UNREACHED}|${UNTRUSTED}`
+const LOOKUP = new RegExp(UNRESOLVED, 'i')
+const IMDS = /169\.254\.1(?:69|70)\.|ec2imds|IMDS/i
+const SERVICE = '[\\w-]+\\.[\\w-]+\\.svc\\b|source-controller|notification-controller|webhook-receiver'
+const API_SERVER = `${EKS_HOST}|Unable to connect to the server|Kubernetes cluster unreachable|connection to the server|Kubernetes API call failed|kubernetes\\.default|/api/v1|/apis/|/version\\b|/openapi/v2|:6443`
+
+/** An STS host in a region that AWS does not have. */
+function unknownSts(text: string): string | undefined {
+  const [host, region = ''] = /\bsts\.([a-z0-9-]+)\.amazonaws\.com/.exec(text) ?? []
+  return host && !new RegExp(`^${REGION}$`).test(region) ? host : undefined
+}
+
+/** Who could not be reached: by the name of the peer and the words of the client. */
+export const NETWORK: Cause[] = [
+  {
+    id: 'sts-network',
+    title: 'STS cannot be reached: no route, no egress, or a proxy that refuses',
+    signs: [
+      likely(near(STS_HOST, FAILED), { rank: 9, unless: LOOKUP }),
+      likely(
+        /(?:\bSTS\b|AssumeRoleWithWebIdentity)[^]{0,200}(?:i\/o timeout|connection refused|deadline exceeded|connect timeout|reset by peer|EOF\b|CONNECT: |unreachable|x509)/i,
+        { rank: 7, unless: new RegExp(`${LOOKUP.source}|${IMDS.source}|:53:`, 'i') },
+      ),
+      likely(near(FAILED, STS_HOST, 120), { rank: 6, unless: new RegExp(`${LOOKUP.source}|${IMDS.source}|:53:`, 'i') }),
+      possible(near(STS_HOST, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
+    ],
+    differs:
+      'whether the regional host answers where the global one does not: then AWS_STS_REGIONAL_ENDPOINTS=regional, or a VPC endpoint for STS',
+    fix: ({ region, namespace }) =>
+      `kubectl --namespace ${namespace} run sts-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://sts.${region}.amazonaws.com/`,
+    example:
+      'operation error STS: AssumeRoleWithWebIdentity, request send failed, Post "https://sts.eu-west-1.amazonaws.com/": dial tcp 52.94.5.10:443: i/o timeout',
+  },
+  {
+    id: 'sts-endpoint',
+    title: 'the STS endpoint or its region is wrong',
+    signs: [
+      likely(/Credential should be scoped to a valid region/i, { rank: 9 }),
+      likely(unknownSts, { rank: 9 }),
+      likely(/sts\.\.amazonaws|https:\/\/sts\.[^ ]* is not a valid|Invalid endpoint:? https?:\/\/sts/i, { rank: 9 }),
+      likely(
+        /(?:unknown endpoint|could not resolve endpoint|failed to resolve service endpoint)[^]{0,120}\bsts\b|\bsts\b[^]{0,120}(?:unknown endpoint|could not resolve endpoint)/i,
+        { rank: 8 },
+      ),
+      likely(
+        /STS is not activated|RegionDisabledException|sts ?endpoint[^.]{0,80}(?:invalid|wrong|must|not|required|unsupported)|STS_REGIONAL_ENDPOINTS|regional STS endpoint|spec\.sts/i,
+        { rank: 8 },
+      ),
+      likely(/operation error STS:[^]{0,120}(?:failed to resolve service endpoint|endpoint rule error|Missing Region)/i, { rank: 7 }),
+      possible(near(STS_HOST, `${UNRESOLVED}|could not connect to the endpoint`), { rank: 7 }),
+      possible(/could not connect to the endpoint URL|InvalidClientTokenId/i, { rank: 4 }),
+    ],
+    fix: ({ namespace, deployment, region }) =>
+      `kubectl --namespace ${namespace} set env deployment/${deployment} AWS_REGION=${region} AWS_STS_REGIONAL_ENDPOINTS=regional`,
+    example: 'SignatureDoesNotMatch: Credential should be scoped to a valid region. status code: 403',
+  },
+  {
+    id: 'cluster-network',
+    title: 'the Kubernetes API endpoint cannot be reached',
+    signs: [
+      likely(near(EKS_HOST, FAILED), { rank: 9, unless: LOOKUP }),
+      likely(
+        /The connection to the server \S+ was refused|did you specify the right host or port|Unable to connect to the server: (?:dial tcp|net\/http|EOF|context deadline|read tcp|x509|tls|proxyconnect|http)/i,
+        { rank: 8, unless: LOOKUP },
+      ),
+      likely(
+        near('Kubernetes cluster unreachable|Unable to connect to the server|Kubernetes API call failed|Kubernetes API server', FAILED),
+        { rank: 8, unless: LOOKUP },
+      ),
+      likely(/(?:https?:\/\/|dial tcp )(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?[^]{0,200}(?:connection refused|connectex)/i, {
+        rank: 6,
+        unless: /webhook|mutate|probe/i,
+      }),
+      likely(
+        /(?:dial tcp |https:\/\/)(?:10\.(?:96|100)\.0\.1|172\.20\.0\.1|10\.43\.0\.1|10\.0\.0\.1|kubernetes\.default[\w.]*):?(?:443)?[^]{0,200}(?:timeout|refused|unreachable|no route|deadline|reset|EOF)/i,
+        { rank: 8 },
+      ),
+      likely(near('https://[^ ]+/(?:api|apis|version|openapi|healthz|livez)\\b', FAILED), {
+        rank: 5,
+        unless: new RegExp(`webhook|${LOOKUP.source}|github|gitlab|bitbucket`, 'i'),
+      }),
+      possible(near(API_SERVER, `${FAILED}|${UNRESOLVED}`), { rank: 7 }),
+    ],
+    differs:
+      'aws eks describe-cluster: endpointPublicAccess, publicAccessCidrs; a name that does not resolve is of a deleted cluster or a private zone',
+    fix: ({ cluster, region }) =>
+      `aws eks describe-cluster --region ${region} --name ${cluster} --query 'cluster.{endpoint:endpoint,access:resourcesVpcConfig.{public:endpointPublicAccess,cidrs:publicAccessCidrs,private:endpointPrivateAccess}}'`,
+    example:
+      'Error: Kubernetes cluster unreachable: Get "https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com/version": dial tcp 10.0.3.7:443: i/o timeout',
+  },
+  {
+    id: 'git-network',
+    title: 'the Git host cannot be reached',
+    signs: [
+      likely(near(GIT_TALK, FAILED), {
+        rank: 7,
+        unless: new RegExp(
+          `${LOOKUP.source}|knownhosts|unable to authenticate|authentication required|svc\\.cluster|ghcr\\.io|\\.eks\\.amazonaws|helm (?:install|upgrade)|registry`,
+          'i',
+        ),
+      }),
+      likely(
+        /ssh: (?:connect to host|handshake failed: (?:EOF|read tcp|write tcp))|kex_exchange_identification|Connection (?:closed|reset) by [\d.]+ port 22|failed to connect to [^ ]*git/i,
+        { rank: 8, unless: /knownhosts|authenticate/i },
+      ),
+      likely(
+        /(?:unable to clone|failed to checkout)[^]{0,300}(?:context deadline exceeded|timed? ?out|remote hung up|early EOF|RPC failed)/i,
+        { rank: 7, unless: LOOKUP },
+      ),
+      possible(near(GIT_TALK, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
+    ],
+    differs: 'a name that does not resolve is DNS; x509 here is a proxy that opens TLS, or a private CA that the Secret lacks (ca.crt)',
+    fix: ({ gitHost, namespace }) =>
+      `kubectl --namespace ${namespace} run git-reach --rm -i --restart=Never --image=busybox -- nc -zv -w 5 ${gitHost} 443`,
+    example:
+      'failed to checkout and determine revision: unable to clone \'https://github.com/acme/fleet\': Get "https://github.com/acme/fleet/info/refs?service=git-upload-pack": dial tcp 140.82.121.4:443: i/o timeout',
+  },
+  {
+    id: 'in-cluster-network',
+    title: 'traffic between pods is blocked or has no endpoint',
+    signs: [
+      likely(near(SERVICE, FAILED), {
+        rank: 8,
+        unless: new RegExp(`iam-for-pods|pod-identity-webhook|sts\\.|github|gitlab|169\\.254|ghcr|dkr\\.ecr|${LOOKUP.source}`, 'i'),
+      }),
+      likely(/failed calling webhook[^]{0,300}(?:timeout|deadline|refused|no route|no endpoints|EOF|service unavailable|unreachable)/i, {
+        rank: 8,
+        unless: /iam-for-pods|pod-identity-webhook/i,
+      }),
+      likely(/no endpoints available for service|NetworkPolicy|network polic(?:y|ies)/i, { rank: 6, unless: /pod-identity-webhook/i }),
+      likely(
+        /failed to (?:download|fetch|get) (?:artifact|archive)[^]{0,200}(?:timeout|refused|no route|unreachable|deadline|no such host|EOF|giving up)/i,
+        { rank: 7 },
+      ),
+      likely(/dial tcp (?:10|172|192\.168)\.[\d.]+:(?:80|8080|9090|9292|9440|9443)\b[^]{0,60}(?:timeout|refused|no route)/i, {
+        rank: 6,
+        unless: LOOKUP,
+      }),
+      possible(near(SERVICE, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
+      possible(/(?:10\.(?:96|100)\.0\.1|172\.20\.0\.1):443/, { rank: 6 }),
+    ],
+    fix: ({ namespace }) => `kubectl --namespace ${namespace} get networkpolicies,endpointslices`,
+    example:
+      'failed to download archive: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/abc.tar.gz giving up after 10 attempt(s): dial tcp 10.100.44.1:80: i/o timeout',
+  },
+  {
+    id: 'dns-failure',
+    title: 'a host name cannot be resolved',
+    signs: [
+      likely(
+        /lookup [\w.-]+ on [\d.:[\]a-f]+:53: (?:read|write|dial) (?:udp|tcp)[^]{0,80}(?:i\/o timeout|refused|unreachable)|lookup [\w.-]+(?: on [^ ]+)?: (?:i\/o timeout|server misbehaving|connection refused|Try again)|temporary failure in name resolution|EAI_AGAIN|SERVFAIL|server misbehaving/i,
+        { rank: 9 },
+      ),
+      likely(LOOKUP, {
+        rank: 8,
+        unless: new RegExp(`sts\\.(?!${REGION})[a-z0-9-]+\\.amazonaws\\.com(?<!sts\\.amazonaws\\.com)|dkr\\.ecr\\.(?!${REGION})`, 'i'),
+      }),
+      likely(/(?:coredns|kube-dns|\bDNS\b)[^.]{0,60}(?:fail|error|timeout|unreachable|not resolv|refused)/i, { rank: 6 }),
+      possible(LOOKUP, { rank: 7 }),
+    ],
+    differs: 'whether other names resolve from the same pod: then this one name is wrong or private',
+    fix: ({ dnsName }) => `kubectl run dns-reach --rm -i --restart=Never --image=busybox -- nslookup ${dnsName}`,
+    example: "unable to clone 'https://github.com/acme/fleet': dial tcp: lookup github.com on 10.100.0.10:53: server misbehaving",
+  },
+  {
+    id: 'image-pull-network',
+    title: 'the registry of images or charts cannot be reached',
+    signs: [
+      likely(near(REGISTRY_HOST, FAILED, 300), {
+        rank: 7,
+        unless: new RegExp(`${LOOKUP.source}|svc\\.cluster|sts\\.|webhook|no EC2 IMDS|169\\.254|git@|unable to clone`, 'i'),
+      }),
+      likely(
+        /(?:pull(?:ing)? image|pull and unpack|failed to resolve reference|failed to do request|ErrImagePull|ImagePullBackOff|copy config|fetch blob)[^]{0,400}(?:i\/o timeout|EOF\b|refused|deadline exceeded|reset by peer|TLS handshake|x509|request canceled|unreachable|no route|Client\.Timeout|unexpected EOF)/i,
+        { rank: 8, unless: LOOKUP },
+      ),
+      likely(
+        /(?:index\.yaml|chart repository|chart pull|download chart|fetch (?:the )?(?:Helm )?(?:repository )?index)[^]{0,300}(?:timeout|EOF\b|refused|deadline exceeded|reset|x509|unreachable|awaiting headers)/i,
+        { rank: 7, unless: LOOKUP },
+      ),
+      likely(/Could not connect to the endpoint URL[^]{0,20}api\.ecr|CannotPullContainerError[^]{0,200}(?:timeout|canceled|deadline)/i, {
+        rank: 8,
+      }),
+      possible(near(REGISTRY_HOST, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
+    ],
+    differs: 'x509 means that a proxy opens TLS, or that the registry has a private CA; EOF and reset are mostly a firewall',
+    fix: ({ host, namespace }) =>
+      `kubectl --namespace ${namespace} run registry-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://${host}/v2/`,
+    example:
+      'Failed to pull image "ghcr.io/fluxcd/source-controller:v1.5.0": failed to do request: Head "https://ghcr.io/v2/fluxcd/source-controller/manifests/v1.5.0": dial tcp 140.82.121.34:443: i/o timeout',
+  },
+  {
+    id: 'throttling',
+    title: 'the service or registry limits the rate of calls',
+    signs: [
+      certain(
+        /toomanyrequests|Rate exceeded|ThrottlingException|RequestLimitExceeded|You have reached your (?:unauthenticated )?pull rate limit|API rate limit exceeded/i,
+      ),
+      likely(
+        /429|Throttl(?:ing|ed)|too many requests|SlowDown|rate limit|TooManyRequestsException|retry quota exceeded|QPS exceeded|Wait\(n=\d+\) would exceed|PriorityRequestNotComplete|LimitExceededException: Rate/i,
+        { rank: 8, unless: /client-side throttling|rate limiter Wait returned an error: context/i },
+      ),
+      possible(/rate limiter/i),
+    ],
+    fix: ({ namespace }) =>
+      `kubectl --namespace ${namespace} get imagerepositories,helmrepositories,ocirepositories -o custom-columns=KIND:.kind,NAME:.metadata.name,INTERVAL:.spec.interval`,
+    example:
+      'toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
+  },
+]

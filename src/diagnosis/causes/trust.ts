@@ -1,0 +1,142 @@
+import { certain, likely, possible, type Cause } from '../cause.ts'
+import { DENIED_ELSEWHERE } from '../phrases.ts'
+
+const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
+
+/** What STS says between the token and the role: provider, audience, subject, ARN, existence. */
+export const TRUST: Cause[] = [
+  {
+    id: 'oidc-provider-missing',
+    title: "IAM has no OIDC provider for this cluster's issuer in this account",
+    signs: [
+      certain(/No OpenIDConnect provider found in your account/i),
+      certain(/without IAM OIDC provider enabled|no IAM OIDC provider associated with (?:the )?cluster/i),
+      likely(/NoSuchEntity[^]{0,120}OpenIDConnect ?Provider|OpenIDConnect ?Provider not found/i, { rank: 9 }),
+      likely(
+        /(?:OIDC|OpenID ?Connect)[ -]provider[^.]{0,80}(?:not found|does not exist|missing|not exist|not enabled|no match)|no (?:matching )?(?:IAM )?(?:OIDC|OpenID ?Connect) provider/i,
+        { rank: 7 },
+      ),
+      likely(/web identity token (?:that was )?provided could not be validated|InvalidIdentityToken/i, {
+        rank: 5,
+        unless: /audience|claim|thumbprint|verification key|expired/i,
+      }),
+      possible(/verification key from your identity provider/i, { rank: 7 }),
+      possible(/InvalidIdentityToken/i, { rank: 4 }),
+      possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 1 }),
+    ],
+    differs: 'aws iam list-open-id-connect-providers: the id at the end of the issuer of aws eks describe-cluster is not among them',
+    fix: install,
+    example:
+      'InvalidIdentityToken: No OpenIDConnect provider found in your account for https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+  },
+  {
+    id: 'oidc-thumbprint',
+    title: "the OIDC provider's thumbprint or certificate chain does not match the issuer's",
+    signs: [
+      certain(/certificate doesn'?t match configured thumbprint/i),
+      likely(/thumbprint/i, { rank: 7 }),
+      likely(/verification key from your identity provider/i, { rank: 6 }),
+      likely(/(?:oidc|openid|issuer)[^.]{0,80}certificate[^.]{0,60}(?:expired|unknown authority|not match|invalid)/i, { rank: 5 }),
+      possible(/\b400 error\b|unspecified 400|InvalidIdentityToken/i, { rank: 2 }),
+    ],
+    fix: ({ account, issuer }) =>
+      `aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn arn:aws:iam::${account}:oidc-provider/${issuer} --thumbprint-list THUMBPRINT`,
+    example: "InvalidIdentityToken: OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+  },
+  {
+    id: 'trust-policy-mismatch',
+    title: "the role's trust policy does not fit the token: issuer, subject or account",
+    signs: [
+      likely(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 8, unless: DENIED_ELSEWHERE }),
+      likely(/AccessDenied[^]{0,80}AssumeRoleWithWebIdentity|AssumeRoleWithWebIdentity[^]{0,200}AccessDenied/i, {
+        rank: 7,
+        unless: DENIED_ELSEWHERE,
+      }),
+      likely(/not authorized to perform:? sts:AssumeRole\b/i, {
+        rank: 6,
+        unless: /explicit deny|no (?:identity-based|session) policy|sts:AssumeRoleWith/i,
+      }),
+      likely(
+        /cannot assume IAM role|IAM Role \([^)]*\) cannot be assumed|(?:not allowed|unable|failed) to assume (?:the )?role|AssumeRole[^a-zA-Z][^]{0,120}AccessDenied/i,
+        { rank: 4, unless: /AssumeRoleWithWebIdentity|expired|explicit deny|IDMS|region|PodIdentity|MFA/i },
+      ),
+      possible(/not authorized to perform:? sts:AssumeRole\b|trust (?:policy|relationship)|WebIdentityErr/i, { rank: 7 }),
+      possible(/AssumeRoleWithWebIdentity/i, { rank: 3 }),
+    ],
+    differs:
+      'CloudTrail, event AssumeRoleWithWebIdentity: userIdentity.userName is the subject that came; STS gives the same answer when the role does not exist',
+    fix: install,
+    example:
+      'operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403, RequestID: 5c3f, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  },
+  {
+    id: 'trust-wrong-audience',
+    title: 'audience of the token, client id of the provider and aud of the trust policy differ',
+    signs: [
+      certain(/Incorrect token audience/i),
+      certain(/Missing a required claim: aud/i),
+      likely(
+        /(?:token|jwt)[^.]{0,60}audience[^.]{0,60}(?:invalid|incorrect|not match|mismatch|wrong|not allowed)|(?:invalid|wrong|unexpected) (?:token )?audience|audience[^.]{0,30}(?:not valid|does not match)/i,
+        { rank: 7 },
+      ),
+      likely(/client ?id[^.]{0,60}(?:not found|not match|invalid)[^]{0,80}(?:oidc|OpenID)/i),
+    ],
+    fix: install,
+    example: 'WebIdentityErr: failed to retrieve credentials caused by: InvalidIdentityToken: Incorrect token audience status code: 400',
+  },
+  {
+    id: 'trust-stringequals-wildcard',
+    title: 'the trust policy compares with StringEquals, for which * is a plain character',
+    signs: [
+      certain(/"?StringEquals"?\s*[:=]\s*\{[^{}]{0,600}:sub"?\s*[:=]\s*(?:\[[^\]]{0,400})?"[^"]*\*/),
+      likely(
+        /StringEquals[^]{0,300}(?:wildcard|:\*|"\*")|wildcard[^]{0,200}StringEquals|StringEquals (?:instead of|should be|vs) StringLike/i,
+      ),
+      possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 2, unless: DENIED_ELSEWHERE }),
+    ],
+    differs: 'aws iam get-role: a * in a value under StringEquals',
+    fix: install,
+    example: '"Condition": {"StringEquals": {"oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub": "system:serviceaccount:flux-system:*"}}',
+  },
+  {
+    id: 'malformed-role-arn',
+    title: 'what stands where a role ARN should be is none',
+    signs: [
+      certain(/Request ARN is invalid/i),
+      certain(/invalid eks\.amazonaws\.com\/role-arn annotation/i),
+      likely(
+        /(?:value|length)[^]{0,120}'?roleArn'?[^]{0,40}(?:failed to satisfy|valid min length|constraint|length)|Invalid length for parameter RoleArn/i,
+        { rank: 9 },
+      ),
+      likely(
+        /\barn: (?:invalid prefix|not enough sections)|(?:invalid|malformed) (?:role )?ARN\b|(?:role|rolearn)[^.]{0,60}(?:is not a valid|is an invalid|invalid|malformed) ?(?:role )?(?:ARN)?|ARN [^ ]{0,100} is (?:not valid|invalid)|is an invalid ARN|\binvalid ARN/i,
+        {
+          rank: 6,
+          unless: /principal|MalformedPolicy|InvalidIdentityToken/i,
+        },
+      ),
+    ],
+    fix: install,
+    example:
+      'operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 400, RequestID: 9d1c, api error ValidationError: Request ARN is invalid',
+  },
+  {
+    id: 'role-missing',
+    title: 'the role does not exist, or not yet',
+    signs: [
+      certain(/The role with name [\w+=,.@-]+ cannot be found/i),
+      likely(/NoSuchEntity[^]{0,120}\brole\b|\brole\b[^.]{0,100}(?:does not exist|not found|cannot be found|couldn't be found)/i, {
+        rank: 8,
+        unless: /clusterroles?\.|\broles?\.rbac|EC2 (?:IMDS|instance) role|execution role|principal/i,
+      }),
+      likely(/The specified principalArn is invalid/i, { rank: 6 }),
+      likely(/NoSuchEntity/i, { rank: 4, unless: /OpenIDConnect|policy|user/i }),
+      possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 6, unless: DENIED_ELSEWHERE }),
+      possible(/NoSuchEntity/i, { rank: 4 }),
+    ],
+    differs: 'aws iam get-role: NoSuchEntity',
+    fix: install,
+    example:
+      'An error occurred (NoSuchEntity) when calling the GetRole operation: The role with name prod-flux-imgctrl-irsa cannot be found.',
+  },
+]

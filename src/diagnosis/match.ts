@@ -1,0 +1,58 @@
+import { CAUSES } from './causes/all.ts'
+import type { Cause, Confidence, Sign } from './cause.ts'
+
+/** A cause that a text speaks for. */
+export interface Hit {
+  cause: Cause
+  confidence: Confidence
+  /** Higher comes first. */
+  score: number
+  /** The words that speak for it. */
+  evidence: string
+}
+
+export const TIERS: Record<Confidence, number> = { certain: 100, likely: 50, possible: 10 }
+const LOWERED: Record<NonNullable<Cause['weight']>, number> = { consequence: 12, harmless: 40 }
+
+/** How long a text is looked at: messages of programs are shorter, and time and memory stay bounded. */
+export const TEXT_LIMIT = 16_384
+
+/** A text as the signs expect it: escapes of JSON and Go undone, wraps of terminals and boxes taken out, every white space one space. */
+export function normalised(text: string): string {
+  return text
+    .slice(0, TEXT_LIMIT)
+    .replace(/\\+(["'`])/g, '$1')
+    .replace(/(?:\\[nrt])+/g, ' ')
+    .replace(/^[ \t]*[│|╷╵][ \t]?/gm, ' ')
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** All causes that the text speaks for, best first; one hit each. The text is normalised already. */
+export function causesOf(text: string, among: readonly Cause[] = CAUSES): Hit[] {
+  const hits = among.flatMap((cause) => strongest(cause, text) ?? [])
+  const proofs = hits.filter(({ confidence }) => confidence === 'certain')
+  // Two proofs in one text: one of them is no root, and which one the text does not say.
+  const kept =
+    proofs.length > 1 ? hits.map((hit) => (hit.confidence === 'certain' ? { ...hit, confidence: 'likely' as const } : hit)) : hits
+  const best = kept.some(({ confidence }) => confidence === 'certain') ? kept.filter(({ confidence }) => confidence !== 'possible') : kept
+  return best.sort((a, b) => b.score - a.score)
+}
+
+function strongest(cause: Cause, text: string): Hit | undefined {
+  let best: Hit | undefined
+  for (const sign of cause.signs) {
+    const score = TIERS[sign.confidence] + sign.rank - (cause.weight ? LOWERED[cause.weight] : 0)
+    if (best && best.score >= score) continue
+    const evidence = words(sign, text)
+    if (evidence !== undefined) best = { cause, confidence: sign.confidence, score, evidence }
+  }
+  return best
+}
+
+function words({ test, unless }: Sign, text: string): string | undefined {
+  const found = typeof test === 'function' ? test(text) : test.exec(text)?.[0]
+  return found === undefined || unless?.test(text) ? undefined : found
+}

@@ -1,0 +1,72 @@
+/** Fragments of patterns that several causes share. */
+
+/** How Go, OpenSSH, libcurl, boto, Node and Java say that a peer was not reached, name resolution aside. */
+export const UNREACHED = [
+  'i/o timeout',
+  'connection refused',
+  'connection timed out',
+  'connect(?:ion)? time(?:d ?)?out',
+  'no route to host',
+  'network is unreachable',
+  'host is down',
+  'connection reset',
+  'context deadline exceeded',
+  'Client\\.Timeout',
+  'request canceled',
+  'TLS handshake timeout',
+  'operation timed out',
+  'timeout awaiting',
+  'unexpected EOF',
+  '\\bEOF\\b',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'could not connect',
+  'connection was closed',
+  'closed by remote host',
+  'connection closed',
+  'proxyconnect',
+  'Unexpected response code for CONNECT',
+  'Failed to connect',
+  'unable to connect',
+  'Max retries exceeded',
+  'read timed? ?out',
+  'broken pipe',
+].join('|')
+
+/** A certificate that is not trusted: mostly a proxy in between, or a private CA. */
+export const UNTRUSTED =
+  'x509: certificate|certificate signed by unknown authority|failed to verify certificate|self[- ]signed certificate|unable to get local issuer|CERTIFICATE_VERIFY_FAILED|SSL certificate problem|tls: handshake failure|remote error: tls'
+
+/** Looking a name up failed. */
+export const UNRESOLVED =
+  "no such host|server misbehaving|temporary failure in name resolution|could ?n[o']t resolve host|name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|NXDOMAIN|SERVFAIL|NameResolutionError|lookup [^ ]+(?: on [^ ]+:53)?: "
+
+/** Hosts of ECR, private and public, and of its API. */
+export const ECR_HOST = '(?:[\\w.-]*dkr[.-]ecr[\\w.-]*\\.[a-z.]+|public\\.ecr\\.aws|api\\.ecr[\\w.-]*)'
+
+/** Hosts of registries for images and charts. */
+export const REGISTRY_HOST = `(?:${ECR_HOST}|ghcr\\.io|docker\\.io|quay\\.io|gcr\\.io|pkg\\.dev|registry\\.k8s\\.io|mcr\\.microsoft\\.com|azurecr\\.io|registry[\\w-]*\\.[\\w.-]+|charts?\\.[\\w-]+\\.[\\w.]+|cdn\\.[\\w.-]+|production\\.cloudflare\\.docker\\.com|pkg-containers\\.githubusercontent\\.com)`
+
+/** Hosts of Git, and the words of Git clients. */
+export const GIT_TALK =
+  '(?:unable to clone|git clone|failed to checkout|unable to (?:list|fetch)[^.]{0,20}remote|git@|ssh://|ssh: |fatal: |(?:github|gitlab|bitbucket)\\.(?:com|org)|git-codecommit|dev\\.azure\\.com|:22\\b|port 22\\b|\\.git[\'"/ ]|git repository)'
+
+/** The public endpoint of an EKS cluster's API server. */
+export const EKS_HOST = '[0-9A-F]{32}\\.[a-z0-9.]+\\.eks\\.amazonaws\\.com(?:\\.cn)?'
+
+/** Regional and global hosts of STS. */
+export const STS_HOST = 'sts(?:-fips)?\\.(?:[a-z0-9-]+\\.)?(?:amazonaws\\.com|api\\.aws)'
+
+/** Regions of AWS by their shape; a host with another one was mistyped. Source: partitions.json of the AWS SDKs. */
+export const REGION =
+  '(?:us-(?:east|west)-[12]|us-gov-(?:east|west)-1|us-iso[bf]?-(?:east|west|south)-1|ca-(?:central|west)-1|mx-central-1|sa-east-1|eu-(?:west-[123]|central-[12]|north-1|south-[12]|isoe-west-1)|eusc-de-east-1|af-south-1|me-(?:south|central|west)-1|il-central-1|ap-(?:east-[12]|south-[12]|northeast-[123]|southeast-[1-7])|cn-(?:north|northwest)-1)'
+
+/** Amazon says which policy is missing or denies since 2021. Source: IAM User Guide, Troubleshoot access denied error messages. */
+export const DENIED_ELSEWHERE =
+  /explicit deny|no (?:permissions boundary|service control policy|resource control policy|session policy|VPC endpoint policy)/i
+
+/** The session is named after an EC2 instance: the call was made with the role of the node, not with one of the pod's own. */
+export const NODE_SESSION =
+  /assumed-role\/(?:[\w+=,.@-]+\/i-[\w*.<-]|[\w+=,.@-]*(?:NodeInstanceRole|node-?group|[-_]nodes?\b|node-?role|InstanceRole|karpenternode|worker))/i

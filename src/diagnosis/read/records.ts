@@ -1,0 +1,57 @@
+import { jsonLine } from './json-line.ts'
+import { columnsOf, rowOf } from './table.ts'
+import type { Segment } from './segment.ts'
+
+/** Longest record, in characters; what is longer is cut into several. */
+const RECORD_LIMIT = 4096
+const LINE_LIMIT = 16_384
+/** The line belongs to the one above: indented, boxed, or a further cause of the same error. */
+const CONTINUES = /^(?:\s|[│|╷╵]|caused by|Caused by|status code|at )/
+
+/**
+ * Cuts a log into records: a line with those that belong to it, a line of JSON, a row of a table. Takes the input piece by piece and holds
+ * no more than one record and one line of it.
+ */
+export function recordCutter(give: (segment: Segment) => void): { push(chunk: string): void; end(): void } {
+  let rest = ''
+  let record = ''
+  let columns: string[] | undefined
+
+  function flush(): void {
+    if (record !== '') give({ text: record })
+    record = ''
+  }
+
+  function line(raw: string): void {
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+    const header = columnsOf(text)
+    const whole = header ? undefined : (jsonLine(text) ?? (columns && rowOf(text, columns)))
+    if (header || whole) {
+      flush()
+      if (header) columns = header
+      if (whole) give(whole)
+      return
+    }
+    if (text.trim() === '') columns = undefined
+    if (record !== '' && (!CONTINUES.test(text) || record.length + text.length > RECORD_LIMIT)) flush()
+    record = record === '' ? text : `${record}\n${text}`
+  }
+
+  return {
+    push(chunk) {
+      let from = 0
+      for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', from)) {
+        line(rest === '' ? chunk.slice(from, at) : rest + chunk.slice(from, at))
+        rest = ''
+        from = at + 1
+      }
+      rest += chunk.slice(from, from + LINE_LIMIT)
+      if (rest.length > LINE_LIMIT) rest = rest.slice(0, LINE_LIMIT)
+    },
+    end() {
+      if (rest !== '') line(rest)
+      rest = ''
+      flush()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { isRoleArn } from '../../domain/arn.ts'
+import { isPublicEcr, parseEcrImage } from '../../domain/image-reference.ts'
+import { isReady, subjectOf, type KubeShape } from './kube-object.ts'
+import type { Shape } from './segment.ts'
+
+const ANNOTATION = 'eks.amazonaws.com/role-arn'
+const FLUX_ACCOUNTS = ['image-reflector-controller', 'image-automation-controller']
+
+/** What is wrong with an object by its fields alone. Values of Secrets are never looked at. */
+export function shapesOf(object: KubeShape): Shape[] {
+  const subject = subjectOf(object)
+  const of = (cause: string, confidence: Shape['confidence'], evidence: string): Shape => ({
+    cause,
+    confidence,
+    evidence,
+    subject,
+    text: `${object.kind} ${evidence}`,
+  })
+  switch (object.kind) {
+    case 'ImageRepository':
+    case 'OCIRepository':
+    case 'HelmRepository':
+      return isReady(object) ? [] : registryShapes(object, of)
+    case 'ServiceAccount':
+      return accountShapes(object, of)
+    case 'Pod':
+      return podShapes(object, of)
+    case 'Secret':
+      return object.type === 'kubernetes.io/dockerconfigjson' && object.data && !('.dockerconfigjson' in object.data)
+        ? [
+            of(
+              'registry-secret-invalid',
+              'certain',
+              `type kubernetes.io/dockerconfigjson with keys: ${Object.keys(object.data).join(', ')}`,
+            ),
+          ]
+        : []
+    default:
+      return []
+  }
+}
+
+type Of = (cause: string, confidence: Shape['confidence'], evidence: string) => Shape
+
+function registryShapes({ kind, spec = {}, status }: KubeShape, of: Of): Shape[] {
+  const { image, url, provider = 'generic', secretRef, serviceAccountName } = spec
+  const address = typeof image === 'string' ? image : typeof url === 'string' ? url : ''
+  if (kind === 'ImageRepository' && /^[a-z]+:\/\//.test(address)) return [of('invalid-image-reference', 'certain', `image: ${address}`)]
+  if (kind === 'ImageRepository' && /:[^/]*$/.test(address.split('@')[0] ?? ''))
+    return [of('invalid-image-reference', 'certain', `image: ${address}`)]
+  const isEcr = parseEcrImage(address) !== undefined
+  const seen = `provider: ${String(provider)}, ${image ? 'image' : 'url'}: ${address}`
+  const is401 = status?.conditions?.some(({ message }) => /\b401\b|Unauthorized/.test(message ?? '')) === true
+  if (isEcr && provider !== 'aws' && !secretRef && !serviceAccountName) return [of('wrong-provider', is401 ? 'certain' : 'likely', seen)]
+  if (provider === 'aws' && address !== '' && !isEcr && !isPublicEcr(address)) return [of('wrong-provider', 'likely', seen)]
+  return []
+}
+
+function accountShapes({ metadata }: KubeShape, of: Of): Shape[] {
+  const arn = metadata?.annotations?.[ANNOTATION]
+  if (arn !== undefined) return isRoleArn(arn) ? [] : [of('malformed-role-arn', 'certain', `${ANNOTATION}: ${arn}`)]
+  return FLUX_ACCOUNTS.includes(metadata?.name ?? '') ? [of('irsa-not-injected', 'likely', `no annotation ${ANNOTATION}`)] : []
+}
+
+function podShapes({ metadata, spec = {} }: KubeShape, of: Of): Shape[] {
+  const app = metadata?.labels?.['app'] ?? ''
+  if (!FLUX_ACCOUNTS.includes(app)) return []
+  const account = typeof spec['serviceAccountName'] === 'string' ? spec['serviceAccountName'] : 'default'
+  const shapes = account === app ? [] : [of('wrong-service-account', 'likely', `serviceAccountName: ${account}`)]
+  const containers = Array.isArray(spec['containers']) ? (spec['containers'] as { env?: { name?: string }[] }[]) : []
+  const has = (name: string) => containers.some(({ env = [] }) => env.some((one) => one.name === name))
+  const isInjected = has('AWS_WEB_IDENTITY_TOKEN_FILE') || has('AWS_CONTAINER_CREDENTIALS_FULL_URI')
+  return isInjected ? shapes : [...shapes, of('irsa-not-injected', 'likely', 'no AWS_WEB_IDENTITY_TOKEN_FILE in its containers')]
+}

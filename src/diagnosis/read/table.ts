@@ -1,0 +1,32 @@
+import type { Segment } from './segment.ts'
+
+const CELLS = /\t+ *| {2,}/
+
+/** The columns of `flux get …` and `kubectl get …`, by the line that heads them; `undefined` for any other line. */
+export function columnsOf(line: string): string[] | undefined {
+  if (!/^(?:NAMESPACE|NAME)\s/.test(line) || !/\b(?:MESSAGE|STATUS)\b/.test(line)) return undefined
+  return line
+    .trim()
+    .split(CELLS)
+    .map((cell) => cell.trim())
+}
+
+/** One row of such a table. The message is the last column and may itself hold wide spaces; an empty cell in the middle is not seen. */
+export function rowOf(line: string, columns: string[]): Segment | undefined {
+  const cells = line
+    .trim()
+    .split(CELLS)
+    .map((cell) => cell.trim())
+  const at = (name: string) => cells[columns.indexOf(name)]
+  const name = at('NAME')
+  if (!name || cells.length < 3) return undefined
+  const isHealthy =
+    cells.some((cell) => cell === 'True') && !cells.some((cell) => cell === 'False' && columns.indexOf('SUSPENDED') !== cells.indexOf(cell))
+  const [kind, plain] = name.includes('/') ? name.split('/') : [undefined, name]
+  const namespace = columns[0] === 'NAMESPACE' ? cells[0] : undefined
+  return {
+    text: cells.slice(1).join(' '),
+    subject: { ...(kind ? { kind } : {}), ...(plain ? { name: plain } : {}), ...(namespace ? { namespace } : {}) },
+    isHealthy,
+  }
+}
