@@ -31,10 +31,44 @@ export function startWebhook(options: {
   hasAssociation: (namespace: string, serviceAccount: string) => boolean
 }): PodIdentityWebhook {
   const webhook: PodIdentityWebhook = { broken: false }
+  options.store.create('/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations', configuration(), 'eks')
   options.store.admitPods((pod) => {
-    if (!webhook.broken) mutatePod(pod, options)
+    if (!webhook.broken && isAsked(options.store)) mutatePod(pod, options)
   })
   return webhook
+}
+
+const CONFIGURATION = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/pod-identity-webhook'
+
+/** As EKS makes it with a cluster; its address is inside the control plane. */
+function configuration(): KubeObject {
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    metadata: { name: 'pod-identity-webhook' },
+    webhooks: [
+      {
+        name: 'iam-for-pods.amazonaws.com',
+        failurePolicy: 'Ignore',
+        sideEffects: 'None',
+        admissionReviewVersions: ['v1beta1'],
+        clientConfig: { url: 'https://127.0.0.1:23443/mutate', caBundle: '' },
+        objectSelector: { matchExpressions: [{ key: `${PREFIX}/skip-pod-identity-webhook`, operator: 'DoesNotExist' }] },
+        rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+      },
+    ],
+  }
+}
+
+interface Asked {
+  clientConfig?: { url?: string }
+  rules?: { operations: string[] }[]
+}
+
+/** Whether the API server would ask: a configuration with its own address, for pods that are created. */
+function isAsked(store: ClusterStore): boolean {
+  const hooks = (store.get(CONFIGURATION)?.['webhooks'] as Asked[] | undefined) ?? []
+  return hooks.some(({ clientConfig, rules = [] }) => clientConfig?.url && rules.some(({ operations }) => operations.includes('CREATE')))
 }
 
 function mutatePod(pod: KubeObject, { store, region, hasAssociation }: Parameters<typeof startWebhook>[0]): void {

@@ -16,7 +16,12 @@ function admit(options: {
 }): { pod: KubeObject; spec: PodSpec; env: Record<string, string | undefined> } {
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'sa', annotations: options.annotations ?? {} } }
   let mutate: (pod: KubeObject) => void = () => undefined
-  const store = { get: () => account, admitPods: (given: typeof mutate) => void (mutate = given) } as unknown as ClusterStore
+  let configuration: KubeObject | undefined
+  const store = {
+    get: (path: string) => (path.includes('webhook') ? configuration : account),
+    create: (_path: string, object: KubeObject) => (configuration = object),
+    admitPods: (given: typeof mutate) => void (mutate = given),
+  } as unknown as ClusterStore
   const webhook = startWebhook({ store, region: 'eu-west-1', hasAssociation: () => options.associated ?? false })
   webhook.broken = options.broken ?? false
   const spec: PodSpec = { serviceAccountName: 'sa', containers: [{ name: 'manager', image: 'x', ...options.container }] }
