@@ -7,12 +7,13 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // Tests find the world as a user's machine may have it only where they say so.
-    env: { NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true' },
     projects: [
       { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/lab/**', 'test/bench/**'] } },
       // Against real servers, which FLUX_IRSA_LAB names; minutes, one after the other.
-      { extends: true, test: { name: 'lab', include: ['test/lab/**/*.test.ts'], fileParallelism: false, testTimeout: 900_000, hookTimeout: 300_000 } },
+      {
+        extends: true,
+        test: { name: 'lab', include: ['test/lab/**/*.test.ts'], fileParallelism: false, testTimeout: 900_000, hookTimeout: 300_000 },
+      },
     ],
   },
 })

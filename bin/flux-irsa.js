@@ -8,5 +8,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = 64
 } else {
   if (module.enableCompileCache) module.enableCompileCache()
-  import('../dist/main.js').then(({ main }) => main())
+  void import('../dist/main.js').then(({ main }) => main())
 }

@@ -12,7 +12,12 @@ export const EKS_TOKEN_LIFETIME_MS = 14 * 60_000
  * `x-k8s-aws-id` (aws-iam-authenticator pkg/token/token.go; aws-cli eks get-token). The URL is never called by us, so it names the
  * regional STS of the partition even where AWS_ENDPOINT_URL_STS points elsewhere: EKS accepts no other host.
  */
-export async function eksToken(options: { cluster: string; region: string; credentials: AwsCredentialIdentityProvider; now?: Date }): Promise<string> {
+export async function eksToken(options: {
+  cluster: string
+  region: string
+  credentials: AwsCredentialIdentityProvider
+  now?: Date
+}): Promise<string> {
   const host = `sts.${options.region}.${partition(options.region).dnsSuffix}`
   const signer = new SignatureV4({ credentials: options.credentials, region: options.region, service: 'sts', sha256: Sha256Node })
   const request = new HttpRequest({
@@ -25,5 +30,5 @@ export async function eksToken(options: { cluster: string; region: string; crede
   })
   const signed = await signer.presign(request, { expiresIn: 60, ...(options.now ? { signingDate: options.now } : {}) })
   const query = new URLSearchParams(Object.entries(signed.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]))
-  return `k8s-aws-v1.${Buffer.from(`https://${host}/?${query}`).toString('base64url')}`
+  return `k8s-aws-v1.${Buffer.from(`https://${host}/?${query.toString()}`).toString('base64url')}`
 }

@@ -10,19 +10,22 @@ interface ServiceError extends Error {
 const NOT_THERE = new Set(['NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFoundException'])
 const NOT_ALLOWED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Forbidden'])
 const BAD_CREDENTIALS = new Set([
-  'CredentialsProviderError', 'TokenProviderError', 'ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId',
-  'UnrecognizedClientException', 'SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature', 'RequestExpired',
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+  'IncompleteSignature',
+  'RequestExpired',
 ])
 const NETWORK = /^(E[A-Z]+|TimeoutError|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*)$/
 
 /** Whether the service says that the thing asked for does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof Error && NOT_THERE.has(error.name)
-}
-
-/** Whether a create was refused because the name is taken, also by an earlier attempt of ours whose answer got lost. */
-export function isAlreadyExists(error: unknown): boolean {
-  return error instanceof Error && /^EntityAlreadyExists/.test(error.name)
 }
 
 /**
@@ -36,33 +39,50 @@ export function awsFailure(error: unknown, operation: string): unknown {
   const base = { source: 'environment' as const, cause: error }
   if (NOT_ALLOWED.has(failure.name)) {
     return new Failure({
-      ...base, code: 'aws-access-denied', message: `${operation} was denied: ${failure.message}`,
+      ...base,
+      code: 'aws-access-denied',
+      message: `${operation} was denied: ${failure.message}`,
       fix: `Allow the caller ${operation} (docs/permissions.md holds the whole policy), then run the same command again.`,
-      evidence: [['action', operation]], docs: 'permissions.md',
+      evidence: [['action', operation]],
+      docs: 'permissions.md',
     })
   }
   if (BAD_CREDENTIALS.has(failure.name)) {
     return new Failure({
-      ...base, code: 'aws-credentials', message: `AWS credentials are missing, expired or refused: ${firstLine(failure.message)}`,
-      fix: 'aws sts get-caller-identity', evidence: [['operation', operation]], docs: 'troubleshooting.md#aws-credentials', exitCode: 4,
+      ...base,
+      code: 'aws-credentials',
+      message: `AWS credentials are missing, expired or refused: ${firstLine(failure.message)}`,
+      fix: 'aws sts get-caller-identity',
+      evidence: [['operation', operation]],
+      docs: 'troubleshooting.md#aws-credentials',
+      exitCode: 4,
     })
   }
   if (/Region is missing/.test(failure.message)) {
     return new Failure({
-      code: 'no-region', source: 'user', message: 'no AWS region: none was given and none is set in the environment or the profile',
-      fix: 'Add --region REGION or set AWS_REGION.', docs: 'configuration.md',
+      code: 'no-region',
+      source: 'user',
+      message: 'no AWS region: none was given and none is set in the environment or the profile',
+      fix: 'Add --region REGION or set AWS_REGION.',
+      docs: 'configuration.md',
     })
   }
   const network = NETWORK.test(failure.code ?? '') || NETWORK.test(failure.name)
   if (network) {
     return new Failure({
-      ...base, code: 'aws-unreachable', message: `${operation}: AWS did not answer (${failure.code ?? failure.name}: ${firstLine(failure.message)})`,
+      ...base,
+      code: 'aws-unreachable',
+      message: `${operation}: AWS did not answer (${failure.code ?? failure.name}: ${firstLine(failure.message)})`,
       fix: 'Check the network, HTTPS_PROXY / NO_PROXY and AWS_ENDPOINT_URL, then run the same command again.',
-      evidence: attempts(failure), docs: 'troubleshooting.md#network',
+      evidence: attempts(failure),
+      docs: 'troubleshooting.md#network',
     })
   }
   return new Failure({
-    ...base, code: `aws-${kebab(failure.name)}`, message: `${operation} failed: ${failure.name}: ${firstLine(failure.message)}`, evidence: attempts(failure),
+    ...base,
+    code: `aws-${kebab(failure.name)}`,
+    message: `${operation} failed: ${failure.name}: ${firstLine(failure.message)}`,
+    evidence: attempts(failure),
     docs: 'troubleshooting.md',
   })
 }
@@ -76,5 +96,8 @@ function firstLine(text: string): string {
 }
 
 function kebab(name: string): string {
-  return name.replace(/Exception$/, '').replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+  return name
+    .replace(/Exception$/, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
 }

@@ -21,7 +21,11 @@ export function createProof(session: Session, context: CallContext): Proof {
         sts.send(new AssumeRoleWithWebIdentityCommand({ RoleArn: roleArn, WebIdentityToken: token, RoleSessionName: sessionName }), abort),
       )
       const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {}
-      return { accessKeyId: AccessKeyId ?? '', secretAccessKey: SecretAccessKey ?? '', ...(SessionToken ? { sessionToken: SessionToken } : {}) }
+      return {
+        accessKeyId: AccessKeyId ?? '',
+        secretAccessKey: SecretAccessKey ?? '',
+        ...(SessionToken ? { sessionToken: SessionToken } : {}),
+      }
     },
 
     registryLogin: async (credentials, region) => {
@@ -44,7 +48,7 @@ export function createProof(session: Session, context: CallContext): Proof {
         const { response } = await session.config.requestHandler.handle(request, abort)
         const body = await text(response.body as Readable)
         if (response.statusCode !== 200) throw refused(host, repository, response.statusCode, body)
-        return ((JSON.parse(body) as { tags?: string[] }).tags ?? [])
+        return (JSON.parse(body) as { tags?: string[] }).tags ?? []
       }),
   }
 

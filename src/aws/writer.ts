@@ -1,8 +1,22 @@
 import {
-  AddClientIDToOpenIDConnectProviderCommand, AttachRolePolicyCommand, CreateOpenIDConnectProviderCommand, CreatePolicyCommand,
-  CreatePolicyVersionCommand, CreateRoleCommand, DeleteOpenIDConnectProviderCommand, DeletePolicyCommand, DeletePolicyVersionCommand,
-  DeleteRoleCommand, DetachRolePolicyCommand, IAMClient, PutRolePermissionsBoundaryCommand, TagPolicyCommand, TagRoleCommand,
-  UntagPolicyCommand, UntagRoleCommand, UpdateAssumeRolePolicyCommand,
+  AddClientIDToOpenIDConnectProviderCommand,
+  AttachRolePolicyCommand,
+  CreateOpenIDConnectProviderCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateRoleCommand,
+  DeleteOpenIDConnectProviderCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+  PutRolePermissionsBoundaryCommand,
+  TagPolicyCommand,
+  TagRoleCommand,
+  UntagPolicyCommand,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { observed, type CallContext } from '../net/call-context.ts'
 import { encodeDocument } from './documents.ts'
@@ -40,12 +54,20 @@ export function createAwsWriter(session: Session, context: CallContext): AwsWrit
         iam.send(new AddClientIDToOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn, ClientID: clientId }), abort),
       ),
     deleteOidcProvider: (arn) =>
-      remove('DeleteOpenIDConnectProvider', () => iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), abort)),
+      remove('DeleteOpenIDConnectProvider', () =>
+        iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), abort),
+      ),
 
     createPolicy: ({ name, path, document, description, tags }) =>
       write('CreatePolicy', () =>
         iam.send(
-          new CreatePolicyCommand({ PolicyName: name, Path: path, PolicyDocument: encodeDocument(document), Description: description, Tags: tagList(tags) }),
+          new CreatePolicyCommand({
+            PolicyName: name,
+            Path: path,
+            PolicyDocument: encodeDocument(document),
+            Description: description,
+            Tags: tagList(tags),
+          }),
           abort,
         ),
       ),
@@ -63,7 +85,11 @@ export function createAwsWriter(session: Session, context: CallContext): AwsWrit
       write('CreateRole', () =>
         iam.send(
           new CreateRoleCommand({
-            RoleName: name, Path: path, AssumeRolePolicyDocument: encodeDocument(trust), Description: description, Tags: tagList(tags),
+            RoleName: name,
+            Path: path,
+            AssumeRolePolicyDocument: encodeDocument(trust),
+            Description: description,
+            Tags: tagList(tags),
             ...(boundary ? { PermissionsBoundary: boundary } : {}),
           }),
           abort,
@@ -76,7 +102,9 @@ export function createAwsWriter(session: Session, context: CallContext): AwsWrit
     tagRole: (role, tags) => write('TagRole', () => iam.send(new TagRoleCommand({ RoleName: role, Tags: tagList(tags) }), abort)),
     untagRole: (role, keys) => remove('UntagRole', () => iam.send(new UntagRoleCommand({ RoleName: role, TagKeys: keys }), abort)),
     putBoundary: (role, arn) =>
-      write('PutRolePermissionsBoundary', () => iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: role, PermissionsBoundary: arn }), abort)),
+      write('PutRolePermissionsBoundary', () =>
+        iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: role, PermissionsBoundary: arn }), abort),
+      ),
     attachPolicy: (role, policy) =>
       write('AttachRolePolicy', () => iam.send(new AttachRolePolicyCommand({ RoleName: role, PolicyArn: policy }), abort)),
     detachPolicy: (role, policy) =>

@@ -17,15 +17,30 @@ export function createHelmWriter(kube: KubeReader & KubeWriter, helm: Helm): Hel
     upgrade: async ({ name, namespace, chart, version, values, labels, description, takeOwnership }) => {
       const major = Number((await helm.version()).split('.')[0])
       const args = [
-        'upgrade', '--install', '--namespace', namespace, '--values', '-', '--history-max', '10', '--timeout', `${HELM_TIMEOUT_MS / 1000}s`,
-        '--description', description,
-        '--labels', Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(','),
+        'upgrade',
+        '--install',
+        '--namespace',
+        namespace,
+        '--values',
+        '-',
+        '--history-max',
+        '10',
+        '--timeout',
+        `${HELM_TIMEOUT_MS / 1000}s`,
+        '--description',
+        description,
+        '--labels',
+        Object.entries(labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(','),
         ...(version ? ['--version', version] : []),
         ...(/^oci:\/\/(127\.0\.0\.1|localhost)[:/]/.test(chart) ? ['--plain-http'] : []),
         // Helm 4 applies on the server: fields that somebody changed by hand are ours to take back (helm 3 does so by patching).
         ...(major >= 4 ? ['--server-side=true', '--force-conflicts'] : []),
         ...(takeOwnership ? ['--take-ownership'] : []),
-        '--', name, chart,
+        '--',
+        name,
+        chart,
       ]
       await helm.run(args, { input: JSON.stringify(values) })
     },

@@ -8,7 +8,8 @@ import type { Connection } from '../kube/connection.ts'
 type Env = Record<string, string | undefined>
 
 /** Only these reach helm: no AWS key and no Git password unless the user's own kubeconfig runs a plugin that needs AWS. */
-const PASSED_ON = /^(PATH|HOME|USERPROFILE|SystemRoot|TEMP|TMP|TMPDIR|LANG|LC_.*|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|SSL_CERT_(FILE|DIR)|DOCKER_CONFIG|XDG_RUNTIME_DIR)$/
+const PASSED_ON =
+  /^(PATH|HOME|USERPROFILE|SystemRoot|TEMP|TMP|TMPDIR|LANG|LC_.*|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|SSL_CERT_(FILE|DIR)|DOCKER_CONFIG|XDG_RUNTIME_DIR)$/
 
 export interface HelmEnvironment {
   env: Record<string, string>
@@ -30,7 +31,10 @@ export async function helmEnvironment(connection: Connection, env: Env): Promise
     HELM_CONFIG_HOME: join(home, 'config'),
     HELM_DATA_HOME: join(home, 'data'),
     HELM_PLUGINS: join(home, 'plugins'),
-    HELM_REGISTRY_CONFIG: env['HELM_REGISTRY_CONFIG'] ?? join(env['HELM_CONFIG_HOME'] ?? join(homedir(), '.config', 'helm'), 'registry', 'config.json'),
+    // Where it would otherwise be ~/.kube/cache, or the working directory where there is no home.
+    KUBECACHEDIR: join(home, 'discovery'),
+    HELM_REGISTRY_CONFIG:
+      env['HELM_REGISTRY_CONFIG'] ?? join(env['HELM_CONFIG_HOME'] ?? join(homedir(), '.config', 'helm'), 'registry', 'config.json'),
   }
   const args: string[] = []
   if ('text' in access) {

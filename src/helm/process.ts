@@ -16,7 +16,12 @@ export const HELM_TIMEOUT_MS = 120_000
 const KILL_AFTER_MS = 10_000
 
 /** The helm executable with a private environment per run. SIGTERM first, so that helm can mark its release as failed. */
-export function createHelm(options: { command: string; connection: Connection; env: Record<string, string | undefined>; context: CallContext }): Helm {
+export function createHelm(options: {
+  command: string
+  connection: Connection
+  env: Record<string, string | undefined>
+  context: CallContext
+}): Helm {
   const { command, connection, env, context } = options
 
   const run: Helm['run'] = async (args, { input, timeoutMs = HELM_TIMEOUT_MS } = {}) => {
@@ -54,8 +59,12 @@ function requireVersion(text: string): string {
   const [major, minor] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)]
   if (!match || major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     throw new Failure({
-      code: 'helm-too-old', source: 'user', message: `helm ${text.trim() || '(no version)'} is too old`,
-      evidence: [['allowed', 'helm 3.17 or newer, or 4.x']], fix: 'Install a newer helm, or name one with --helm PATH.', docs: 'install.md#helm',
+      code: 'helm-too-old',
+      source: 'user',
+      message: `helm ${text.trim() || '(no version)'} is too old`,
+      evidence: [['allowed', 'helm 3.17 or newer, or 4.x']],
+      fix: 'Install a newer helm, or name one with --helm PATH.',
+      docs: 'install.md#helm',
     })
   }
   return match[0].replace(/^v/, '')
@@ -65,13 +74,23 @@ function helmFailure(error: ExecaError, command: string, args: string[]): unknow
   if (error.isCanceled) return error.cause ?? error
   if (error.code === 'ENOENT' || error.code === 'EACCES') {
     return new Failure({
-      code: 'helm-missing', source: 'user', message: `helm: "${command}" cannot be run (${error.code})`,
-      evidence: [['allowed', 'helm 3.17 or newer, or 4.x, on PATH']], fix: 'Install helm, or name it with --helm PATH.', docs: 'install.md#helm',
+      code: 'helm-missing',
+      source: 'user',
+      message: `helm: "${command}" cannot be run (${error.code})`,
+      evidence: [['allowed', 'helm 3.17 or newer, or 4.x, on PATH']],
+      fix: 'Install helm, or name it with --helm PATH.',
+      docs: 'install.md#helm',
     })
   }
-  const words = String(error.stderr ?? '').trim().split('\n').filter((line) => !line.startsWith('WARNING')).slice(-3).join(' ')
+  const words = String(error.stderr ?? '')
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('WARNING'))
+    .slice(-3)
+    .join(' ')
   return new Failure({
-    code: 'helm-failed', source: 'environment',
+    code: 'helm-failed',
+    source: 'environment',
     message: `helm ${args[0]} failed: ${words.replace(/^Error: /, '') || (error.timedOut ? 'it did not end in time' : `exit code ${error.exitCode}`)}`,
     docs: 'troubleshooting.md#helm',
   })

@@ -4,7 +4,13 @@ import type { KubeReader, KubeWriter } from './ports.ts'
 /** The API of a cluster that no longer exists: nothing is there, and nothing can be written. */
 export function absentKube(cluster: string): KubeReader & KubeWriter {
   const gone = () =>
-    Promise.reject(new Failure({ code: 'cluster-gone', source: 'bug', message: `the cluster "${cluster}" does not exist, so nothing can be written to it` }))
+    Promise.reject(
+      new Failure({
+        code: 'cluster-gone',
+        source: 'bug',
+        message: `the cluster "${cluster}" does not exist, so nothing can be written to it`,
+      }),
+    )
   return {
     endpoint: '',
     version: gone,

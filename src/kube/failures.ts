@@ -33,21 +33,32 @@ export function kubeFailure(error: unknown, what: string, endpoint: string): unk
   if (error instanceof StatusError) {
     if (error.code === 401) {
       return new Failure({
-        ...base, code: 'kube-unauthorized', message: `the cluster does not know this identity (${what}: 401 Unauthorized)`,
+        ...base,
+        code: 'kube-unauthorized',
+        message: `the cluster does not know this identity (${what}: 401 Unauthorized)`,
         fix: 'Add an EKS access entry (or an aws-auth mapping) for the caller; docs/permissions.md has the command.',
-        evidence: [['endpoint', endpoint]], docs: 'permissions.md#kubernetes', exitCode: 4,
+        evidence: [['endpoint', endpoint]],
+        docs: 'permissions.md#kubernetes',
+        exitCode: 4,
       })
     }
     if (error.code === 403) {
       return new Failure({
-        ...base, code: 'kube-forbidden', message: `${what} is forbidden: ${error.message}`,
-        fix: 'Grant the caller that right (docs/permissions.md holds the ClusterRole), then run the same command again.', docs: 'permissions.md#kubernetes',
+        ...base,
+        code: 'kube-forbidden',
+        message: `${what} is forbidden: ${error.message}`,
+        fix: 'Grant the caller that right (docs/permissions.md holds the ClusterRole), then run the same command again.',
+        docs: 'permissions.md#kubernetes',
       })
     }
     if (error.code === 409 && error.status.details?.causes?.some((cause) => cause.reason === 'FieldManagerConflict')) {
       return new Failure({
-        ...base, code: 'kube-conflict', message: `${what}: another manager holds these fields: ${error.message}`,
-        fix: 'Add --adopt to take them over.', docs: 'install.md#conflicts', exitCode: 64,
+        ...base,
+        code: 'kube-conflict',
+        message: `${what}: another manager holds these fields: ${error.message}`,
+        fix: 'Add --adopt to take them over.',
+        docs: 'install.md#conflicts',
+        exitCode: 64,
       })
     }
     return new Failure({ ...base, code: `kube-${error.code}`, message: `${what} failed: ${error.message}`, docs: 'troubleshooting.md' })
@@ -55,10 +66,18 @@ export function kubeFailure(error: unknown, what: string, endpoint: string): unk
   const code = (error as { code?: string }).code ?? error.name
   if (NETWORK.test(code) || error.name === 'TimeoutError') {
     return new Failure({
-      ...base, code: 'kube-unreachable', message: `the Kubernetes API at ${endpoint} did not answer (${code})`,
+      ...base,
+      code: 'kube-unreachable',
+      message: `the Kubernetes API at ${endpoint} did not answer (${code})`,
       fix: 'Check the route to the endpoint (VPN, bastion, HTTPS_PROXY / NO_PROXY), then run the same command again.',
-      evidence: [['endpoint', endpoint]], docs: 'troubleshooting.md#network',
+      evidence: [['endpoint', endpoint]],
+      docs: 'troubleshooting.md#network',
     })
   }
-  return new Failure({ ...base, code: 'kube-failed', message: `${what} failed: ${error.message.split('\n', 1)[0]}`, docs: 'troubleshooting.md' })
+  return new Failure({
+    ...base,
+    code: 'kube-failed',
+    message: `${what} failed: ${error.message.split('\n', 1)[0]}`,
+    docs: 'troubleshooting.md',
+  })
 }

@@ -1,7 +1,11 @@
-interface Kind { apiVersions: [preferred: string, ...older: string[]]; plural: string; namespaced: boolean }
+interface Kind {
+  apiVersions: [preferred: string, ...older: string[]]
+  plural: string
+  namespaced: boolean
+}
 
 /** The kinds that flux-irsa reads or writes. Several versions: the first one that the API server serves is used. */
-export const KINDS: Record<string, Kind> = {
+const KINDS: Record<string, Kind> = {
   Namespace: { apiVersions: ['v1'], plural: 'namespaces', namespaced: false },
   ServiceAccount: { apiVersions: ['v1'], plural: 'serviceaccounts', namespaced: true },
   Secret: { apiVersions: ['v1'], plural: 'secrets', namespaced: true },
@@ -17,11 +21,19 @@ export const KINDS: Record<string, Kind> = {
   CronJob: { apiVersions: ['batch/v1'], plural: 'cronjobs', namespaced: true },
   Lease: { apiVersions: ['coordination.k8s.io/v1'], plural: 'leases', namespaced: true },
   CustomResourceDefinition: { apiVersions: ['apiextensions.k8s.io/v1'], plural: 'customresourcedefinitions', namespaced: false },
-  MutatingWebhookConfiguration: { apiVersions: ['admissionregistration.k8s.io/v1'], plural: 'mutatingwebhookconfigurations', namespaced: false },
+  MutatingWebhookConfiguration: {
+    apiVersions: ['admissionregistration.k8s.io/v1'],
+    plural: 'mutatingwebhookconfigurations',
+    namespaced: false,
+  },
   FluxInstance: { apiVersions: ['fluxcd.controlplane.io/v1'], plural: 'fluxinstances', namespaced: true },
   ResourceSet: { apiVersions: ['fluxcd.controlplane.io/v1'], plural: 'resourcesets', namespaced: true },
   GitRepository: { apiVersions: ['source.toolkit.fluxcd.io/v1'], plural: 'gitrepositories', namespaced: true },
-  OCIRepository: { apiVersions: ['source.toolkit.fluxcd.io/v1', 'source.toolkit.fluxcd.io/v1beta2'], plural: 'ocirepositories', namespaced: true },
+  OCIRepository: {
+    apiVersions: ['source.toolkit.fluxcd.io/v1', 'source.toolkit.fluxcd.io/v1beta2'],
+    plural: 'ocirepositories',
+    namespaced: true,
+  },
   HelmRepository: { apiVersions: ['source.toolkit.fluxcd.io/v1'], plural: 'helmrepositories', namespaced: true },
   HelmChart: { apiVersions: ['source.toolkit.fluxcd.io/v1'], plural: 'helmcharts', namespaced: true },
   Bucket: { apiVersions: ['source.toolkit.fluxcd.io/v1', 'source.toolkit.fluxcd.io/v1beta2'], plural: 'buckets', namespaced: true },
@@ -30,9 +42,21 @@ export const KINDS: Record<string, Kind> = {
   Alert: { apiVersions: ['notification.toolkit.fluxcd.io/v1beta3'], plural: 'alerts', namespaced: true },
   Provider: { apiVersions: ['notification.toolkit.fluxcd.io/v1beta3'], plural: 'providers', namespaced: true },
   Receiver: { apiVersions: ['notification.toolkit.fluxcd.io/v1'], plural: 'receivers', namespaced: true },
-  ImageRepository: { apiVersions: ['image.toolkit.fluxcd.io/v1', 'image.toolkit.fluxcd.io/v1beta2'], plural: 'imagerepositories', namespaced: true },
-  ImagePolicy: { apiVersions: ['image.toolkit.fluxcd.io/v1', 'image.toolkit.fluxcd.io/v1beta2'], plural: 'imagepolicies', namespaced: true },
-  ImageUpdateAutomation: { apiVersions: ['image.toolkit.fluxcd.io/v1', 'image.toolkit.fluxcd.io/v1beta2'], plural: 'imageupdateautomations', namespaced: true },
+  ImageRepository: {
+    apiVersions: ['image.toolkit.fluxcd.io/v1', 'image.toolkit.fluxcd.io/v1beta2'],
+    plural: 'imagerepositories',
+    namespaced: true,
+  },
+  ImagePolicy: {
+    apiVersions: ['image.toolkit.fluxcd.io/v1', 'image.toolkit.fluxcd.io/v1beta2'],
+    plural: 'imagepolicies',
+    namespaced: true,
+  },
+  ImageUpdateAutomation: {
+    apiVersions: ['image.toolkit.fluxcd.io/v1', 'image.toolkit.fluxcd.io/v1beta2'],
+    plural: 'imageupdateautomations',
+    namespaced: true,
+  },
 }
 
 /** The API paths where objects of a kind may live, preferred version first; `name` absent = the collection. */

@@ -13,21 +13,40 @@ export async function kubeconfigConnection(options: { file?: string; context?: s
     else config.loadFromDefault()
   } catch (error) {
     throw new Failure({
-      code: 'kubeconfig', source: 'user', message: `--kubeconfig: ${options.file ?? 'the default kubeconfig'} cannot be read`,
-      fix: 'Leave --kubeconfig and --context out: the cluster is then reached with a signed EKS token.', cause: error,
+      code: 'kubeconfig',
+      source: 'user',
+      message: `--kubeconfig: ${options.file ?? 'the default kubeconfig'} cannot be read`,
+      fix: 'Leave --kubeconfig and --context out: the cluster is then reached with a signed EKS token.',
+      cause: error,
     })
   }
   if (options.context) {
     if (!config.getContextObject(options.context)) {
       throw new Failure({
-        code: 'kubeconfig', source: 'user', message: `--context: ${options.context} is not in the kubeconfig`,
-        evidence: [['allowed', config.getContexts().map((context) => context.name).join(', ') || 'none']],
+        code: 'kubeconfig',
+        source: 'user',
+        message: `--context: ${options.context} is not in the kubeconfig`,
+        evidence: [
+          [
+            'allowed',
+            config
+              .getContexts()
+              .map((context) => context.name)
+              .join(', ') || 'none',
+          ],
+        ],
       })
     }
     config.setCurrentContext(options.context)
   }
   const cluster = config.getCurrentCluster()
-  if (!cluster) throw new Failure({ code: 'kubeconfig', source: 'user', message: '--kubeconfig: it has no current context', fix: 'Add --context NAME.' })
+  if (!cluster)
+    throw new Failure({
+      code: 'kubeconfig',
+      source: 'user',
+      message: '--kubeconfig: it has no current context',
+      fix: 'Add --context NAME.',
+    })
 
   const access: RequestOptions = {}
   await config.applyToHTTPSOptions(access)
@@ -44,7 +63,9 @@ export async function kubeconfigConnection(options: { file?: string; context?: s
     headers: async () => {
       const fresh: RequestOptions = {}
       await config.applyToHTTPSOptions(fresh)
-      const headers = Object.fromEntries(Object.entries((fresh.headers ?? {}) as Record<string, unknown>).map(([key, value]) => [key.toLowerCase(), String(value)]))
+      const headers = Object.fromEntries(
+        Object.entries((fresh.headers ?? {}) as Record<string, unknown>).map(([key, value]) => [key.toLowerCase(), String(value)]),
+      )
       if (fresh.auth) headers['authorization'] = `Basic ${Buffer.from(fresh.auth).toString('base64')}`
       return headers
     },

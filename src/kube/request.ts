@@ -43,7 +43,9 @@ export function createApi(connection: Connection, context: CallContext): Api {
           host: base.host,
           accept: 'application/json',
           'user-agent': 'flux-irsa',
-          ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+          ...(body === undefined
+            ? {}
+            : { 'content-type': request.contentType ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
           ...(await connection.headers()),
         },
         ...(body === undefined ? {} : { body }),
@@ -76,7 +78,8 @@ export function createApi(connection: Connection, context: CallContext): Api {
           signal: context.signal,
           shouldRetry: ({ error }) => isRetryable(error),
           onFailedAttempt: async ({ error, retriesLeft }) => {
-            if (retriesLeft > 0 && error instanceof StatusError && error.retryAfterMs) await delay(Math.min(error.retryAfterMs, 30_000), context.signal)
+            if (retriesLeft > 0 && error instanceof StatusError && error.retryAfterMs)
+              await delay(Math.min(error.retryAfterMs, 30_000), context.signal)
           },
         }),
       ),

@@ -2,7 +2,10 @@ import { createInterface } from 'node:readline'
 import type { KubeObject } from './ports.ts'
 import type { Api } from './request.ts'
 
-interface WatchEvent { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; object: KubeObject }
+interface WatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+  object: KubeObject
+}
 
 /**
  * Follows one object from `resourceVersion` on: each new state, `undefined` once it is deleted. Ends (without error) when the server

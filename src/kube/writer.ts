@@ -15,16 +15,28 @@ export function createKubeWriter(api: Api): KubeWriter {
     },
     mergePatch: (ref, body, options) => {
       const query = { fieldManager: options?.fieldManager ?? FIELD_MANAGER }
-      return api.json({ method: 'PATCH', path: only(ref), query, body, contentType: 'application/merge-patch+json' }, `patch ${describeRef(ref)}`)
+      return api.json(
+        { method: 'PATCH', path: only(ref), query, body, contentType: 'application/merge-patch+json' },
+        `patch ${describeRef(ref)}`,
+      )
     },
     create: (object) => {
       const { name: _, ...collection } = refOf(object)
-      return api.json({ method: 'POST', path: only(collection), query: { fieldManager: FIELD_MANAGER }, body: object }, `create ${describeRef(refOf(object))}`)
+      return api.json(
+        { method: 'POST', path: only(collection), query: { fieldManager: FIELD_MANAGER }, body: object },
+        `create ${describeRef(refOf(object))}`,
+      )
     },
     replace: (object) =>
-      api.json({ method: 'PUT', path: only(refOf(object)), query: { fieldManager: FIELD_MANAGER }, body: object }, `replace ${describeRef(refOf(object))}`),
+      api.json(
+        { method: 'PUT', path: only(refOf(object)), query: { fieldManager: FIELD_MANAGER }, body: object },
+        `replace ${describeRef(refOf(object))}`,
+      ),
     delete: async (ref, options) => {
-      const preconditions = { ...(options?.uid ? { uid: options.uid } : {}), ...(options?.resourceVersion ? { resourceVersion: options.resourceVersion } : {}) }
+      const preconditions = {
+        ...(options?.uid ? { uid: options.uid } : {}),
+        ...(options?.resourceVersion ? { resourceVersion: options.resourceVersion } : {}),
+      }
       const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions }
       try {
         await api.json({ method: 'DELETE', path: only(ref), body }, `delete ${describeRef(ref)}`)
