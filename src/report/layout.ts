@@ -43,6 +43,33 @@ export function unwrapped(prefix: string, text: string, style: Style = (line) =>
   return text.split('\n').map((line, index) => (index === 0 ? prefix : ' '.repeat(visibleLength(prefix))) + style(line))
 }
 
+/**
+ * Text in a box of `width` columns and `max` lines, each word whole where it fits, a longer one broken behind its punctuation; what does
+ * not fit ends in an ellipsis.
+ */
+export function clippedLines(text: string, width: number, max: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const [first = '', ...rest] = pieces(word, width)
+    const line = lines.at(-1) ?? ''
+    const joined = line === '' ? first : `${line} ${first}`
+    if (visibleLength(joined) <= width) lines[lines.length - 1] = joined
+    else lines.push(first)
+    lines.push(...rest)
+  }
+  if (lines.length <= max) return lines
+  return [...lines.slice(0, max - 1), `${cutTo(lines[max - 1] ?? '', width - 1, '')}…`]
+}
+
+/** A word that is too long for a line, taken apart where a reader would: behind `/`, `:`, `,`, `=` or `-`, else anywhere. */
+function pieces(word: string, width: number): string[] {
+  if (visibleLength(word) <= width) return [word]
+  const characters = Array.from(word)
+  const at = characters.slice(0, width).findLastIndex((character) => '/:,=-'.includes(character)) + 1
+  const end = at > width / 2 ? at : width
+  return [characters.slice(0, end).join(''), ...pieces(characters.slice(end).join(''), width)]
+}
+
 function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''

@@ -2,9 +2,10 @@ import type { Origins } from '../config/settings.ts'
 import type { Emit } from '../engine/events.ts'
 import type { Report } from '../engine/report.ts'
 import { follow, startActivity } from './activity.ts'
-import { failureDocument, failureText } from './failure-text.ts'
+import { documentOf, failureAs } from './documents.ts'
+import { failureText } from './failure-text.ts'
+import { githubAnnotations, githubFailure, withoutCommands } from './github-commands.ts'
 import { outcomeText } from './outcome-text.ts'
-import { jsonText } from './plain-text.ts'
 import { planText } from './plan-text.ts'
 import { lineProgress } from './progress-lines.ts'
 import { spinnerProgress } from './progress-spinner.ts'
@@ -12,7 +13,7 @@ import { shortText } from './short-text.ts'
 import { themeFor, type TerminalStream } from './theme.ts'
 import { verifyText } from './verify-text.ts'
 
-export type Output = 'text' | 'short' | 'json'
+export type Output = 'text' | 'short' | 'json' | 'junit' | 'github' | 'html' | 'mermaid'
 
 export interface ReporterOptions {
   stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
@@ -43,7 +44,10 @@ export interface Reporter {
   emit: Emit
   /** The result, on stdout only; ends the progress. */
   result(report: Report, extra?: ResultExtra): void
-  /** An error where there is no report: a block on stderr, or for `json` one `flux-irsa/error/v1` document on stdout. Ends the progress. */
+  /**
+   * An error where there is no report: a block on stderr; for `json` one `flux-irsa/error/v1` document on stdout instead, and what `junit` and
+   * `github` have for an error on stdout besides. Ends the progress.
+   */
   failure(error: unknown): void
   /** Ends the progress, for a question or for good; an event starts it again. Must be called when neither `result` nor `failure` was. */
   close(): void
@@ -51,7 +55,10 @@ export interface Reporter {
 
 /** Everything that a user sees of a run. stdout carries the result and nothing else, so that `-o json` parses at any verbosity. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { stdout, stderr, output, verbosity, env, color, width, now = Date.now } = options
+  const { output, verbosity, env, color, width, now = Date.now } = options
+  const isRunner = output === 'github' || env['GITHUB_ACTIONS'] === 'true'
+  // What others wrote must not command the runner that reads the log. Documents stay as they are: they are data.
+  const [stdout, stderr] = isRunner ? [guarded(options.stdout), guarded(options.stderr)] : [options.stdout, options.stderr]
   const themeOf = (stream: TerminalStream) => themeFor({ stream, env, color, width })
   const [outTheme, errTheme] = [themeOf(stdout), themeOf(stderr)]
   const verbose = verbosity >= 1
@@ -76,7 +83,8 @@ export function createReporter(options: ReporterOptions): Reporter {
 
   function result(report: Report, extra: ResultExtra = {}): void {
     progress.stop()
-    if (output === 'json') return void stdout.write(`${jsonText(report)}\n`)
+    if (output === 'github') return githubResult(report, extra)
+    if (output !== 'text' && output !== 'short') return void options.stdout.write(documentOf(report, output, extra))
     if (output === 'short') return writeLines(stdout, shortText(report, { theme: outTheme, tool: extra.tool }))
     writeLines(stdout, resultText(report, extra))
   }
@@ -89,13 +97,34 @@ export function createReporter(options: ReporterOptions): Reporter {
     return outcomeText(report, { ...shared, totalMs: now() - startedAt, watched })
   }
 
+  /** The report as text in a group that can be folded, and below it what GitHub shows beside the run. */
+  function githubResult(report: Report, extra: ResultExtra): void {
+    const command = report.schema.split('/')[1] ?? ''
+    writeLines(options.stdout, [`::group::flux-irsa ${command}`])
+    writeLines(stdout, resultText(report, extra))
+    writeLines(options.stdout, ['::endgroup::', ...githubAnnotations(report)])
+  }
+
   function failure(error: unknown): void {
     progress.stop()
-    if (output === 'json') return void stdout.write(`${jsonText(failureDocument(error))}\n`)
+    if (output === 'github') writeLines(options.stdout, [githubFailure(error)])
+    const document = isDocument(output) ? failureAs(error, output) : undefined
+    if (document !== undefined) options.stdout.write(document)
+    if (output === 'json') return
     writeLines(stderr, failureText(error, { theme: errTheme, verbose }))
   }
 
   return { emit, result, failure, close: () => progress.stop() }
+}
+
+function isDocument(output: Output): output is 'json' | 'junit' | 'html' | 'mermaid' {
+  return output !== 'text' && output !== 'short' && output !== 'github'
+}
+
+/** The stream, without what a runner of GitHub Actions would take for a command to itself. */
+function guarded<T extends NodeJS.WritableStream>(stream: T): T {
+  const write = (chunk: string) => stream.write(withoutCommands(chunk))
+  return new Proxy(stream, { get: (target, key) => (key === 'write' ? write : (Reflect.get(target, key, target) as unknown)) })
 }
 
 function writeLines(stream: NodeJS.WritableStream, lines: string[]): void {

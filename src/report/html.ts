@@ -1,0 +1,105 @@
+import type { CheckResult, Status, VerifyReport } from '../checks/report.ts'
+import { CHAIN_NODES } from './chain-links.ts'
+import { chainSvg } from './chain-svg.ts'
+import { chainOf, STATUS_MARKS, STATUS_WORDS, type LinkState } from './chain.ts'
+import { duration } from './duration.ts'
+import { HTML_STYLE } from './html-style.ts'
+import { checkStory, docsPath, tally } from './verify-text.ts'
+import { xmlText } from './xml-text.ts'
+
+// Nothing is loaded and nothing runs, whatever a remote's text should have brought in.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+const WORDS: Record<Status, string> = { ...STATUS_WORDS, skip: 'skipped' }
+
+/** The report as one HTML file without script and without anything to load: the picture of the chain, what to mend, and every check. */
+export function htmlOf(report: VerifyReport, tool = 'flux-irsa'): string {
+  const { target, checks, summary, startedAt, durationMs, verdict } = report
+  const states = chainOf(checks)
+  const title = `flux-irsa verify: ${target.cluster}`
+  const facts: [string, string][] = [
+    ['cluster', target.cluster],
+    ['region', target.region],
+    ['account', target.account],
+    ['as', target.caller],
+    ['endpoint', target.endpoint],
+    ['issuer', target.issuer],
+    ['at', startedAt],
+    ['took', duration(durationMs)],
+  ]
+  const sections = [...new Set(checks.map((check) => check.section))]
+  const problems = checks.filter(({ status }) => status !== 'pass' && status !== 'skip')
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${xmlText(title)}: ${WORDS[verdict]}</title>`,
+    `<style>${HTML_STYLE}</style>`,
+    '</head>',
+    '<body>',
+    `<header><h1>${xmlText(title)}</h1>`,
+    `<p>${stateOf(verdict)} <span class="tally">${tally(summary)}</span></p></header>`,
+    '<main>',
+    `<dl>${facts
+      .filter(([, value]) => value)
+      .map(([key, value]) => `<dt>${key}</dt><dd>${xmlText(value)}</dd>`)
+      .join('')}</dl>`,
+    `<figure class="picture">${chainSvg(states, `The chain of ${target.cluster}`)}</figure>`,
+    ...(problems.length > 0 ? ['<h2>To mend</h2>', checkTable('What is not as it should be, with its fix', problems)] : []),
+    '<h2>The links of the chain</h2>',
+    linkTable(states),
+    '<h2>Every check</h2>',
+    ...sections.map((section) =>
+      checkTable(
+        section,
+        checks.filter((check) => check.section === section),
+      ),
+    ),
+    '</main>',
+    `<footer>${xmlText(tool)}</footer>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+function linkTable(states: LinkState[]): string {
+  const titleOf = (id: string) => CHAIN_NODES.find((node) => node.id === id)?.title ?? id
+  const rows = states.map(({ link, status, story }) => {
+    const name = `${titleOf(link.from)} → ${titleOf(link.to)} (${link.says})`
+    return `<tr class="${status}"><td>${stateOf(status, STATUS_WORDS)}</td><th scope="row">${xmlText(name)}</th><td>${xmlText(story)}</td></tr>`
+  })
+  return table('Each link and what is seen there', ['state', 'link', 'what is seen'], rows)
+}
+
+function checkTable(caption: string, checks: CheckResult[]): string {
+  return table(caption, ['state', 'check', 'what is seen', 'took'], checks.map(checkRow))
+}
+
+function checkRow(check: CheckResult): string {
+  const { id, status, evidence, fix, docs, title, durationMs } = check
+  const isProblem = status !== 'pass' && status !== 'skip'
+  const parts = [
+    `<p>${xmlText(checkStory(check, true))}</p>`,
+    ...(isProblem ? [`<p class="expected">expected: ${xmlText(title)}</p>`] : []),
+    ...(evidence.length > 0 ? [`<ul>${evidence.map((line) => `<li>${xmlText(line)}</li>`).join('')}</ul>`] : []),
+    ...(isProblem && fix ? [`<pre>${xmlText(fix)}</pre>`] : []),
+    ...(isProblem && docs ? [`<p class="expected">${xmlText(docsPath(docs))}</p>`] : []),
+  ]
+  const time = duration(durationMs)
+  return `<tr class="${status}"><td>${stateOf(status)}</td><th scope="row">${xmlText(id)}</th><td>${parts.join('')}</td><td class="c-time">${time}</td></tr>`
+}
+
+function table(caption: string, heads: string[], rows: string[]): string {
+  const classes = ['c-state', 'c-id', '', 'c-time']
+  const head = heads.map((name, index) => `<th scope="col"${classes[index] ? ` class="${classes[index]}"` : ''}>${name}</th>`).join('')
+  return [`<table><caption>${xmlText(caption)}</caption>`, `<thead><tr>${head}</tr></thead>`, '<tbody>', ...rows, '</tbody></table>'].join(
+    '\n',
+  )
+}
+
+function stateOf(status: Status, words = WORDS): string {
+  return `<span class="state ${status}"><span aria-hidden="true">${STATUS_MARKS[status]}</span> ${words[status]}</span>`
+}

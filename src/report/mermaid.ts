@@ -1,0 +1,47 @@
+import type { Status, VerifyReport } from '../checks/report.ts'
+import { CHAIN_NODES } from './chain-links.ts'
+import { chainOf, STATUS_MARKS, STATUS_WORDS, type LinkState } from './chain.ts'
+import { cutTo } from './layout.ts'
+import { plainText } from './plain-text.ts'
+
+const MAX_STORY = 90
+
+// Dark enough on white, light enough on black: the reader's theme is not known.
+const STROKES: Record<Status, string> = {
+  pass: 'stroke:#2da44e,stroke-width:2px',
+  warn: 'stroke:#bf8700,stroke-width:3px',
+  fail: 'stroke:#e5534b,stroke-width:4px',
+  unknown: 'stroke:#a475f9,stroke-width:3px,stroke-dasharray:6 3',
+  skip: 'stroke:#8b949e,stroke-width:2px,stroke-dasharray:3 3',
+}
+
+/**
+ * The picture of the chain as a Mermaid flowchart, for a README, a ticket or GitHub's step summary. Every link says its state in a word;
+ * one that is not green says why.
+ */
+export function mermaidOf(report: VerifyReport): string {
+  const states = chainOf(report.checks)
+  return [
+    'flowchart TB',
+    ...CHAIN_NODES.map(({ id, title }) => `  ${id}["${mermaidText(title)}"]`),
+    ...states.map((state) => `  ${state.link.from} -->|"${labelOf(state)}"| ${state.link.to}`),
+    ...states.map(({ status }, index) => `  linkStyle ${index} ${STROKES[status]}`),
+    '',
+  ].join('\n')
+}
+
+function labelOf({ link, status, story }: LinkState): string {
+  const head = mermaidText(`${STATUS_MARKS[status]} ${link.says}`)
+  if (status === 'pass') return head
+  return `${head}: ${STATUS_WORDS[status]}<br/>${mermaidText(cutTo(story, MAX_STORY, '…'))}`
+}
+
+/**
+ * Text for a quoted label. Mermaid's own entity codes stand for all that could end the quotes, begin markup or be read as Markdown
+ * (https://mermaid.js.org/syntax/flowchart.html#special-characters-that-break-syntax).
+ */
+function mermaidText(text: string): string {
+  return plainText(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/["#&<>`\\|;{}[\]()*_~%$@]/g, (character) => `#${character.charCodeAt(0)};`)
+}
