@@ -121,7 +121,7 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     },
     namespace,
     serviceAccounts,
-    grant: JSON.stringify({ repositories: repositories.toSorted(), access, policy } satisfies Grant),
+    grant: JSON.stringify({ repositories: repositories.toSorted(), access, policy, serviceAccounts } satisfies Grant),
     // Without a URL there is no sync, and credentials that happen to be in the environment are for nothing.
     ...(git.credentials && url ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
     operator: { name: OPERATOR, ...chart(OPERATOR), values: operatorValues(settings, installed) },

@@ -55,9 +55,9 @@ function identity(world: World, settings: Settings, instance: Release | undefine
   const roleName = roleArn && roleNameOfArn(roleArn)
   const policyArn = grant?.policy ?? role?.tags[TAG_POLICY]
   const policyName = policyArn && policyNameOfArn(policyArn)
-  const named = [patched.map(({ name }) => name), held.map((account) => account.metadata.name), trusted(role, settings)].find(
-    (names) => names.length > 0,
-  )
+  // An install that was cut off has annotated some only; each of them remembers all.
+  const remembered = [patched.map(({ name }) => name), grant?.serviceAccounts ?? [], held.map((account) => account.metadata.name)]
+  const named = [...remembered, trusted(role, settings)].find((names) => names.length > 0)
   return {
     ...(roleArn && roleName ? { roleName, rolePath: pathOf(roleArn) } : {}),
     ...(policyArn && policyName ? { policyName, policyPath: pathOf(policyArn) } : {}),
@@ -86,6 +86,7 @@ export interface Grant {
   repositories: string[]
   access: 'minimal' | 'read'
   policy?: string
+  serviceAccounts?: string[]
 }
 
 function grantOf(account: KubeObject): Grant | undefined {

@@ -6,6 +6,8 @@ import { createBreakages, type Breakages } from './actors/broken-links.ts'
 import type { ImageRepositoryWish } from './actors/git-content.ts'
 import { startActors, type Actors } from './actors/start-actors.ts'
 import { addCluster, addRepository, awsCertificateHosts, registryHost, startAws, type SandboxAws, type Snapshot } from './aws/index.ts'
+import type { Gate, GateHolder } from './gate.ts'
+import { checkpointOf, restoreIam, type Checkpoint } from './checkpoint.ts'
 import { startHelmServer, type HelmServer } from './helm/helm-server.ts'
 import { writeHelmClient } from './helm/helm-client.ts'
 import type { HelmMajor } from './helm/flags.ts'
@@ -30,6 +32,8 @@ export interface SandboxOptions {
   repositories?: { name: string; tags?: string[] }[]
   /** Milliseconds that each call to AWS and to the API server takes more. */
   latencyMs?: number
+  /** Begins with what stood in another sandbox. */
+  from?: Checkpoint
 }
 
 /** A simulated EKS account with a cluster, and all that Flux and helm do in it; each on a free port of 127.0.0.1. */
@@ -55,6 +59,10 @@ export interface Sandbox {
   /** One for each ECR repository, provider `aws`, in namespace `apps`. */
   seedImageRepositories(): void
   faults: Breakages
+  /** Stands before AWS, the API server and helm. */
+  gate: Gate | undefined
+  /** All that stands in IAM and the cluster, for the start of another sandbox; to be taken when nothing moves. */
+  checkpoint(): Checkpoint
   /** Resolves when nothing moves any more and every image was scanned once more. */
   idle(): Promise<void>
   snapshot(): { iam: Snapshot; kubernetes: KubeObject[]; helm: ReleaseSummary[] }
@@ -74,14 +82,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const hosts = ['127.0.0.1', 'localhost', ...awsCertificateHosts([...new Set([region, 'us-east-1'])])]
   signingKeys ??= createSigningKeys()
   const [tls, keys, directory] = await Promise.all([createPki(hosts), signingKeys, mkdtemp(join(tmpdir(), 'flux-irsa-sandbox-'))])
-  const aws = await startAws({ region, accountId, partition, tls })
+  const holder: GateHolder = { gate: undefined }
+  const aws = await startAws({ region, accountId, partition, tls, holder })
+  if (options.from) restoreIam(aws.account, options.from)
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  const issuer = `https://oidc.eks.${region}.${suffix}/id/${randomBytes(16).toString('hex').toUpperCase()}`
+  const issuer = options.from?.issuer ?? `https://oidc.eks.${region}.${suffix}/id/${randomBytes(16).toString('hex').toUpperCase()}`
   const reviewed = (token: string) => {
     const verdict = aws.tokenReview(token, cluster)
     return 'error' in verdict ? undefined : verdict
   }
-  const kube = await startKube({ tls, issuer, authenticate: reviewed, signingKeys: keys })
+  const kube = await startKube({
+    tls,
+    issuer,
+    authenticate: reviewed,
+    signingKeys: keys,
+    holder,
+    ...(options.from && { rows: options.from.rows }),
+  })
   const { store } = kube
   const clusterEntry = addCluster(aws.account, {
     name: cluster,
@@ -109,6 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     activity: actors.activity,
     endpoint: kube.endpoint,
     ca: tls.ca,
+    holder,
     authenticate: (token) => token === kube.adminToken || reviewed(token),
     ...(options.helmVersion && { helmVersion: options.helmVersion }),
     ...(options.chartRepositories && { chartRepositories: options.chartRepositories }),
@@ -163,6 +181,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     faults: createBreakages({ account, cluster: clusterEntry, store, webhook: actors.webhook, idle }),
     idle,
+    get gate() {
+      return holder.gate
+    },
+    set gate(value) {
+      holder.gate = value
+    },
+    checkpoint: () => checkpointOf(issuer, account, store),
     snapshot: () => ({ iam: aws.snapshot(), kubernetes: clusterSnapshot(kube), helm: releaseSnapshot(store) }),
     async close() {
       actors.stop()

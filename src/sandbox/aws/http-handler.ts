@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,17 +7,28 @@ import { answerDiscovery, isIssuerHost } from './discovery.ts'
 import { classify, errorAnswer, isWrite, perform } from './dispatch.ts'
 import { strike, type Fault } from './faults.ts'
 import { registryOf } from './hosts.ts'
+import type { Fate, GateHolder } from '../gate.ts'
 import { answerRegistry, registryError } from './registry.ts'
 import type { CallRecord, HttpAnswer, HttpRequest, World } from './world.ts'
 
-export interface Traffic { world: World; calls: CallRecord[]; faults: Fault[]; latencyMs: () => number }
+export interface Traffic extends GateHolder {
+  world: World
+  calls: CallRecord[]
+  faults: Fault[]
+  latencyMs: () => number
+  /** What IAM held before its last write: what a stale read sees. */
+  past?: Pick<World['account'], 'roles' | 'policies' | 'providers'>
+}
 
 class Hangup extends Error {}
 
 /** Answers every service of the account on one listener, writes each call down, and lets faults strike. */
 export function createHandler(traffic: Traffic): RequestListener {
   return (message, response) => {
-    handle(traffic, message).then((answer) => send(message, response, answer), (error: unknown) => fail(response, error))
+    handle(traffic, message).then(
+      (answer) => send(message, response, answer),
+      (error: unknown) => fail(response, error),
+    )
   }
 }
 
@@ -25,17 +37,19 @@ async function handle(traffic: Traffic, message: IncomingMessage): Promise<HttpA
   if (isIssuerHost(request.host)) return answerDiscovery(traffic.world, request)
   if (traffic.latencyMs() > 0) await sleep(traffic.latencyMs())
   const isRegistry = request.path.startsWith('/v2/') || registryOf(request.host) !== undefined
-  return isRegistry ? handleRegistry(traffic, request) : handleApi(traffic, request)
+  return isRegistry ? handleRegistry(traffic, request, message) : handleApi(traffic, request, message)
 }
 
-async function handleApi(traffic: Traffic, request: HttpRequest): Promise<HttpAnswer> {
+async function handleApi(traffic: Traffic, request: HttpRequest, message: IncomingMessage): Promise<HttpAnswer> {
   const { world } = traffic
   const call = classify(request, world.account.region)
   const record = note(traffic, { service: call.service, action: call.action, region: call.region, write: isWrite(call.action) })
   const refused = (error: AwsError) => errorAnswer(call.service, error)
-  return struck(traffic, record, `${call.service}:${call.action}`, refused, async () => {
+  return struck(traffic, { record, name: `${call.service}:${call.action}`, message }, refused, async (fate) => {
     try {
-      const answer = await perform(world, request, call, ({ arn }) => (record.caller = arn))
+      if (record.write && traffic.gate) traffic.past = structuredClone(iamOf(world))
+      const seen = fate === 'stale' && traffic.past ? { ...world, account: { ...world.account, ...traffic.past } } : world
+      const answer = await perform(seen, request, call, ({ arn }) => (record.caller = arn))
       if (record.write) world.visibility.record()
       return answer
     } catch (error) {
@@ -46,25 +60,60 @@ async function handleApi(traffic: Traffic, request: HttpRequest): Promise<HttpAn
   })
 }
 
-function handleRegistry(traffic: Traffic, request: HttpRequest): Promise<HttpAnswer> {
+function handleRegistry(traffic: Traffic, request: HttpRequest, message: IncomingMessage): Promise<HttpAnswer> {
   const { method, path, host } = request
   const region = registryOf(host)?.region ?? traffic.world.account.region
   const record = note(traffic, { service: 'registry', action: `${method} ${path}`, region, write: false })
   const refused = ({ status, code, message }: AwsError) => registryError(status, code, message)
-  return struck(traffic, record, `registry:${path}`, refused, async () =>
-    answerRegistry(traffic.world, request, ({ arn }) => (record.caller = arn)))
+  return struck(traffic, { record, name: `registry:${path}`, message }, refused, async () =>
+    answerRegistry(traffic.world, request, ({ arn }) => (record.caller = arn)),
+  )
 }
 
-/** Runs a call between the faults that strike before and after its effect. */
+function iamOf({ account: { roles, policies, providers } }: World): NonNullable<Traffic['past']> {
+  return { roles, policies, providers }
+}
+
+interface Struck {
+  record: CallRecord
+  name: string
+  message: IncomingMessage
+}
+
+/** Runs a call between the gate, and the faults that strike before and after its effect. */
 async function struck(
-  { faults }: Traffic, record: CallRecord, name: string, refused: (error: AwsError) => HttpAnswer, run: () => Promise<HttpAnswer>,
+  { faults, gate }: Traffic,
+  { record, name, message }: Struck,
+  refused: (error: AwsError) => HttpAnswer,
+  run: (fate: Fate) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
+  const passing = { to: 'aws' as const, name, write: record.write }
+  const fate = gate?.fate(passing) ?? 'pass'
+  if (fate === 'cut') throw hungUp(record)
+  if (fate === 'refused') return refused(marked(record, new AwsError('AccessDenied', 'not authorized', 403)))
+  if (fate === 'throttled') return refused(marked(record, new AwsError('Throttling', 'Rate exceeded', 400)))
   const early = await applied(strike(faults, name, 'before'), record)
-  const answer = early ? refused(early) : await run()
+  const answer = early ? refused(early) : await run(fate)
+  if (record.write && answer.status < 300) gate?.onEffect?.(passing)
+  if (fate === 'hang') await once(message.socket, 'close')
+  if (fate === 'hang' || fate === 'lost') throw hungUp(record)
+  if (fate === 'failed') return refused(marked(record, new AwsError('ServiceFailure', 'Service unavailable', 500)))
   const late = early ? undefined : await applied(strike(faults, name, 'after'), record)
   const sent = late ? refused(late) : answer
   record.status = sent.status
   return sent
+}
+
+function hungUp(record: CallRecord): Hangup {
+  record.status = 'hangup'
+  return new Hangup()
+}
+
+function marked(record: CallRecord, error: AwsError): AwsError {
+  record.fault = true
+  record.error = error.code
+  record.status = error.status
+  return error
 }
 
 /** Waits and hangs up as the fault says; the error to answer with, if it has one. */

@@ -5,6 +5,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { createAccount, isOurs, type Account } from './account.ts'
 import { reviewToken, type TokenVerdict } from './eks-token.ts'
 import type { Fault } from './faults.ts'
+import type { GateHolder } from '../gate.ts'
 import { createHandler } from './http-handler.ts'
 import { createProxy } from './proxy.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
@@ -13,7 +14,7 @@ import type { CallRecord } from './world.ts'
 
 export { awsCertificateHosts, registryHost } from './hosts.ts'
 export { addCluster, addRepository, addUser } from './seed.ts'
-export type { AccessEntry, AccessKey, Account, Cluster, OidcProvider, Repository, Role } from './account.ts'
+export type { AccessKey, Account, Cluster } from './account.ts'
 export type { TokenVerdict } from './eks-token.ts'
 export type { Fault } from './faults.ts'
 export type { Snapshot } from './snapshot.ts'
@@ -27,6 +28,8 @@ export interface AwsOptions {
   tls: { key: string; cert: string; ca: string }
   /** Milliseconds since the epoch; the real time unless given. */
   clock?: () => number
+  /** Asked about every call. */
+  holder?: GateHolder
 }
 
 /** A running simulated account. Everything in `account`, `faults` and `calls` may be read and changed while it runs. */
@@ -52,14 +55,29 @@ export interface SandboxAws {
 
 /** Starts the account on free ports of 127.0.0.1: one HTTP endpoint for all services, and a CONNECT proxy to the same over TLS. */
 export async function startAws(options: AwsOptions): Promise<SandboxAws> {
-  const { region = 'eu-west-1', accountId = '123456789012', partition = 'aws', tls, clock = Date.now } = options
+  const {
+    region = 'eu-west-1',
+    accountId = '123456789012',
+    partition = 'aws',
+    tls,
+    clock = Date.now,
+    holder = { gate: undefined },
+  } = options
   const account = createAccount({ id: accountId, partition, region })
   const visibility = createVisibility(account, clock)
   const world = { account, visibility, now: clock }
   const calls: CallRecord[] = []
   const faults: Fault[] = []
   let latency = 0
-  const handler = createHandler({ world, calls, faults, latencyMs: () => latency })
+  const handler = createHandler({
+    world,
+    calls,
+    faults,
+    latencyMs: () => latency,
+    get gate() {
+      return holder.gate
+    },
+  })
   const plain = createServer(handler)
   const secure = createTlsServer({ key: tls.key, cert: tls.cert }, handler)
   const [port, securePort] = await Promise.all([listen(plain), listen(secure)])
@@ -96,12 +114,14 @@ export async function startAws(options: AwsOptions): Promise<SandboxAws> {
     async close() {
       proxy.closeTunnels()
       const servers = [plain, secure, proxy.server]
-      await Promise.all(servers.map((server) => {
-        const closed = once(server, 'close')
-        server.close()
-        server.closeAllConnections()
-        return closed
-      }))
+      await Promise.all(
+        servers.map((server) => {
+          const closed = once(server, 'close')
+          server.close()
+          server.closeAllConnections()
+          return closed
+        }),
+      )
     },
   }
 }

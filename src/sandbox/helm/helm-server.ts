@@ -7,6 +7,7 @@ import type { ClusterStore } from '../kube/store-types.ts'
 import type { Activity } from '../actors/activity.ts'
 import { CHART_REPOSITORY, CHART_VERSIONS, type Catalogue } from './catalogue.ts'
 import type { HelmMajor } from './flags.ts'
+import type { GateHolder } from '../gate.ts'
 import { runHelm, type ClientRequest, type HelmAnswer } from './run-helm.ts'
 
 interface HelmServerOptions {
@@ -23,6 +24,8 @@ interface HelmServerOptions {
   chartRepositories?: string[]
   /** What a reference without a version means; the newest unless given. */
   newestChart?: string
+  /** Asked at every step of a command. */
+  holder?: GateHolder
 }
 
 /** One helm command that ran, with the names (not the values) of its environment. */
@@ -40,6 +43,10 @@ export interface HelmServer {
   catalogue: Catalogue
   /** Milliseconds between two steps of a command: time to kill one. */
   stepDelayMs: number
+  /** Commands go on when their client goes or is told to end: what a helm does whose parent was killed. */
+  orphans: boolean
+  /** How many commands are at work. */
+  working(): number
   close(): Promise<void>
 }
 
@@ -53,27 +60,34 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
   const calls: HelmCall[] = []
   const running = new Map<string, AbortController>()
   let stepDelayMs = 0
+  let orphans = false
 
   async function run(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await text(request)) as ClientRequest & { id: string }
     const [killed, cancelled] = [new AbortController(), new AbortController()]
     running.set(body.id, cancelled)
-    response.on('close', () => killed.abort())
+    response.on('close', () => {
+      if (!orphans) killed.abort()
+    })
     const began = performance.now()
     const end = options.activity.begin()
     const signals = { killed: killed.signal, cancelled: cancelled.signal }
-    const answer = await runHelm({ ...options, catalogue, stepDelayMs: () => stepDelayMs, ...signals }, body).finally(end)
+    const answer = await runHelm(
+      { ...options, catalogue, stepDelayMs: () => stepDelayMs, gate: () => options.holder?.gate, ...signals },
+      body,
+    ).finally(end)
     running.delete(body.id)
     const durationMs = Math.round(performance.now() - began)
     calls.push({ argv: body.argv, environment: body.environment, code: answer?.code ?? 'killed', durationMs })
     if (answer) response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    else response.destroy()
   }
 
   const server = createServer((request, response) => {
     const [, path, action, id] = (request.url ?? '').split('/')
     if (path !== secret || request.method !== 'POST') return void response.writeHead(404).end()
     if (action === 'cancel') {
-      running.get(id ?? '')?.abort()
+      if (!orphans) running.get(id ?? '')?.abort()
       return void response.writeHead(204).end()
     }
     run(request, response).catch((error: unknown) => {
@@ -88,6 +102,13 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`,
     calls,
     catalogue,
+    working: () => running.size,
+    get orphans() {
+      return orphans
+    },
+    set orphans(value) {
+      orphans = value
+    },
     get stepDelayMs() {
       return stepDelayMs
     },

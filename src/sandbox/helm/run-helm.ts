@@ -3,11 +3,12 @@ import type { Catalogue } from './catalogue.ts'
 import { connect } from './cluster-access.ts'
 import { parseCommandLine, type CommandLine } from './command-line.ts'
 import type { HelmMajor } from './flags.ts'
+import type { Gate } from '../gate.ts'
 import { HelmError, Killed } from './helm-error.ts'
 import { install } from './install.ts'
 import { getManifest, getMetadata, getValues, history, list, showChart, status, template } from './reading.ts'
 import { registryCheck } from './registry-trust.ts'
-import type { Session } from './session.ts'
+import { step, type Session } from './session.ts'
 import { uninstall } from './uninstall.ts'
 import { upgrade } from './upgrade.ts'
 import { version } from './version.ts'
@@ -38,6 +39,7 @@ export interface HelmWorld {
   ca: string
   authenticate: (token: string) => unknown
   stepDelayMs: () => number
+  gate: () => Gate | undefined
   killed: AbortSignal
   cancelled: AbortSignal
 }
@@ -64,6 +66,7 @@ export async function runHelm(world: HelmWorld, request: ClientRequest): Promise
     const major = world.helmVersion ?? '4'
     const line = parseCommandLine(request.argv, major)
     const session = await open(world, request, line, { stdout, stderr })
+    if (line.command === 'upgrade' || line.command === 'install' || line.command === 'uninstall') await step(session)
     await (NEEDS_CLUSTER[line.command] ?? NEEDS_NONE[line.command])?.(session)
     return answer(0)
   } catch (error) {
@@ -80,7 +83,7 @@ async function open(
   line: CommandLine,
   output: Pick<Session, 'stdout' | 'stderr'>,
 ): Promise<Session> {
-  const { store, catalogue, stepDelayMs, killed, cancelled } = world
+  const { store, catalogue, stepDelayMs, gate, killed, cancelled } = world
   const major = world.helmVersion ?? '4'
   const checkRegistry = registryCheck(world.ca, request, line)
   const base = {
@@ -94,6 +97,7 @@ async function open(
     killed,
     cancelled,
     stepDelayMs,
+    gate,
     checkRegistry,
   }
   if (line.command in NEEDS_NONE) return { ...base, namespace: namespaceOf(request, line, 'default') }

@@ -3,6 +3,7 @@ import type { CommandLine } from './command-line.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 import type { HelmMajor } from './flags.ts'
+import type { Gate } from '../gate.ts'
 import { HelmError, Killed } from './helm-error.ts'
 
 /** One run of the helm command, inside the sandbox. */
@@ -23,6 +24,8 @@ export interface Session {
   cancelled: AbortSignal
   /** Milliseconds between two steps. */
   stepDelayMs: () => number
+  /** Asked at every step. */
+  gate: () => Gate | undefined
   /** Throws what helm would say when it cannot pull from this registry. */
   checkRegistry: (place: string) => void
 }
@@ -31,8 +34,10 @@ export interface Session {
 export const HELM = 'helm'
 
 /** Between two steps: lets the cluster's actors work, and stops a session whose client is gone. */
-export async function step({ killed, cancelled, stepDelayMs }: Session): Promise<void> {
+export async function step({ killed, cancelled, stepDelayMs, gate, line }: Session): Promise<void> {
   await sleep(stepDelayMs())
+  const name = `${line.command} ${line.positionals[0] ?? ''}`
+  if ((gate()?.fate({ to: 'helm', name, write: true }) ?? 'pass') !== 'pass') throw new Killed()
   if (killed.aborted) throw new Killed()
   if (cancelled.aborted) throw new HelmError('context canceled')
 }

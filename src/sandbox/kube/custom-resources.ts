@@ -23,6 +23,12 @@ export function runCustomResources(
     } else if (resource.custom && type === 'DELETED') later(0, () => clean(`${resource.plural}.${resource.group}`))
   })
 
+  for (const { resource, object } of store.table.rows()) {
+    if (resource.kind !== 'CustomResourceDefinition' || !isEstablished(object)) continue
+    const { group, names } = object['spec'] as CrdSpec
+    store.kinds.serve(group, names.plural, resourcesOfCrd(object))
+  }
+
   const pathOfCrd = (name: string) => `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`
 
   const condition = (type: string, reason: string, message: string) => ({

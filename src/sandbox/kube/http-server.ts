@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { strike, type Fault } from '../aws/faults.ts'
+import type { GateHolder } from '../gate.ts'
 import { answerOf, type Authentication } from './dispatch.ts'
+import { serveExec } from './exec.ts'
 import type { ObjectStore } from './object-store.ts'
 import { requestInfo } from './request-info.ts'
 import type { Answer } from './resource-requests.ts'
@@ -32,6 +34,7 @@ interface ServerParts extends Authentication {
   calls: KubeCall[]
   faults: KubeFault[]
   latencyMs: () => number
+  holder: GateHolder
 }
 
 /** Listens on a free port of 127.0.0.1. */
@@ -40,6 +43,10 @@ export async function listen(parts: ServerParts): Promise<{ server: Server; port
   const server = createServer({ key, cert }, (request, response) => {
     response.on('error', () => undefined)
     void serve(parts, request, response)
+  })
+  server.on('upgrade', (request, socket) => {
+    socket.on('error', () => socket.destroy())
+    serveExec(parts, request, socket).catch(() => socket.destroy())
   })
   // Go's server keeps idle connections for 90 s; Node's 5 s would drop some under a client that is about to use them.
   server.keepAliveTimeout = 90_000
@@ -53,8 +60,20 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   parts.calls.push(call)
   try {
     if (parts.latencyMs() > 0) await pause(parts.latencyMs())
+    const { gate } = parts.holder
+    const passing = { to: 'kubernetes' as const, name: `${call.verb} ${call.path}`, write: call.write }
+    const fate = gate?.fate(passing) ?? 'pass'
+    if (fate === 'cut') return void request.socket.destroy()
+    if (fate === 'refused') return refuse(call, response, new StatusError(403, 'Forbidden', 'forbidden'))
+    if (fate === 'throttled')
+      return refuse(call, response, new StatusError(429, 'TooManyRequests', 'the server has received too many requests'))
     if (await struck(faultOf(parts.faults, request, call, 'before'), request, response, call)) return
     const answer = await answerOf({ ...parts, info, request, response, onUser: (user) => (call.user = user) }).catch(asAnswer)
+    if (call.write && (answer?.status ?? 200) < 300) gate?.onEffect?.(passing)
+    if (fate === 'hang') return
+    if (fate === 'lost') return void request.socket.destroy()
+    if (fate === 'failed')
+      return refuse(call, response, new StatusError(500, 'InternalError', 'Internal error occurred: etcdserver: request timed out'))
     if (await struck(faultOf(parts.faults, request, call, 'after'), request, response, call)) return
     call.status = answer?.status ?? 200
     if (answer) send(response, answer)
@@ -63,6 +82,12 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     if (response.headersSent) response.destroy()
     else send(response, asAnswer(error))
   }
+}
+
+function refuse(call: KubeCall, response: ServerResponse, error: StatusError): void {
+  call.status = error.code
+  if (!response.headersSent) send(response, asAnswer(error))
+  else response.destroy()
 }
 
 const BY_METHOD = /^kube:(GET|POST|PUT|PATCH|DELETE) /

@@ -6,6 +6,8 @@ import { runCustomResources } from './custom-resources.ts'
 import { collectGarbage } from './garbage-collection.ts'
 import { listen, type KubeCall, type KubeFault } from './http-server.ts'
 import { createKinds } from './kinds.ts'
+import type { GateHolder } from '../gate.ts'
+import type { Row } from './object-table.ts'
 import { createLater } from './later.ts'
 import { runNamespaces } from './namespaces.ts'
 import { createObjectStore, type ObjectStore } from './object-store.ts'
@@ -24,6 +26,10 @@ export interface SandboxKubeOptions {
   signingKeys?: SigningKeys
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** What is stored from the start, instead of an empty cluster. */
+  rows?: Row[]
+  /** Asked about every request. */
+  holder?: GateHolder
 }
 
 export interface SandboxKube {
@@ -55,10 +61,11 @@ export async function startKube(options: SandboxKubeOptions): Promise<SandboxKub
   const { tls, issuer, authenticate, clock = Date.now } = options
   const later = createLater()
   const store = createObjectStore({ kinds: createKinds(), clock })
+  if (options.rows) store.table.load(options.rows)
   collectGarbage(store)
   runNamespaces(store, { later, ca: tls.ca })
   runCustomResources(store, { later, now: () => new Date(clock()).toISOString(), establishMs: ESTABLISH_MS })
-  seed(store)
+  if (!options.rows) seed(store)
 
   const tokens = createTokenIssuer({ issuer, store, clock, signingKeys: options.signingKeys ?? (await createSigningKeys()) })
   const adminToken = `admin.${randomBytes(16).toString('hex')}`
@@ -68,7 +75,16 @@ export async function startKube(options: SandboxKubeOptions): Promise<SandboxKub
 
   const calls: KubeCall[] = []
   const faults: KubeFault[] = []
-  const { server, port } = await listen({ tls, store, issuer: tokens, identify, calls, faults, latencyMs: () => kube.latencyMs })
+  const { server, port } = await listen({
+    tls,
+    store,
+    issuer: tokens,
+    identify,
+    calls,
+    faults,
+    latencyMs: () => kube.latencyMs,
+    holder: options.holder ?? { gate: undefined },
+  })
   const kube: SandboxKube = {
     endpoint: `https://127.0.0.1:${port}`,
     store,

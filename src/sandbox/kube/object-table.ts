@@ -29,6 +29,8 @@ export interface ObjectTable {
   remove(resource: Resource, object: KubeObject): KubeObject
   /** All changes after a version; `undefined` when history no longer reaches back. */
   since(version: number): Change[] | undefined
+  /** Fills an empty table, and tells nobody. */
+  load(rows: Row[]): void
   oldest(): number
   /** Drops history, as etcd's compaction does. */
   compact(): void
@@ -115,6 +117,12 @@ export function createObjectTable(historySize = 20_000): ObjectTable {
       return record({ type: 'DELETED', resource, object: last, before: last, version })
     },
     since: (wanted) => (wanted < compacted ? undefined : history.filter((change) => change.version > wanted)),
+    load(rows) {
+      for (const { resource, object } of rows)
+        collectionOf(resource).set(objectKey(object.metadata.namespace, object.metadata.name), { resource, object })
+      version = Math.max(version, ...rows.map(({ object }) => Number(object.metadata.resourceVersion)))
+      compacted = version
+    },
     oldest: () => compacted,
     compact() {
       compacted = version

@@ -1,0 +1,164 @@
+import type { Checkpoint } from '../../src/sandbox/checkpoint.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+import { disturbed, nameOf, type Disturbed, type Fault, type Site } from './disturbance.ts'
+import { countChanges, endState, excess, plus, roleIds, type Counts } from './end-state.ts'
+import { firstDifference } from './first-difference.ts'
+import { beginAt, CANARY, OPTIONS, type Scenario } from './scenario.ts'
+
+const LEASE = '/apis/coordination.k8s.io/v1/namespaces/flux-system/leases/flux-irsa'
+
+interface Reference {
+  from: Checkpoint
+  end: unknown
+  ids: Record<string, string>
+  counts: Counts
+  sites: Site[]
+}
+interface Rerun {
+  problems: string[]
+  counts: Counts
+}
+
+/** What one scenario promises under faults: the undisturbed run, and what became of each disturbed one. */
+export interface Matrix {
+  scenario: Scenario
+  sites: Site[]
+  /** Runs with the fault at the site, then the same command again; what was wrong, or nothing. */
+  try(fault: Fault, site: Site): Promise<string[]>
+  tally: { cases: number; struck: number; reruns: number; survived: number }
+}
+
+/** The undisturbed run first; every other is measured against it. */
+export async function matrixOf(scenario: Scenario): Promise<Matrix> {
+  const reference = await referenceOf(scenario)
+  const known = new Map<string, Rerun>()
+  const tally = { cases: 0, struck: 0, reruns: 0, survived: 0 }
+
+  return {
+    scenario,
+    tally,
+    sites: reference.sites,
+    async try(fault, site) {
+      const sandbox = await beginAt(reference.from)
+      try {
+        const changes = countChanges(sandbox)
+        if (fault === 'orphaned') sandbox.helm.stepDelayMs = 15
+        const patient = fault === 'orphaned' ? { ...OPTIONS, waitTimes: { ...OPTIONS.waitTimes, pendingReleaseMs: 10_000 } } : OPTIONS
+        const first = await disturbed(sandbox, scenario.args, { fault, site }, patient)
+        tally.cases++
+        if (first.struck) tally.struck++
+        if (first.code === 0) tally.survived++
+        const problems = await judgeFirst(sandbox, fault, first)
+        if (fault === 'orphaned') {
+          const rerun = await again(sandbox, scenario, reference, patient)
+          await first.afterlife
+          return [...problems, ...rerun.problems, ...excess(plus(changes.counts, iamCounts(first), rerun.counts), reference.counts)]
+        }
+        await sandbox.idle()
+        passTime(sandbox)
+        const firstCounts = plus(changes.counts, iamCounts(first))
+        const state = JSON.stringify([endState(sandbox), sandbox.helm.working()])
+        let rerun = known.get(state)
+        if (!rerun) {
+          tally.reruns++
+          const before = { ...changes.counts }
+          const second = await again(sandbox, scenario, reference, OPTIONS)
+          rerun = { problems: second.problems, counts: plus(second.counts, less(changes.counts, before)) }
+          known.set(state, rerun)
+        }
+        return [...problems, ...rerun.problems, ...excess(plus(firstCounts, rerun.counts), reference.counts)]
+      } finally {
+        await sandbox.close()
+      }
+    },
+  }
+}
+
+async function referenceOf(scenario: Scenario): Promise<Reference> {
+  const empty = await beginAt()
+  if (scenario.before) await well(empty, scenario.before)
+  const from = empty.checkpoint()
+  await empty.close()
+  const sandbox = await beginAt(from)
+  const { counts } = countChanges(sandbox)
+  const run = await well(sandbox, scenario.args)
+  const reference = { from, end: endState(sandbox), ids: roleIds(sandbox), counts: plus(counts, iamCounts(run)), sites: run.sites }
+  await sandbox.close()
+  return reference
+}
+
+async function well(sandbox: Sandbox, args: string[]): Promise<Disturbed> {
+  const run = await disturbed(sandbox, args, undefined, OPTIONS)
+  if (run.code !== 0) throw new Error(`undisturbed, and yet exit ${run.code}:\n${run.stdout}\n${run.stderr}`)
+  await sandbox.idle()
+  return run
+}
+
+/** The same command again, undisturbed. */
+async function again(sandbox: Sandbox, { args }: Scenario, { end, ids }: Reference, options: typeof OPTIONS): Promise<Rerun> {
+  const second = await disturbed(sandbox, args, undefined, options)
+  await sandbox.idle()
+  const problems = leaks(second)
+  if (second.code !== 0) problems.push(`the second run exits ${second.code}: ${troubles(second)}`)
+  const difference = firstDifference(endState(sandbox), end)
+  if (difference) problems.push(`ends otherwise than undisturbed: ${difference}`)
+  const kept = Object.keys(ids).filter((name) => ids[name] === 'AROAsomebody-elses')
+  if (kept.some((name) => roleIds(sandbox)[name] !== ids[name])) problems.push('a foreign role was made anew')
+  if (sandbox.helm.working() > 0) problems.push('a helm outlives the run')
+  return { problems, counts: iamCounts(second) }
+}
+
+async function judgeFirst(sandbox: Sandbox, fault: Fault, first: Disturbed): Promise<string[]> {
+  const problems = leaks(first)
+  const killed = fault.startsWith('killed') || fault === 'orphaned'
+  if (killed) return problems
+  if (/"code": ?"bug"|\n\s+at .*\.ts:\d+/.test(first.stdout + first.stderr))
+    problems.push(`the disturbed run meets a bug: ${troubles(first)}`)
+  if (first.struck && fault === 'interrupted') {
+    if (first.code !== 130 && first.code !== 0) problems.push(`interrupted, it exits ${first.code}: ${troubles(first)}`)
+    if (sandbox.kube.store.get(LEASE)) problems.push('interrupted, it keeps the lock')
+  }
+  return problems
+}
+
+function leaks({ stdout, stderr }: Disturbed): string[] {
+  const encoded = [CANARY, Buffer.from(CANARY).toString('base64')]
+  return encoded.some((text) => (stdout + stderr).includes(text)) ? ['the password shows in the output'] : []
+}
+
+function troubles({ stdout, stderr }: Disturbed): string {
+  interface Report {
+    message?: string
+    results?: { id: string; error?: { message: string } }[]
+    leftovers?: { expected: boolean }[]
+    verify?: { checks: { status: string; title: string; message: string }[] }
+  }
+  try {
+    const { message, results = [], verify, leftovers } = JSON.parse(stdout) as Report
+    const failed = results.flatMap(({ id, error }) => (error ? `${id}: ${error.message}` : []))
+    const checks = (verify?.checks ?? [])
+      .filter(({ status }) => status === 'fail' || status === 'unknown')
+      .map((check) => `${check.title}: ${check.message}`)
+    return JSON.stringify([message, ...failed, ...checks, leftovers?.filter(({ expected }) => !expected)].filter(Boolean))
+  } catch {
+    return `${stdout}${stderr}`.slice(0, 600)
+  }
+}
+
+function iamCounts({ effects }: Disturbed): Counts {
+  const counts: Counts = {}
+  for (const { to, name } of effects) if (to === 'aws' && /:(Create|Delete)/.test(name)) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
+
+function less(all: Counts, some: Counts): Counts {
+  return Object.fromEntries(Object.entries(all).map(([key, count]) => [key, count - (some[key] ?? 0)]))
+}
+
+/** The dead run's lock expires, as it would by itself after its duration. */
+function passTime({ kube: { store } }: Sandbox): void {
+  if (store.get(LEASE))
+    store.patch(LEASE, { spec: { holderIdentity: null } }, { type: 'application/merge-patch+json', manager: 'flux-irsa' })
+}
+
+export { nameOf }

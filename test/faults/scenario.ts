@@ -1,0 +1,118 @@
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
+import type { Checkpoint } from '../../src/sandbox/checkpoint.ts'
+import { foreignRole } from '../stories/story.ts'
+import type { DriveOptions } from '../stories/drive.ts'
+
+/** In no output, file, argument or object but the Git Secret may this be seen. */
+export const CANARY = 'c4n4ry-p4ssw0rd'
+export const OPTIONS: DriveOptions = {
+  env: { FLUX_IRSA_GIT_PASSWORD: CANARY },
+  lockTimes: { durationMs: 1_000, renewMs: 10_000 },
+  waitTimes: { lookAgainMs: 20, pendingReleaseMs: 0 },
+}
+const COMMON = ['--cluster', 'lab', '--yes', '-o', 'json', '--timeout', '20s']
+const GIT = ['--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/']
+
+export interface Scenario {
+  name: string
+  args: string[]
+  before?: string[]
+}
+
+export const INSTALL: Scenario = { name: 'install', args: ['install', ...COMMON, ...GIT, '--repository', 'apps/*'] }
+/** Another role, policy, repositories, ServiceAccounts and Git path: nearly everything changes. */
+export const CHANGE: Scenario = {
+  name: 'change',
+  before: INSTALL.args,
+  args: [
+    'install',
+    ...COMMON,
+    '--git-url',
+    'https://bitbucket.org/acme/fleet.git',
+    '--git-path',
+    'clusters/lab',
+    '--repository',
+    'web',
+    '--role-name',
+    'renamed',
+    '--policy-name',
+    'renamed',
+    '--service-account',
+    'image-reflector-controller',
+    '--service-account',
+    'source-controller',
+  ],
+}
+/** The same role and policy with other content. */
+export const UPDATE: Scenario = {
+  name: 'update',
+  before: INSTALL.args,
+  args: ['install', ...COMMON, ...GIT, '--repository', 'web', '--service-account', 'image-reflector-controller', '--tag', 'team=a'],
+}
+export const UNINSTALL: Scenario = { name: 'uninstall', before: INSTALL.args, args: ['uninstall', ...COMMON, '--delete-oidc-provider'] }
+export const UNINSTALL_IRSA: Scenario = {
+  name: 'uninstall --only irsa',
+  before: INSTALL.args,
+  args: ['uninstall', ...COMMON, '--only', 'irsa'],
+}
+
+/** A sandbox in which others live too; `from` is where such a one once stood. */
+export async function beginAt(from?: Checkpoint): Promise<Sandbox> {
+  const sandbox = await startSandbox({ cluster: 'lab', ...(from ? { from } : {}) })
+  if (!from) addNeighbours(sandbox)
+  await sandbox.idle()
+  return sandbox
+}
+
+function addNeighbours(sandbox: Sandbox): void {
+  const { store } = sandbox.kube
+  const trust = {
+    Version: '2012-10-17' as const,
+    Statement: [{ Effect: 'Allow' as const, Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  }
+  foreignRole(sandbox, 'somebody-elses', { trust })
+  const arn = `arn:aws:iam::${sandbox.accountId}:policy/somebody-elses`
+  const document = { Version: '2012-10-17' as const, Statement: [{ Effect: 'Allow' as const, Action: 's3:GetObject', Resource: '*' }] }
+  sandbox.aws.account.policies.set(arn, {
+    id: 'ANPAFOREIGN',
+    name: 'somebody-elses',
+    path: '/',
+    arn,
+    createdAt: 0,
+    updatedAt: 0,
+    versions: [{ id: 'v1', document, createdAt: 0 }],
+    defaultVersion: 'v1',
+    lastVersion: 1,
+    tags: {},
+  })
+  const webhooks = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
+  if (!store.get(`${webhooks}/pod-identity-webhook`)) {
+    const hook = {
+      name: 'iam-for-pods.amazonaws.com',
+      rules: [{ operations: ['CREATE'], apiGroups: [''], resources: ['pods'] }],
+      clientConfig: { url: 'https://127.0.0.1:23443/mutate' },
+    }
+    store.create(
+      webhooks,
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'MutatingWebhookConfiguration',
+        metadata: { name: 'pod-identity-webhook' },
+        webhooks: [hook],
+      },
+      'eks',
+    )
+  }
+  store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } }, 'kubectl')
+  store.create(
+    '/api/v1/namespaces/apps/secrets',
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'theirs', namespace: 'apps' }, data: { key: 'dmFsdWU=' } },
+    'kubectl',
+  )
+  const annotations = { 'eks.amazonaws.com/role-arn': `arn:aws:iam::${sandbox.accountId}:role/somebody-elses` }
+  store.create(
+    '/api/v1/namespaces/apps/serviceaccounts',
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', namespace: 'apps', annotations } },
+    'kubectl',
+  )
+}
