@@ -111,13 +111,13 @@ async function operatorAvailable(
   })
 }
 
-/** Whether the Deployment's newest generation is rolled out and available. */
+/** Whether the Deployment's newest generation is rolled out and available; one that was scaled away is not. */
 export function isAvailable(deployment: KubeObject | undefined): boolean {
   if (!deployment) return false
   const status = (deployment['status'] ?? {}) as { observedGeneration?: number; updatedReplicas?: number; availableReplicas?: number }
   const replicas = (deployment['spec'] as { replicas?: number } | undefined)?.replicas ?? 1
   const seen = (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0)
-  return seen && (status.updatedReplicas ?? 0) >= replicas && (status.availableReplicas ?? 0) >= replicas
+  return seen && replicas > 0 && (status.updatedReplicas ?? 0) >= replicas && (status.availableReplicas ?? 0) >= replicas
 }
 
 /** The conditions in an object's status. */

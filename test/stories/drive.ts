@@ -25,7 +25,8 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
   const env = { PATH: process.env['PATH'] ?? '', ...sandbox.env, ...options.env }
   becomeEnvironment(env)
   const [stdout, stderr] = [collector(), collector()]
-  const tty = options.terminal ? { isTTY: true } : {}
+  const ok = () => true
+  const tty = options.terminal ? { isTTY: true, cursorTo: ok, clearLine: ok, moveCursor: ok } : {}
   const code = await run({
     args,
     program: { node: process.execPath, script: '' },
