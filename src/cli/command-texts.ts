@@ -6,6 +6,8 @@ interface CommandText {
   /** What it does, wrapped by hand at 80 columns. */
   about: string
   examples: string[]
+  /** What stands behind the options; the handler finds it in the flags as `input`. */
+  input?: { name: string; about: string }
 }
 
 /** What help says of each command, in the order in which they are listed. */
@@ -20,6 +22,7 @@ changes nothing.`,
       `flux-irsa install --cluster prod --repository "apps/*" --yes \\
     --git-url https://github.com/acme/fleet --git-path clusters/prod`,
       'flux-irsa install -f flux-irsa.yaml --dry-run',
+      'flux-irsa install --plan plan.json',
     ],
   },
   plan: {
@@ -30,6 +33,29 @@ needs no more than the right to read.`,
       'flux-irsa plan --cluster prod',
       'flux-irsa plan -f flux-irsa.yaml --detailed-exitcode -o json',
       'flux-irsa plan --cluster prod -v',
+      'flux-irsa plan --cluster prod -o json > plan.json',
+    ],
+  },
+  adopt: {
+    summary: 'take over a set-up that exists: eksctl, Terraform, by hand',
+    about: `Shows what would change to take over the role, policy, annotations and Helm
+releases that are there, asks, applies it and verifies the result. Deletes
+nothing, and never writes a Git Secret.`,
+    examples: [
+      'flux-irsa adopt --cluster prod --dry-run',
+      'flux-irsa adopt --cluster prod --repository "apps/*"',
+      'flux-irsa adopt --cluster prod --role-name flux-ecr --policy-name ecr-ro',
+    ],
+  },
+  render: {
+    summary: 'write what install would bring about as files to review',
+    about: `Writes the state that install would bring about to stdout, complete, for
+reviews and for GitOps: iam, kubernetes, helm, terraform or cloudformation.
+Reads only; writes no secret.`,
+    examples: [
+      'flux-irsa render --cluster prod -o terraform > flux-irsa.tf',
+      'flux-irsa render --cluster prod -o kubernetes > flux-irsa.yaml',
+      'flux-irsa render -f flux-irsa.yaml -o iam',
     ],
   },
   verify: {
@@ -41,6 +67,18 @@ token. Changes nothing.`,
       'flux-irsa verify --cluster prod --wait --timeout 10m',
       'flux-irsa verify --cluster prod -o short',
     ],
+  },
+  explain: {
+    summary: 'name the root cause of a message, a log or an object',
+    about: `Reads a message, a log, kubectl or flux output, CloudTrail events or an error
+of terraform and eksctl, and answers with root causes, what speaks for them
+and what mends them. Needs no AWS, no cluster and no network.`,
+    examples: [
+      'flux-irsa explain "no EC2 IMDS role found"',
+      'kubectl get imagerepository -A -o yaml | flux-irsa explain',
+      'flux-irsa explain controller.log -o json',
+    ],
+    input: { name: 'input...', about: 'a file, or the message itself; stdin when left out' },
   },
   uninstall: {
     summary: 'take away what install made, and prove it is gone',

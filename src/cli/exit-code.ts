@@ -14,7 +14,7 @@ const EXIT_BY_CODE: [code: string, exitCode: number][] = [
   ['aws-credentials', 4],
   ['kube-unauthorized', 4],
 ]
-const REFUSED = new Set(['kube-conflict', 'bad-input', 'conflict'])
+const REFUSED = new Set(['kube-conflict', 'bad-input', 'conflict', 'plan-outdated'])
 
 /**
  * The exit code of a command that ended with a report: 0 done, 1 failed, 2 changes pending (`detailedExitcode` only), 3 could not

@@ -24,6 +24,14 @@ export async function confirmInstall(io: Io, options: { yes: boolean }): Promise
   if (!/^y(es)?$/i.test(answer)) throw declined()
 }
 
+/** As confirmInstall, for what others made. */
+export async function confirmAdopt(io: Io, options: { yes: boolean }): Promise<void> {
+  if (options.yes) return
+  if (!canAsk(io)) throw needsYes('adopt', 'review.md#adopt')
+  const answer = await ask(io, 'Take over what is there, as shown? [y/N] ')
+  if (!/^y(es)?$/i.test(answer)) throw declined()
+}
+
 /** The name of the cluster must be typed: what goes cannot be brought back. */
 export async function confirmUninstall(io: Io, options: { yes: boolean; cluster: string }): Promise<void> {
   if (options.yes) return
@@ -32,8 +40,14 @@ export async function confirmUninstall(io: Io, options: { yes: boolean; cluster:
   if (answer !== options.cluster) throw declined()
 }
 
-function needsYes(command: string): Failure {
-  return new Failure({ code: 'needs-yes', source: 'user', message: `${command} changes things and nobody can be asked here`, fix: 'Add --yes.', docs: `${command}.md` })
+function needsYes(command: string, docs = `${command}.md`): Failure {
+  return new Failure({
+    code: 'needs-yes',
+    source: 'user',
+    message: `${command} changes things and nobody can be asked here`,
+    fix: 'Add --yes.',
+    docs,
+  })
 }
 
 function declined(): Failure {

@@ -12,7 +12,10 @@ export type Command = (flags: Flags, io: Io) => Promise<number>
 const COMMANDS: Record<CommandName, () => Promise<Command>> = {
   install: async () => (await import('./commands/install.ts')).install,
   plan: async () => (await import('./commands/plan.ts')).plan,
+  adopt: async () => (await import('./commands/adopt.ts')).adopt,
+  render: async () => (await import('./commands/render.ts')).render,
   verify: async () => (await import('./commands/verify.ts')).verify,
+  explain: async () => (await import('./commands/explain.ts')).explain,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
   demo: async () => (await import('./commands/demo.ts')).demo,
 }
@@ -39,17 +42,17 @@ export async function run(io: Io): Promise<number> {
   } catch (error) {
     const reason = io.interrupted.aborted && !(error instanceof Failure) ? io.interrupted.reason : error
     const { createReporter } = await import('../report/reporter.ts')
-    const output = wantsJson(args, io.env) ? 'json' : 'text'
+    const output = outputSaid(args, io.env)
     createReporter({ stdout: io.stdout, stderr: io.stderr, output, verbosity: verbosityOf(args), env: io.env }).failure(reason)
     return exitCodeOfFailure(reason)
   }
 }
 
-/** Known before the command line was understood, so that wrong usage is told as JSON too. */
-function wantsJson(args: readonly string[], env: Io['env']): boolean {
-  const at = args.findIndex((arg) => /^(-o|--output)(=|$|json)/.test(arg))
+/** Known before the command line was understood, so that wrong usage is told to programs in their form too. */
+function outputSaid(args: readonly string[], env: Io['env']): 'json' | 'junit' | 'github' | 'text' {
+  const at = args.findIndex((arg) => /^(-o|--output)(=|$|json|junit|github)/.test(arg))
   const said = at < 0 ? env['FLUX_IRSA_OUTPUT'] : `${args[at]} ${args[at + 1] ?? ''}`
-  return /json/.test(said ?? '')
+  return (['json', 'junit', 'github'] as const).find((form) => said?.includes(form)) ?? 'text'
 }
 
 function verbosityOf(args: readonly string[]): number {

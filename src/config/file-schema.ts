@@ -24,8 +24,8 @@ export const fileForm: Record<Exclude<OptionKind, 'secret'>, string> = {
   count: '0, 1, 2 or 3',
 }
 
-/** Options that the file may hold: all but the file's own name, and no secret. */
-export const FILE_OPTIONS = OPTIONS.filter((option) => option.kind !== 'secret' && option.key !== 'config')
+/** Options that the file may hold: no secret, and not the name of a file that holds options itself. */
+export const FILE_OPTIONS = OPTIONS.filter((option) => option.kind !== 'secret' && !['config', 'plan'].includes(option.key))
 
 const shape = Object.fromEntries(
   FILE_OPTIONS.map((option) => [option.key, schemaOfKind[option.kind as Exclude<OptionKind, 'secret'>].optional()]),

@@ -1,3 +1,5 @@
+import { badInput } from '../domain/failure.ts'
+import type { PlanDocument } from '../engine/reviewed-plan.ts'
 import type { ChartValues } from './chart-values.ts'
 import { gather } from './gather.ts'
 import { readGitCredentials } from './git-credentials.ts'
@@ -6,13 +8,16 @@ import type { CommandName } from './option.ts'
 import { originsOf } from './origins.ts'
 import type { Flags } from './read-flags.ts'
 import { readNamedFile } from './read-named-file.ts'
+import type { ReviewedPlan } from './read-plan-file.ts'
 import type { ReadFile } from './read-named-file.ts'
 import { toRunOptions } from './run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import type { AllSaid } from './said.ts'
-import type { Origins, Settings } from './settings.ts'
+import type { GitCredentials, Origins, Settings } from './settings.ts'
 import { defaultsOf, toSettings } from './to-settings.ts'
 import { validate } from './validate.ts'
+import { requireAgreement, wantedOf } from './wanted.ts'
+import type { WantedOptions } from './wanted.ts'
 
 export type { RunOptions } from './run-options.ts'
 
@@ -22,9 +27,20 @@ export interface Invocation extends SecretReaders {
   env: Record<string, string | undefined>
 }
 
-export interface Loaded { settings: Settings; origins: Origins; run: RunOptions }
+export interface Loaded {
+  settings: Settings
+  origins: Origins
+  run: RunOptions
+  /** What was said of what is wanted, for a plan that is to be applied elsewhere. */
+  wanted: WantedOptions
+  /** The plan that shall be applied as it is (`--plan`); the settings are those that it was made with. */
+  reviewed?: PlanDocument
+}
 
-interface FileParts { said: AllSaid; chartValues: ChartValues }
+interface FileParts {
+  said: AllSaid
+  chartValues: ChartValues
+}
 
 const noFile: FileParts = { said: new Map(), chartValues: { operator: {}, instance: {} } }
 
@@ -35,15 +51,42 @@ const noFile: FileParts = { said: new Map(), chartValues: { operator: {}, instan
  */
 export async function loadSettings({ command, flags, env, readFile, readStdin }: Invocation): Promise<Loaded> {
   const file = await loadFile(gather({ command, flags, env, file: noFile.said }), readFile)
-  const said = gather({ command, flags, env, file: file.said })
+  const now = gather({ command, flags, env, file: file.said })
+  const reviewed = command === 'install' ? await loadPlan(now, readFile) : undefined
+  if (reviewed) requireAgreement(reviewed, { said: now, chartValues: file.chartValues })
+  const said = reviewed ? new Map([...reviewed.said, ...now]) : now
+  const chartValues = reviewed?.chartValues ?? file.chartValues
   validate({ command, said })
-  const usesGit = command === 'install' || command === 'plan'
+  const usesGit = command === 'install' || command === 'plan' || command === 'render'
   const credentials = usesGit ? await readGitCredentials(said, { readFile, readStdin }) : undefined
+  if (reviewed) requireCredentials(reviewed.document, credentials)
   return {
-    settings: toSettings(command, said, file.chartValues, credentials),
-    origins: originsOf(said, file.chartValues, defaultsOf(command)),
+    settings: toSettings(command, said, chartValues, credentials),
+    origins: originsOf(said, chartValues, defaultsOf(command)),
     run: toRunOptions(command, said),
+    wanted: wantedOf(said, chartValues),
+    ...(reviewed ? { reviewed: reviewed.document } : {}),
   }
+}
+
+async function loadPlan(said: AllSaid, readFile: ReadFile): Promise<ReviewedPlan | undefined> {
+  const plan = said.get('plan')
+  if (!plan) return undefined
+  const text = await readNamedFile(plan.field, String(plan.value), readFile)
+  const { readPlanFile } = await import('./read-plan-file.ts')
+  return readPlanFile(text, plan.field)
+}
+
+const waysOf: Record<GitCredentials['kind'], string> = {
+  basic: 'FLUX_IRSA_GIT_PASSWORD, --git-password-file or --git-password-stdin',
+  ssh: '--git-ssh-key-file and --git-known-hosts-file',
+}
+
+/** A plan holds no secret, so its Git credentials are said again; without them, or with others, something else would be done. */
+function requireCredentials({ credentials: planned }: PlanDocument, now: GitCredentials | undefined): void {
+  if (planned === now?.kind) return
+  if (planned) throw badInput('--plan', 'was made with Git credentials, which are not in it', `say them again: ${waysOf[planned]}`)
+  throw badInput('--plan', 'was made without Git credentials, and some are said now', 'leave them out, or plan with them')
 }
 
 async function loadFile(said: AllSaid, readFile: ReadFile): Promise<FileParts> {

@@ -1,5 +1,5 @@
 /** The commands of the program, in the order in which help names them. */
-export type CommandName = 'install' | 'plan' | 'verify' | 'uninstall' | 'demo'
+export type CommandName = 'install' | 'plan' | 'adopt' | 'render' | 'verify' | 'explain' | 'uninstall' | 'demo'
 
 /**
  * `text`: one value. `list`: repeatable, or comma separated. `map`: repeatable KEY=VALUE. `boolean`: said or not.
@@ -44,12 +44,12 @@ export function entry(key: string, kind: OptionKind, placeholder: string | undef
 }
 
 /** `gitUrl` → `--git-url`. */
-export function flagOf(key: string): string {
+function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /** `gitUrl` → `FLUX_IRSA_GIT_URL`. */
-export function envOf(key: string): string {
+function envOf(key: string): string {
   return `FLUX_IRSA_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 }
 

@@ -1,10 +1,12 @@
 import { entry, optionGroup } from './option.ts'
 import type { Option } from './option.ts'
 
-const everyCommand = ['install', 'plan', 'verify', 'uninstall', 'demo'] as const
-const clusterCommands = ['install', 'plan', 'verify', 'uninstall'] as const
-const desiring = ['install', 'plan'] as const
-const desiringAndVerify = ['install', 'plan', 'verify'] as const
+const everyCommand = ['install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'demo'] as const
+const clusterCommands = ['install', 'plan', 'adopt', 'render', 'verify', 'uninstall'] as const
+const desiring = ['install', 'plan', 'adopt', 'render'] as const
+const desiringAndVerify = ['install', 'plan', 'adopt', 'render', 'verify'] as const
+/** Adopting uses a Git Secret as it is, and never overwrites one. */
+const writingGit = ['install', 'plan', 'render'] as const
 
 /** Every option of the program, in the order in which help and docs show them and in which their problems are reported. */
 export const OPTIONS: readonly Option[] = [
@@ -39,13 +41,22 @@ export const OPTIONS: readonly Option[] = [
     entry('gitRef', 'text', 'REF', 'full ref name, e.g. refs/heads/main', { fallback: '`refs/heads/main`' }),
     entry('gitPath', 'text', 'PATH', 'folder in the repository; / is its root', { fallback: '`./`' }),
     entry('gitUsername', 'text', 'NAME', 'user for https', {
+      commands: writingGit,
       fallback: '`x-token-auth` for bitbucket.org, else `git`',
     }),
-    entry('gitPasswordFile', 'text', 'FILE', 'file that holds the password or token', { isPath: true, isSecret: true }),
-    entry('gitPasswordStdin', 'boolean', undefined, 'read the password or token from stdin', { isSecret: true }),
-    entry('gitPassword', 'secret', undefined, 'the password or token itself', { isSecret: true }),
-    entry('gitSshKeyFile', 'text', 'FILE', 'private key for ssh://, without a passphrase', { isPath: true, isSecret: true }),
-    entry('gitKnownHostsFile', 'text', 'FILE', 'known_hosts lines of the Git server', { isPath: true }),
+    entry('gitPasswordFile', 'text', 'FILE', 'file that holds the password or token', {
+      isPath: true,
+      isSecret: true,
+      commands: writingGit,
+    }),
+    entry('gitPasswordStdin', 'boolean', undefined, 'read the password or token from stdin', { isSecret: true, commands: writingGit }),
+    entry('gitPassword', 'secret', undefined, 'the password or token itself', { isSecret: true, commands: writingGit }),
+    entry('gitSshKeyFile', 'text', 'FILE', 'private key for ssh://, without a passphrase', {
+      isPath: true,
+      isSecret: true,
+      commands: writingGit,
+    }),
+    entry('gitKnownHostsFile', 'text', 'FILE', 'known_hosts lines of the Git server', { isPath: true, commands: writingGit }),
     entry('gitSecret', 'text', 'NAME', 'use this Secret that exists already'),
     entry('gitSecretName', 'text', 'NAME', 'name of the Secret that is made'),
   ]),
@@ -77,20 +88,33 @@ export const OPTIONS: readonly Option[] = [
   ]),
   ...optionGroup('Run', clusterCommands, [
     entry('config', 'text', 'FILE', 'read options from a YAML file', { steers: true, short: '-f', isPath: true }),
-    entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', { commands: desiring }),
+    entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', { commands: ['install', 'plan', 'render'] }),
+    entry('plan', 'text', 'FILE', 'apply exactly this plan, or refuse', { steers: true, isPath: true, commands: ['install'] }),
     entry('helm', 'text', 'PATH', 'the helm executable (3.17+ or 4.x)', {
       isPath: true,
-      commands: ['install', 'plan', 'uninstall'],
+      commands: ['install', 'plan', 'adopt', 'uninstall'],
       fallback: '`helm` on PATH',
     }),
     entry('timeout', 'text', 'DURATION', 'for the whole run: 15m, 90s, 1h', {
-      fallback: '`15m` for install, `20m` for uninstall, `5m` for verify and plan',
+      fallback: '`15m` for install and adopt, `20m` for uninstall, `5m` for verify, plan and render',
     }),
-    entry('output', 'text', 'FORMAT', 'text or json; short for verify', { steers: true, short: '-o', fallback: '`text`' }),
-    entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['install', 'uninstall'] }),
-    entry('dryRun', 'boolean', undefined, 'show the plan and stop', { steers: true, commands: ['install'] }),
-    entry('detailedExitcode', 'boolean', undefined, 'exit 2 when changes are pending', { steers: true, commands: desiring }),
+    entry('output', 'text', 'FORMAT', 'text or json; flux-irsa help formats', {
+      steers: true,
+      commands: [...clusterCommands, 'explain'],
+      short: '-o',
+      fallback: '`text`; must be said for render',
+    }),
+    entry('reportFile', 'text', 'FILE', 'write the report here too, by extension', {
+      steers: true,
+      isPath: true,
+      commands: ['install', 'plan', 'verify', 'uninstall'],
+    }),
+    entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['install', 'adopt', 'uninstall'] }),
+    entry('dryRun', 'boolean', undefined, 'show the plan and stop', { steers: true, commands: ['install', 'adopt'] }),
+    entry('detailedExitcode', 'boolean', undefined, 'exit 2 when changes are pending', { steers: true, commands: ['install', 'plan'] }),
     entry('wait', 'boolean', undefined, 'check again until all pass or the time is over', { steers: true, commands: ['verify'] }),
+    entry('watch', 'boolean', undefined, 'check again and again, and show what changes', { steers: true, commands: ['verify'] }),
+    entry('exec', 'boolean', undefined, 'look inside the running pods too', { steers: true, commands: ['verify'] }),
     entry('only', 'text', 'PART', 'irsa: take the identity away, leave Flux', { steers: true, commands: ['uninstall'] }),
     entry('deleteOidcProvider', 'boolean', undefined, 'delete our OIDC provider too', { steers: true, commands: ['uninstall'] }),
   ]),

@@ -4,9 +4,17 @@ import { OPTIONS } from './options.ts'
 import { booleanOf, countOf, textOf } from './said.ts'
 import type { AllSaid } from './said.ts'
 
+/** What `render` writes. */
+export const RENDER_FORMATS = ['iam', 'kubernetes', 'helm', 'terraform', 'cloudformation'] as const
+export type RenderFormat = (typeof RENDER_FORMATS)[number]
+
 /** How a run goes, apart from what is wanted. */
 export interface RunOptions {
-  output: 'text' | 'short' | 'json'
+  output: 'text' | 'short' | 'json' | 'junit' | 'github' | 'html' | 'mermaid'
+  /** Only render's, which must say it. */
+  format?: RenderFormat
+  /** A second form of the report, by the extension of its name. */
+  reportFile?: string
   /** 0 to 3. */
   verbosity: number
   yes: boolean
@@ -14,6 +22,9 @@ export interface RunOptions {
   dryRun: boolean
   detailedExitcode: boolean
   wait: boolean
+  watch: boolean
+  /** Reading the token file inside the pods is asked for. */
+  exec: boolean
   only?: 'irsa'
   deleteOidcProvider: boolean
   /** `undefined`: as the terminal and `NO_COLOR` say. */
@@ -29,12 +40,16 @@ export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
     }),
   )
   return {
-    output: (textOf(own, 'output') ?? 'text') as RunOptions['output'],
+    output: command === 'render' ? 'text' : ((textOf(own, 'output') ?? 'text') as RunOptions['output']),
+    ...(command === 'render' ? { format: textOf(own, 'output') as RenderFormat } : {}),
+    ...(textOf(own, 'reportFile') ? { reportFile: textOf(own, 'reportFile') } : {}),
     verbosity: countOf(own, 'verbose'),
     yes: booleanOf(own, 'yes') ?? false,
     dryRun: command === 'plan' || (booleanOf(own, 'dryRun') ?? false),
     detailedExitcode: booleanOf(own, 'detailedExitcode') ?? false,
     wait: booleanOf(own, 'wait') ?? false,
+    watch: booleanOf(own, 'watch') ?? false,
+    exec: booleanOf(own, 'exec') ?? false,
     only: textOf(own, 'only') === 'irsa' ? 'irsa' : undefined,
     deleteOidcProvider: booleanOf(own, 'deleteOidcProvider') ?? false,
     color: booleanOf(own, 'color'),

@@ -1,7 +1,19 @@
 import { parseDuration } from './duration.ts'
-import { must, oneOf } from './rule.ts'
+import type { CommandName } from './option.ts'
+import { reportExtensions, reportKind } from './report-kinds.ts'
+import { must, oneOf, quoted } from './rule.ts'
 import type { Rules } from './rule.ts'
+import { RENDER_FORMATS } from './run-options.ts'
 import { booleanOf, textOf } from './said.ts'
+
+/** What a command can show its result as; the first is what it does when nothing is said. */
+export const OUTPUTS: Partial<Record<CommandName, readonly string[]>> = {
+  install: ['text', 'json', 'github'],
+  plan: ['text', 'json', 'github'],
+  verify: ['text', 'short', 'json', 'junit', 'github', 'html', 'mermaid'],
+  uninstall: ['text', 'json', 'github'],
+  render: RENDER_FORMATS,
+}
 
 /** What holds for the options that steer a run. */
 export const runRules: Rules = {
@@ -11,7 +23,19 @@ export const runRules: Rules = {
     'hours, minutes, seconds: 15m, 90s, 1h30m; at most 24h',
   ),
   output: {
-    each: (value, context) => oneOf(context.command === 'verify' ? ['text', 'short', 'json'] : ['text', 'json']).each?.(value, context),
+    each: (value, context) => oneOf(OUTPUTS[context.command] ?? ['text', 'json']).each?.(value, context),
+    whole: ({ command, said }) =>
+      command === 'render' && !said.has('output')
+        ? { problem: 'is needed and was not said', allowed: RENDER_FORMATS.join(', ') }
+        : undefined,
+  },
+  reportFile: {
+    each: (value, { command }) => {
+      const kind = reportKind(value)
+      const isKnown = kind !== undefined && reportExtensions(command).some((extension) => reportKind(`x${extension}`) === kind)
+      if (isKnown) return undefined
+      return { problem: `${quoted(value)} does not end as a format of ${command}`, allowed: reportExtensions(command).join(', ') }
+    },
   },
   detailedExitcode: {
     // A variable or a file may mean it for plan alone.
@@ -19,6 +43,10 @@ export const runRules: Rules = {
       command === 'install' && said.get('detailedExitcode')?.source === 'flag' && !booleanOf(said, 'dryRun')
         ? { problem: 'needs --dry-run: an install leaves nothing pending', allowed: 'with --dry-run, or flux-irsa plan' }
         : undefined,
+  },
+  watch: {
+    whole: ({ said }) =>
+      booleanOf(said, 'watch') && booleanOf(said, 'wait') ? { problem: 'does not go with --wait, which ends by itself', allowed: 'one of the two' } : undefined,
   },
   only: oneOf(['irsa']),
   deleteOidcProvider: {

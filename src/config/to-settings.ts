@@ -7,7 +7,19 @@ import type { AllSaid } from './said.ts'
 import type { Access, GitCredentials, Settings } from './settings.ts'
 
 /** How long a run may take when nothing is said. */
-const defaultTimeout: Record<CommandName, string> = { install: '15m', plan: '5m', verify: '5m', uninstall: '20m', demo: '5m' }
+const defaultTimeout: Record<CommandName, string> = {
+  install: '15m',
+  plan: '5m',
+  adopt: '15m',
+  render: '5m',
+  verify: '5m',
+  explain: '5m',
+  uninstall: '20m',
+  demo: '5m',
+}
+
+/** A person who watches ends it; this only keeps a forgotten terminal from going on for good. */
+const WATCHED = '24h'
 
 /** What holds where nothing is said, by option key. What an installation already has is stronger and is filled in later. */
 export function defaultsOf(command: CommandName): Record<string, string> {
@@ -61,8 +73,8 @@ export function toSettings(
       chartDigests: mapOf(said, 'chartDigest') ?? {},
     },
     chartValues,
-    adopt: booleanOf(said, 'adopt') ?? false,
+    adopt: command === 'adopt' || (booleanOf(said, 'adopt') ?? false),
     helm: text('helm') ?? 'helm',
-    timeoutMs: parseDuration(text('timeout') ?? defaultTimeout[command]),
+    timeoutMs: parseDuration(text('timeout') ?? (booleanOf(said, 'watch') ? WATCHED : defaultTimeout[command])),
   }
 }

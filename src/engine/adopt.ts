@@ -22,7 +22,7 @@ export function withoutRemovals(planned: Planned): Planned {
 /** Ids of the removals, and of all that needs one of them. */
 function dropped(actions: Action[]): Set<string> {
   const ids = new Set(actions.filter(({ kind }) => kind === 'remove').map(({ id }) => id))
-  for (let before = -1; before < ids.size; ) {
+  for (let before = -1; before < ids.size;) {
     before = ids.size
     for (const { id, needs } of actions) if (needs.some((need) => ids.has(need))) ids.add(id)
   }
@@ -31,8 +31,11 @@ function dropped(actions: Action[]): Set<string> {
 
 function nothingThere({ plan: { target } }: Planned): Failure {
   return new Failure({
-    code: 'nothing-to-adopt', source: 'user', message: `there is nothing in ${target.cluster} that could be taken over`,
+    code: 'nothing-to-adopt',
+    source: 'user',
+    message: `there is nothing in ${target.cluster} that could be taken over`,
     evidence: [['looked for', 'role, policy, annotations, Git Secret, Helm releases, pods of Flux']],
-    fix: `flux-irsa install --cluster ${target.cluster} --region ${target.region}`, docs: 'review.md#adopt',
+    fix: `flux-irsa install --cluster ${target.cluster} --region ${target.region}`,
+    docs: 'review.md#adopt',
   })
 }

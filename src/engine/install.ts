@@ -8,6 +8,7 @@ import { withLock, type LockTimes } from './lock.ts'
 import { makePlan, type Planned } from './make-plan.ts'
 import { hasWork, type Action, type Plan, type Result } from './plan.ts'
 import type { WritePorts } from './ports.ts'
+import { requireRights } from './preflight.ts'
 import type { InstallReport } from './report.ts'
 import type { Place } from './world.ts'
 
@@ -45,6 +46,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
     const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
     return finished(options, first, results, false)
   }
+  await requireRights(ports.kube, first.plan.actions, settings.namespace)
   await options.confirm(first.plan)
   if (needsHelm(first.plan)) await ports.helm.version()
 

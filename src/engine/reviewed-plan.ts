@@ -34,14 +34,20 @@ export function requireSamePlan(reviewed: Plan, now: Plan): void {
   const found = [...targetDifferences(reviewed, now), ...actionDifferences(asJson(reviewed.actions), asJson(now.actions))]
   if (found.length === 0) return
   throw new Failure({
-    code: 'plan-outdated', source: 'user',
+    code: 'plan-outdated',
+    source: 'user',
     message: `the world is not as it was when the plan was made: ${found.map(({ where, what }) => `${where} (${what})`).join('; ')}`,
     evidence: found.flatMap(({ where, detail }) => detail.map((line): [string, string] => [where, line])),
-    fix: 'Make the plan anew and review that.', docs: 'review.md#an-outdated-plan',
+    fix: 'Make the plan anew and review that.',
+    docs: 'review.md#an-outdated-plan',
   })
 }
 
-interface PlanDifference { where: string; what: string; detail: string[] }
+interface PlanDifference {
+  where: string
+  what: string
+  detail: string[]
+}
 
 function targetDifferences({ target: before }: Plan, { target: after }: Plan): PlanDifference[] {
   const fields = ['cluster', 'region', 'account', 'issuer', 'endpoint'] as const
@@ -60,7 +66,9 @@ function actionDifferences(before: Action[], after: Action[]): PlanDifference[] 
       return [{ where: id, what, detail: is?.reason ? [is.reason] : [] }]
     }
     const paths = changedPaths(was, is)
-    return paths.length === 0 ? [] : [{ where: id, what: paths.join(', '), detail: paths.map((path) => `${path}: planned ${shown(was, path)}, now ${shown(is, path)}`) }]
+    return paths.length === 0
+      ? []
+      : [{ where: id, what: paths.join(', '), detail: paths.map((path) => `${path}: planned ${shown(was, path)}, now ${shown(is, path)}`) }]
   })
 }
 

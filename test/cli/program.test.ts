@@ -3,6 +3,8 @@ import { createProgram, runProgram } from '../../src/cli/program.ts'
 import { OPTIONS } from '../../src/config/options.ts'
 import { Failure } from '../../src/domain/failure.ts'
 
+const COMMANDS = ['install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'demo'] as const
+
 interface Run {
   stdout: string
   stderr: string
@@ -19,8 +21,11 @@ async function run(args: string[], columns?: number): Promise<Run> {
     handlers: {
       install: handle('install'),
       plan: handle('plan'),
+      adopt: handle('adopt'),
+      render: handle('render'),
       verify: handle('verify'),
       uninstall: handle('uninstall'),
+      explain: handle('explain'),
       demo: handle('demo'),
     },
   })
@@ -34,33 +39,30 @@ const pages = [
   ['help', 'environment'],
   ['help', 'exit-codes'],
   ['help', 'install'],
-  ...['install', 'plan', 'verify', 'uninstall', 'demo', 'help'].map((command) => [command, '--help']),
+  ...[...COMMANDS, 'help'].map((command) => [command, '--help']),
 ]
 
 test.each(pages)('the help of %s %s fits 80 columns, goes to stdout and calls no handler', async (...args) => {
   const { stdout, stderr, called, error } = await run(args)
-  expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([])
+  expect(stdout.split('\n').filter((line) => Array.from(line).length > 80)).toEqual([])
   expect(stdout).not.toMatch(/^\s*undefined/m)
   expect({ stderr, called, error }).toEqual({ stderr: '', called: [], error: undefined })
 })
 
-test.each(['install', 'plan', 'verify', 'uninstall', 'demo'])(
-  'the help of %s begins with examples and lists each option on one line',
-  async (command) => {
-    const { stdout } = await run([command, '--help'])
-    expect(stdout.indexOf('Examples:')).toBeGreaterThan(0)
-    expect(stdout.indexOf('Examples:')).toBeLessThan(stdout.indexOf('General:'))
-    for (const option of OPTIONS.filter((one) => one.flag && (one.commands as string[]).includes(command))) {
-      expect(
-        stdout.split('\n').some((line) => line.includes(`${option.flag}`) && line.endsWith(option.about)),
-        option.flag,
-      ).toBe(true)
-    }
-  },
-)
+test.each(COMMANDS)('the help of %s begins with examples and lists each option on one line', async (command) => {
+  const { stdout } = await run([command, '--help'])
+  expect(stdout.indexOf('Examples:')).toBeGreaterThan(0)
+  expect(stdout.indexOf('Examples:')).toBeLessThan(stdout.indexOf('General:'))
+  for (const option of OPTIONS.filter((one) => one.flag && (one.commands as string[]).includes(command))) {
+    expect(
+      stdout.split('\n').some((line) => line.includes(`${option.flag}`) && line.endsWith(option.about)),
+      option.flag,
+    ).toBe(true)
+  }
+})
 
 test('every example in the help is a command line that the program takes', async () => {
-  for (const command of ['install', 'plan', 'verify', 'uninstall', 'demo']) {
+  for (const command of COMMANDS) {
     const { stdout } = await run([command, '--help'])
     const examples =
       /Examples:\n([\s\S]+?)\n\n/
@@ -70,6 +72,7 @@ test('every example in the help is a command line that the program takes', async
     expect(examples.length).toBeGreaterThan(1)
     for (const example of examples) {
       const [, ...args] = example
+        .replace(/^.* \| (?=flux-irsa)| > \S+$/g, '')
         .trim()
         .split(/\s+/)
         .map((word) => word.replaceAll('"', ''))
@@ -112,7 +115,7 @@ test('what a handler throws passes through as it is', async () => {
   const fail = async () => {
     throw failure
   }
-  const handlers = { install: fail, plan: fail, verify: fail, uninstall: fail, demo: fail }
+  const handlers = { install: fail, plan: fail, adopt: fail, render: fail, verify: fail, explain: fail, uninstall: fail, demo: fail }
   const program = createProgram({ version: '0', io: { stdout: () => {}, stderr: () => {} }, handlers })
   await expect(runProgram(program, ['demo'])).rejects.toBe(failure)
 })
@@ -122,8 +125,8 @@ describe('wrong usage exits 64 in one line, prints nothing by itself and suggest
     [['instal'], "unknown command 'instal' (Did you mean install?)", 'flux-irsa --help'],
     [['install', '--clutser', 'x'], "unknown option '--clutser'; did you mean '--cluster'?", 'flux-irsa install --help'],
     [['install', '--clutser=x'], "unknown option '--clutser'; did you mean '--cluster'?", 'flux-irsa install --help'],
-    [['verify', '--adopt'], "unknown option '--adopt': it belongs to install, plan", 'flux-irsa verify --help'],
-    [['plan', '--yes'], "unknown option '--yes': it belongs to install, uninstall", 'flux-irsa plan --help'],
+    [['verify', '--adopt'], "unknown option '--adopt': it belongs to install, plan, render", 'flux-irsa verify --help'],
+    [['plan', '--yes'], "unknown option '--yes': it belongs to install, adopt, uninstall", 'flux-irsa plan --help'],
     [['install', '--cluster'], "option '--cluster <NAME>' argument missing", 'flux-irsa install --help'],
     [['install', 'prod'], "too many arguments for 'install'. Expected 0 arguments but got 1.", 'flux-irsa install --help'],
     [['help', 'exit-code'], "no help on 'exit-code'; did you mean 'exit-codes'?", 'flux-irsa --help'],

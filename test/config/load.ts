@@ -38,8 +38,11 @@ export async function load(args: string[], world: World = {}, reads: Reads = [])
   const handlers = {
     install: handle('install'),
     plan: handle('plan'),
+    adopt: handle('adopt'),
+    render: handle('render'),
     verify: handle('verify'),
     uninstall: handle('uninstall'),
+    explain: handle('explain'),
     demo: handle('demo'),
   }
   const quiet = () => {}

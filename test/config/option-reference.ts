@@ -19,7 +19,7 @@ function row(option: Option): string[] {
   const value = option.placeholder ? ` ${option.placeholder}` : ''
   const forms = [option.short, option.flag, option.negatable && `--no-${option.key}`].filter((form) => typeof form === 'string')
   const repeat = option.kind === 'list' || option.kind === 'map' ? ' (repeatable)' : ''
-  const inFile = option.kind !== 'secret' && option.key !== 'config'
+  const inFile = option.kind !== 'secret' && !['config', 'plan'].includes(option.key)
   return [
     forms.map((form) => `\`${form}${value}\``).join(', ') || '–',
     `\`${option.env}\``,

@@ -5,7 +5,7 @@
 export function commandLinesIn(block: string): string[][] {
   const lines = block.replace(/\\\n\s*/g, ' ').split('\n')
   return lines.flatMap((line) => {
-    const at = /(?:^|[\s|;&])flux-irsa (?=-|install|plan|verify|uninstall|demo|help)/.exec(line)
+    const at = /(?:^|[\s|;&])flux-irsa (?=-|install|plan|adopt|render|verify|explain|uninstall|demo|help)/.exec(line)
     return at ? [wordsOf(line.slice(at.index + at[0].length))] : []
   })
 }

@@ -1,6 +1,7 @@
 import type { Flags } from '../../config/read-flags.ts'
-import { makePlan } from '../../engine/make-plan.ts'
+import { makePlan, type Planned } from '../../engine/make-plan.ts'
 import { hasWork } from '../../engine/plan.ts'
+import { planDocument, requireSamePlan } from '../../engine/reviewed-plan.ts'
 import { RESOURCES } from '../../resources/table.ts'
 import { connect } from '../connect.ts'
 import { runCommand, type Running } from '../context.ts'
@@ -14,13 +15,24 @@ export function plan(flags: Flags, io: Io): Promise<number> {
 }
 
 /** Shared with `install --dry-run`. */
-export async function showPlan({ settings, origins, run, reporter, context }: Running, io: Io): Promise<number> {
+export async function showPlan(running: Running, io: Io, permit: (planned: Planned) => Planned = permitted(running)): Promise<number> {
+  const { settings, origins, run, reporter, context, wanted } = running
   const { place, read } = await connect(settings, io, context)
   reporter.emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
-  const planned = await makePlan(read, settings, place, RESOURCES)
-  const next = planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated('install', io.args) : invocationOf('verify', place)
-  reporter.result(planned.plan, { origins: { ...planned.origins, ...saidOrigins(origins, planned.origins) }, ...(next ? { next } : {}) })
+  const planned = permit(await makePlan(read, settings, place, RESOURCES))
+  const next =
+    planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated('install', io.args) : invocationOf('verify', place)
+  const document = planDocument(planned.plan, { options: { ...wanted, region: place.region }, credentials: settings.git.credentials?.kind })
+  reporter.result(document, { origins: { ...planned.origins, ...saidOrigins(origins, planned.origins) }, ...(next ? { next } : {}) })
   return exitCodeOf(planned.plan, { detailedExitcode: run.detailedExitcode })
+}
+
+/** All of a plan, but where one was reviewed only that one. */
+export function permitted({ reviewed }: Pick<Running, 'reviewed'>): (planned: Planned) => Planned {
+  return (planned) => {
+    if (reviewed) requireSamePlan(reviewed, planned.plan)
+    return planned
+  }
 }
 
 /** What the user said beats what the planner chose; the loader's own defaults do not. */

@@ -1,0 +1,45 @@
+import { RELEASE_LABEL } from '../domain/ownership.ts'
+import { shellWord } from '../checks/shell-word.ts'
+import type { DesiredRelease } from '../engine/desired.ts'
+import { releaseDescription } from '../engine/names.ts'
+import { commented, secretLines, titleLines } from './comments.ts'
+import type { Rendering } from './rendering.ts'
+import { yamlText } from './yaml-text.ts'
+
+/** Values of both charts, one YAML document each, with the very helm commands in comments: operator first, instance once its API is served. */
+export function renderHelm(rendering: Rendering): string {
+  const { operator, instance, namespace } = rendering
+  const head = commented([
+    ...titleLines(rendering, 'Values of both Helm charts'),
+    'Save each document under the name above it: helm reads the first document of a file only.',
+    'The ServiceAccounts (-o kubernetes) come before them, so that no pod starts without its role.',
+    ...secretLines(rendering),
+  ])
+  return [
+    head,
+    valuesOf(operator, namespace.name, 'flux-operator-values.yaml'),
+    valuesOf(instance, namespace.name, 'flux-instance-values.yaml'),
+  ].join('')
+}
+
+function valuesOf(release: DesiredRelease, namespace: string, file: string): string {
+  return `---\n${commented([`${file}:`, `  ${helmCommand(release, namespace, file)}`])}${yamlText(release.values)}`
+}
+
+/** As flux-irsa itself runs helm: with its label, it knows the release as its own. A chart that is pinned by digest takes no version. */
+export function helmCommand({ name, chart, charts, version, digest }: DesiredRelease, namespace: string, file: string): string {
+  return [
+    'helm upgrade --install',
+    name,
+    shellWord(chart),
+    ...(digest ? [] : ['--version', version]),
+    '--namespace',
+    namespace,
+    '--labels',
+    `${RELEASE_LABEL}=owned`,
+    '--description',
+    shellWord(releaseDescription(charts)),
+    '--values',
+    file,
+  ].join(' ')
+}

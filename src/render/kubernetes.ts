@@ -1,0 +1,48 @@
+import { FIELD_MANAGER } from '../domain/ownership.ts'
+import { commented, secretLines, titleLines } from './comments.ts'
+import { fluxInstance } from './flux-instance.ts'
+import type { Rendering } from './rendering.ts'
+import { yamlText } from './yaml-text.ts'
+
+/**
+ * What stands in the cluster, as YAML documents: Namespace, ServiceAccounts, the Secret as a stub in comments, FluxInstance. The
+ * ServiceAccounts come before what starts pods: the webhook gives a pod its role at its creation only.
+ */
+export function renderKubernetes(rendering: Rendering): string {
+  const { namespace, serviceAccounts, instance } = rendering
+  const annotated = (annotations: Record<string, string>) => (Object.keys(annotations).length > 0 ? { annotations } : {})
+  const objects = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name, ...annotated(namespace.annotations) } },
+    ...serviceAccounts.names.map((name) => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace: namespace.name, annotations: serviceAccounts.annotations },
+    })),
+  ]
+  const head = commented([
+    ...titleLines(rendering, 'Kubernetes objects'),
+    'It needs the IAM role (-o iam, terraform or cloudformation) and the flux-operator (-o helm). To apply it:',
+    `  kubectl apply --server-side --field-manager=${FIELD_MANAGER} -f FILE`,
+  ])
+  const last = fluxInstance(instance.values, { name: instance.name, namespace: namespace.name })
+  return [head, ...objects.map((object) => `---\n${yamlText(object)}`), secretStub(rendering), `---\n${yamlText(last)}`].join('')
+}
+
+function secretStub(rendering: Rendering): string {
+  const { secret, namespace } = rendering
+  if (!secret) return ''
+  const stub = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: secret.name, namespace: namespace.name },
+    stringData: Object.fromEntries(secret.keys.map((key) => [key, ''])),
+  }
+  return commented([
+    ...secretLines(rendering),
+    'or fill in and apply:',
+    ...yamlText(stub)
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ])
+}

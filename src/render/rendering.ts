@@ -1,0 +1,82 @@
+import type { RenderFormat } from '../config/run-options.ts'
+import { parseGitUrl } from '../domain/git-url.ts'
+import { ANNOTATION_GRANT, ANNOTATION_OWNER, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
+import type { PolicyDocument } from '../domain/policy-document.ts'
+import { withOurStatement } from '../domain/trust-policy.ts'
+import type { Desired, DesiredRelease } from '../engine/desired.ts'
+import { at } from '../engine/names.ts'
+import { isOurObject } from '../engine/ours.ts'
+import type { World } from '../engine/world.ts'
+
+/** What a renderer is handed: what shall be there, and what of it is there already. No secret is in it, so none can be written. */
+export interface Rendering {
+  /** Name and version of this program. */
+  tool: string
+  cluster: { name: string; arn: string; region: string; account: string }
+  provider: Desired['provider'] & { exists: boolean; hasClientId: boolean }
+  policy: Desired['policy'] & { exists: boolean }
+  /** `trust` holds the statements of others too, where the role exists. */
+  role: Omit<Desired['role'], 'statement'> & { trust: PolicyDocument; exists: boolean; isAttached: boolean }
+  namespace: { name: string; exists: boolean; annotations: Record<string, string> }
+  serviceAccounts: { names: string[]; existing: string[]; annotations: Record<string, string> }
+  /** The Secret that the Git sync names. */
+  secret?: { name: string; keys: string[] }
+  operator: DesiredRelease & { exists: boolean }
+  instance: DesiredRelease & { exists: boolean }
+}
+
+/** One format: the whole text, with a line break at its end. */
+export type Renderer = (rendering: Rendering) => string
+export type Renderers = Record<RenderFormat, Renderer>
+
+/** Keeps kustomize-controller from pruning the namespace when a Git repository declares it too. */
+const SSA_IGNORE = { 'kustomize.toolkit.fluxcd.io/ssa': 'Ignore' }
+
+/** The desired state, less its secrets, beside what is there. */
+export function renderingOf(desired: Desired, world: World, tool: string): Rendering {
+  const { cluster, region, caller } = world
+  const found = world.candidates.find((role) => role.name === desired.role.name)
+  const { statement, ...role } = desired.role
+  const isRelease = ({ name }: DesiredRelease) => world.releases.some((release) => release.name === name)
+  const foreignNamespace = world.namespace !== undefined && !isOurObject(world.namespace)
+  const secret = gitSecret(desired)
+  const names = new Set(world.serviceAccounts.map(({ metadata }) => metadata.name))
+  return {
+    tool,
+    cluster: { name: cluster.name, arn: cluster.arn, region, account: caller.account },
+    provider: {
+      ...desired.provider,
+      exists: world.provider !== undefined,
+      hasClientId: world.provider?.clientIds.includes(desired.provider.clientId) ?? true,
+    },
+    policy: { ...desired.policy, exists: world.policies.has(desired.policy.arn) },
+    role: {
+      ...role,
+      trust: withOurStatement(found?.trust, statement),
+      exists: found !== undefined,
+      isAttached: found?.attached.includes(desired.policy.arn) ?? false,
+    },
+    namespace: {
+      name: desired.namespace,
+      exists: world.namespace !== undefined,
+      // A namespace that is not ours is used as it is.
+      annotations: foreignNamespace ? {} : { ...SSA_IGNORE, [ANNOTATION_OWNER]: desired.clusterArn },
+    },
+    serviceAccounts: {
+      names: desired.serviceAccounts,
+      existing: desired.serviceAccounts.filter((name) => names.has(name)),
+      annotations: { [ROLE_ARN_ANNOTATION]: desired.role.arn, [ANNOTATION_OWNER]: desired.clusterArn, [ANNOTATION_GRANT]: desired.grant },
+    },
+    ...(secret ? { secret } : {}),
+    operator: { ...desired.operator, exists: isRelease(desired.operator) },
+    instance: { ...desired.instance, exists: isRelease(desired.instance) },
+  }
+}
+
+/** Keys as source-controller reads them. Source: https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference */
+function gitSecret({ instance, secret }: Desired): Rendering['secret'] {
+  const name = at(instance.values, ['instance', 'sync', 'pullSecret']) ?? secret?.name
+  if (typeof name !== 'string' || name === '') return undefined
+  const url = parseGitUrl(String(at(instance.values, ['instance', 'sync', 'url']) ?? ''))
+  return { name, keys: url.ok && url.scheme === 'ssh' ? ['identity', 'known_hosts'] : ['username', 'password'] }
+}
