@@ -12,6 +12,7 @@ import { observe } from './observe.ts'
 import { otherOwner } from './ours.ts'
 import { hasWork, type Action, type Plan, type Result } from './plan.ts'
 import type { ReadPorts, WritePorts } from './ports.ts'
+import { requireRights } from './preflight.ts'
 import type { UninstallReport } from './report.ts'
 import type { Place, World } from './world.ts'
 
@@ -42,6 +43,8 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
     const results = plan.actions.map((action): Result => ({ id: action.id, outcome: 'kept', durationMs: 0 }))
     return reportOf(plan, results, await leftoversOf(world, options))
   }
+  // A cluster or namespace that is gone has nothing to be allowed in.
+  if (world.namespace) await requireRights(ports.kube, plan.actions, settings.namespace)
   await options.confirm(plan)
   if (plan.actions.some((action) => action.resource.endsWith('-release') && action.kind !== 'keep')) await ports.helm.version()
 

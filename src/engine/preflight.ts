@@ -1,0 +1,38 @@
+import { Failure } from '../domain/failure.ts'
+import type { AccessQuestion, KubeReader } from '../kube/ports.ts'
+import type { Action } from './plan.ts'
+import { rightsFor } from './rights.ts'
+
+const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }
+
+/**
+ * Throws a Failure (`missing-rights`, exit 1) that lists every Kubernetes right which the caller lacks for these actions. Asked by access
+ * reviews, side by side, before the first write, so that a run does not stop half-way; a caller who may do everything is asked once.
+ * Source: authorization.k8s.io/v1 SelfSubjectAccessReview; `*` asks for all verbs and resources, as `kubectl auth can-i '*' '*'` does.
+ */
+export async function requireRights(kube: KubeReader, actions: Action[], namespace: string): Promise<void> {
+  if ((await kube.mayI(EVERYTHING)).allowed) return
+  const needed = rightsFor(actions, namespace)
+  const answers = await Promise.all(needed.map((question) => kube.mayI(question)))
+  const missing = needed.filter((_, at) => !answers[at]?.allowed)
+  if (missing.length === 0) return
+  const [first] = missing
+  throw new Failure({
+    code: 'missing-rights',
+    source: 'environment',
+    message: `nothing was changed: the caller lacks ${missing.length} of the Kubernetes rights that this needs`,
+    evidence: missing.map((question): [string, string] => ['missing', rightText(question)]),
+    fix: `kubectl auth can-i ${first?.verb} ${kindText(first)}${first?.namespace ? ` --namespace ${first.namespace}` : ''}`,
+    docs: 'permissions.md#kubernetes',
+  })
+}
+
+/** `create deployments.apps in flux-system`, `bind clusterroles.rbac.authorization.k8s.io/cluster-admin in the whole cluster`. */
+export function rightText(question: AccessQuestion): string {
+  return `${question.verb} ${kindText(question)} in ${question.namespace ?? 'the whole cluster'}`
+}
+
+function kindText(question: AccessQuestion | undefined): string {
+  if (!question) return ''
+  return `${question.resource}${question.group ? `.${question.group}` : ''}${question.name ? `/${question.name}` : ''}`
+}

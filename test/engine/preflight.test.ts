@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { Failure } from '../../src/domain/failure.ts'
+import type { Action } from '../../src/engine/plan.ts'
+import { requireRights, rightText } from '../../src/engine/preflight.ts'
+import { rightsFor } from '../../src/engine/rights.ts'
+import type { AccessQuestion, KubeReader } from '../../src/kube/ports.ts'
+
+const actionOf = (resource: string, kind: Action['kind']): Action => ({
+  id: resource,
+  resource,
+  name: resource,
+  kind,
+  needs: [],
+  changes: [],
+})
+const SERVICE_ACCOUNT = [actionOf('service-account', 'create')]
+
+/** A cluster that allows what `allowed` says, and remembers what it was asked. */
+function clusterThat(allowed: (question: AccessQuestion) => boolean): { kube: KubeReader; asked: string[]; mostAtOnce: () => number } {
+  const asked: string[] = []
+  let [now, most] = [0, 0]
+  const mayI = async (question: AccessQuestion) => {
+    asked.push(rightText(question))
+    most = Math.max(most, ++now)
+    await Promise.resolve()
+    now--
+    return { allowed: allowed(question) }
+  }
+  return { kube: { mayI } as unknown as KubeReader, asked, mostAtOnce: () => most }
+}
+
+test('who may do everything is asked one question', async () => {
+  const { kube, asked } = clusterThat(() => true)
+  await requireRights(kube, SERVICE_ACCOUNT, 'flux-system')
+  expect(asked).toEqual(['* *.* in the whole cluster'])
+})
+
+test('who has just the rights that are needed is let through, and they are asked for side by side', async () => {
+  const { kube, asked, mostAtOnce } = clusterThat((question) => question.verb !== '*')
+  await requireRights(kube, SERVICE_ACCOUNT, 'flux-system')
+  expect(asked).toContain('create serviceaccounts in flux-system')
+  expect(mostAtOnce()).toBe(asked.length - 1)
+})
+
+test('all missing rights are named at once, with a command that shows the first', async () => {
+  const { kube } = clusterThat(({ verb, resource }) => verb !== '*' && resource !== 'serviceaccounts')
+  const failure = await requireRights(kube, SERVICE_ACCOUNT, 'flux-system').catch((error: unknown) => error as Failure)
+  expect(failure).toMatchObject({
+    code: 'missing-rights',
+    exitCode: 1,
+    fix: 'kubectl auth can-i create serviceaccounts --namespace flux-system',
+    evidence: [
+      ['missing', 'create serviceaccounts in flux-system'],
+      ['missing', 'patch serviceaccounts in flux-system'],
+    ],
+  })
+})
+
+test('nothing is asked for that the plan does not do', () => {
+  const questions = rightsFor([actionOf('iam-role', 'update'), actionOf('namespace', 'keep')], 'flux-system')
+  expect(new Set(questions.map((question) => question.resource))).toEqual(new Set(['leases']))
+})
+
+test.each([
+  ['namespace', 'create'],
+  ['namespace', 'remove'],
+  ['service-account', 'create'],
+  ['service-account', 'update'],
+  ['service-account', 'remove'],
+  ['git-secret', 'create'],
+  ['git-secret', 'update'],
+  ['git-secret', 'remove'],
+  ['operator-release', 'create'],
+  ['operator-release', 'update'],
+  ['operator-release', 'remove'],
+  ['instance-release', 'create'],
+  ['instance-release', 'update'],
+  ['instance-release', 'remove'],
+  ['pods', 'restart'],
+] as const)('to %s/%s belong rights of its own', (resource, kind) => {
+  const lockAlone = rightsFor([], 'flux-system').length
+  expect(rightsFor([actionOf(resource, kind)], 'flux-system').length).toBeGreaterThan(lockAlone)
+})
