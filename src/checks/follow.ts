@@ -1,32 +1,63 @@
-import type { CheckResult, VerifyReport } from './report.ts'
+import type { CheckResult, Status, VerifyReport } from './report.ts'
 
 export interface FollowOptions {
   sleep: (ms: number) => Promise<void>
   now: () => number
   /** Epoch milliseconds after which no other round is begun. */
   deadline: number
-  /** Told after each round which checks have another status than before. */
-  onChange?: (changed: CheckResult[], report: VerifyReport) => void
+  /** Told after each round what is otherwise than before, in one line each; of the first round what is not as it should be. */
+  onChange?: (changes: string[], report: VerifyReport) => void
 }
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
+const WATCH_PAUSE_MS = 5_000
+const TROUBLES = new Set<Status | undefined>(['fail', 'warn', 'unknown'])
 
 /**
  * Verifies again while something fails or is unknown. Returns the last report; where the deadline came first it is not green, and what
  * that means (exit 124) is the caller's.
  */
 export async function followUntilGreen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
-  let seen = new Map<string, string>()
-  let pause = FIRST_PAUSE_MS
+  return follow(run, options, { first: FIRST_PAUSE_MS, longest: LONGEST_PAUSE_MS }, ({ verdict }) => verdict === 'pass' || verdict === 'warn')
+}
+
+/** Verifies again and again until the deadline. Returns the last report. */
+export async function followForGood(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
+  return follow(run, options, { first: WATCH_PAUSE_MS, longest: WATCH_PAUSE_MS }, () => false)
+}
+
+async function follow(
+  run: () => Promise<VerifyReport>,
+  { onChange, now, deadline, sleep }: FollowOptions,
+  pauses: { first: number; longest: number },
+  isDone: (report: VerifyReport) => boolean,
+): Promise<VerifyReport> {
+  let seen = new Map<string, CheckResult>()
+  let pause = pauses.first
   for (;;) {
+    const begun = now()
     const report = await run()
-    const changed = report.checks.filter(({ id, status }) => seen.get(id) !== status)
-    seen = new Map(report.checks.map(({ id, status }) => [id, status]))
-    if (changed.length > 0) options.onChange?.(changed, report)
-    if (report.verdict === 'pass' || report.verdict === 'warn') return report
-    if (options.now() + pause >= options.deadline) return report
-    await options.sleep(pause)
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)
+    const took = now() - begun
+    const changes = changesBetween(seen, report.checks)
+    seen = new Map(report.checks.map((check) => [check.id, check]))
+    if (changes.length > 0) onChange?.(changes, report)
+    // A round that the deadline would cut off tells less than the last whole one.
+    if (isDone(report) || now() + pause + took >= deadline) return report
+    await sleep(pause)
+    pause = Math.min(pause * 1.5, pauses.longest)
   }
+}
+
+/** What came to be wrong and what no longer is; a skip that became a pass is told by the root that held it up. */
+function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[]): string[] {
+  const changed = checks.filter(({ id, status }) => {
+    const earlier = before.get(id)?.status
+    return earlier !== status && (TROUBLES.has(status) || TROUBLES.has(earlier))
+  })
+  const gone = [...before.values()].filter(({ id, status }) => TROUBLES.has(status) && !checks.some((check) => check.id === id))
+  return [
+    ...changed.map(({ id, status, message }) => `${status.padEnd(7)} ${id}: ${message}`),
+    ...gone.map(({ id }) => `gone    ${id}`),
+  ]
 }

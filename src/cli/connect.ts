@@ -5,6 +5,7 @@ import { profileRegion } from '../aws/profile-region.ts'
 import { createSession, type Session } from '../aws/session.ts'
 import { createAwsWriter } from '../aws/writer.ts'
 import type { AwsReader, CallerIdentity, Cluster } from '../aws/ports.ts'
+import type { ReadInPod } from '../checks/facts.ts'
 import type { Settings } from '../config/settings.ts'
 import { partitionOfRegion } from '../domain/image-reference.ts'
 import { Failure } from '../domain/failure.ts'
@@ -25,14 +26,38 @@ import { createTransport } from '../net/transport.ts'
 import { VERSION } from '../version.ts'
 import type { Io } from './io.ts'
 
-export interface Connected { place: Place; read: ReadPorts; write: () => WritePorts }
-export interface AwsSide { session: Session; aws: AwsReader; region: string }
+export interface Connected {
+  place: Place
+  read: ReadPorts
+  write: () => WritePorts
+}
+export interface ForVerify {
+  place: Place
+  aws: AwsReader
+  kube: KubeReader | Failure
+  helmVersion: () => Promise<string>
+  readInPod: ReadInPod
+}
+export interface AwsSide {
+  session: Session
+  aws: AwsReader
+  region: string
+}
 
 /** AWS alone: credentials and region, and the readers made with them. */
-export async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
+async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
   const transport = createTransport(io.extraCa ? { ca: [...rootCertificates, io.extraCa] } : {})
-  const askMfaCode = io.stdin.isTTY && io.stderr.isTTY ? (serial: string) => import('./prompt.ts').then(({ ask }) => ask(io, `MFA code for ${serial}: `)) : undefined
-  const session = createSession({ target: settings.target, env: io.env, transport, version: VERSION, ...(askMfaCode ? { askMfaCode } : {}) })
+  const askMfaCode =
+    io.stdin.isTTY && io.stderr.isTTY
+      ? (serial: string) => import('./prompt.ts').then(({ ask }) => ask(io, `MFA code for ${serial}: `))
+      : undefined
+  const session = createSession({
+    target: settings.target,
+    env: io.env,
+    transport,
+    version: VERSION,
+    ...(askMfaCode ? { askMfaCode } : {}),
+  })
   const region = session.config.region ?? (await profileRegion(session))
   session.config.region = region
   return { session, aws: createAwsReader(session, context), region }
@@ -48,11 +73,24 @@ export async function connect(settings: Settings, io: Io, context: CallContext):
 /**
  * For `verify`: what cannot be reached in Kubernetes is a finding, not an end, and which cluster it is the checks judge themselves.
  */
-export async function connectForVerify(settings: Settings, io: Io, context: CallContext): Promise<{ place: Place; aws: AwsReader; kube: KubeReader | Failure }> {
+export async function connectForVerify(
+  settings: Settings,
+  io: Io,
+  context: CallContext,
+): Promise<ForVerify> {
   const side = await connectAws(settings, io, context)
   const place = await locate(side.aws, settings, side.region)
   const connection = await connectionTo(settings, side, place)
-  return { place, aws: side.aws, kube: createKubeReader(connection, createApi(connection, context), context) }
+  return {
+    place,
+    aws: side.aws,
+    kube: createKubeReader(connection, createApi(connection, context), context),
+    helmVersion: () => createHelm({ command: settings.helm, connection, env: io.env, context }).version(),
+    readInPod: async (pod, path) => {
+      const { createPodReader } = await import('../kube/read-in-pod.ts')
+      return createPodReader(connection, context)(pod, path)
+    },
+  }
 }
 
 /** As `connect`, but a cluster that is gone is taken as empty: what we left in IAM can still be removed. */
@@ -70,7 +108,12 @@ export async function connectForRemoval(settings: Settings, io: Io, context: Cal
     return {
       place,
       read: { aws: side.aws, kube, helm },
-      write: () => ({ aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, lock: kube, helm: { ...helm, upgrade: nothing, uninstall: nothing, markFailed: nothing } }),
+      write: () => ({
+        aws: { ...side.aws, ...createAwsWriter(side.session, context) },
+        kube,
+        lock: kube,
+        helm: { ...helm, upgrade: nothing, uninstall: nothing, markFailed: nothing },
+      }),
     }
   }
 }
@@ -82,9 +125,16 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
   const usesKubeconfig = settings.target.kubeconfig !== undefined || settings.target.context !== undefined
   if (usesKubeconfig && !(await isThisCluster(reader, place.cluster))) {
     throw new Failure({
-      code: 'wrong-cluster', source: 'user', message: `the kubeconfig leads to another cluster than "${place.cluster.name}"`,
-      evidence: [['kubeconfig', connection.endpoint], ['cluster', place.cluster.endpoint], ['issuer', place.cluster.issuer]],
-      fix: 'Choose the right one with --context NAME, or leave --kubeconfig and --context out.', docs: 'troubleshooting.md#wrong-cluster',
+      code: 'wrong-cluster',
+      source: 'user',
+      message: `the kubeconfig leads to another cluster than "${place.cluster.name}"`,
+      evidence: [
+        ['kubeconfig', connection.endpoint],
+        ['cluster', place.cluster.endpoint],
+        ['issuer', place.cluster.issuer],
+      ],
+      fix: 'Choose the right one with --context NAME, or leave --kubeconfig and --context out.',
+      docs: 'troubleshooting.md#wrong-cluster',
     })
   }
   const helm = createHelm({ command: settings.helm, connection, env: io.env, context })
@@ -96,7 +146,12 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
       const patient = { ...context, signal: new AbortController().signal }
       const patientApi = createApi(connection, patient)
       const lock = { ...createKubeReader(connection, patientApi, patient), ...createKubeWriter(patientApi) }
-      return { aws: { ...side.aws, ...createAwsWriter(side.session, context) }, kube, lock, helm: { ...createHelmReader(reader, helm), ...createHelmWriter(kube, helm) } }
+      return {
+        aws: { ...side.aws, ...createAwsWriter(side.session, context) },
+        kube,
+        lock,
+        helm: { ...createHelmReader(reader, helm), ...createHelmWriter(kube, helm) },
+      }
     },
   }
 }
@@ -123,8 +178,15 @@ async function connectionTo(settings: Settings, { session, region }: AwsSide, { 
 function gone(name: string, caller: CallerIdentity, region: string): Place {
   const partition = partitionOfRegion(region)
   const cluster: Cluster = {
-    name, arn: `arn:${partition}:eks:${region}:${caller.account}:cluster/${name}`, status: 'GONE', version: '', endpoint: '', certificateAuthority: '',
-    issuer: '', publicAccess: false, privateAccess: false,
+    name,
+    arn: `arn:${partition}:eks:${region}:${caller.account}:cluster/${name}`,
+    status: 'GONE',
+    version: '',
+    endpoint: '',
+    certificateAuthority: '',
+    issuer: '',
+    publicAccess: false,
+    privateAccess: false,
   }
   return { cluster, caller, region, partition }
 }

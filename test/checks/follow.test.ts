@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { followUntilGreen } from '../../src/checks/follow.ts'
+import { followForGood, followUntilGreen } from '../../src/checks/follow.ts'
 import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../../src/checks/report.ts'
 
 const report = (...statuses: Status[]): VerifyReport => {
-  const checks = statuses.map((status, index) => ({ id: `c${index}`, status }) as CheckResult)
+  const checks = statuses.map((status, index) => ({ id: `c${index}`, status, message: 'm' }) as CheckResult)
   return { checks, verdict: verdictOf(checks) } as VerifyReport
 }
 
@@ -11,7 +11,7 @@ function follow(rounds: VerifyReport[], deadline: number) {
   let clock = 0
   const changes: string[] = []
   const run = async () => (rounds.length > 1 ? rounds.shift()! : rounds[0]!)
-  const onChange = (changed: CheckResult[]) => changes.push(changed.map(({ id, status }) => `${id} ${status}`).join(', '))
+  const onChange = (changed: string[]) => changes.push(...changed)
   const done = followUntilGreen(run, {
     sleep: async (ms) => {
       clock += ms
@@ -25,11 +25,11 @@ function follow(rounds: VerifyReport[], deadline: number) {
 
 it('verifies again until nothing fails and nothing is unknown, telling what changed', async () => {
   const { last, changes } = await follow(
-    [report('fail', 'pass'), report('fail', 'pass'), report('unknown', 'pass'), report('pass', 'pass')],
+    [report('fail', 'skip'), report('fail', 'skip'), report('unknown', 'skip'), report('pass', 'pass')],
     600_000,
   )
   expect(last.verdict).toBe('pass')
-  expect(changes).toEqual(['c0 fail, c1 pass', 'c0 unknown', 'c0 pass'])
+  expect(changes).toEqual(['fail    c0: m', 'unknown c0: m', 'pass    c0: m'])
 })
 
 it('is content with a warning', async () => {
@@ -40,4 +40,21 @@ it('gives the last report back when the deadline comes first', async () => {
   const { last, clock } = await follow([report('fail')], 30_000)
   expect(last.verdict).toBe('fail')
   expect(clock).toBeLessThan(30_000)
+})
+
+it('watches for as long as it may, green or not, and tells what breaks and what no longer exists', async () => {
+  let clock = 0
+  const rounds = [report('pass', 'pass'), report('pass', 'warn'), report('pass')]
+  const told: string[] = []
+  const last = await followForGood(async () => (rounds.length > 1 ? rounds.shift()! : rounds[0]!), {
+    sleep: async (ms) => {
+      clock += ms
+    },
+    now: () => clock,
+    deadline: 60_000,
+    onChange: (changes) => told.push(...changes),
+  })
+  expect(told).toEqual(['warn    c1: m', 'gone    c1'])
+  expect(last.verdict).toBe('pass')
+  expect(clock).toBeGreaterThan(50_000)
 })

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { followUntilGreen } from '../../checks/follow.ts'
+import { followForGood, followUntilGreen } from '../../checks/follow.ts'
 import { verify as runVerify } from '../../checks/verify.ts'
 import type { Flags } from '../../config/read-flags.ts'
 import type { Settings } from '../../config/settings.ts'
 import { DEFAULT_SERVICE_ACCOUNTS } from '../../domain/controllers.ts'
 import { Failure } from '../../domain/failure.ts'
+import type { Emit, Event } from '../../engine/events.ts'
 import { patchedServiceAccounts } from '../../engine/instance-values.ts'
 import { at, INSTANCE } from '../../engine/names.ts'
 import { holdsAnnotation } from '../../engine/ours.ts'
@@ -16,25 +17,56 @@ import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
 import { invocationOf } from '../next-command.ts'
 
+const DEFAULT_NAMESPACE = 'flux-system'
 /** Reads that run side by side at most. */
 export const CONCURRENCY = 16
 
 /** `flux-irsa verify`: every link of the chain as a check. */
 export function verify(flags: Flags, io: Io): Promise<number> {
   return runCommand('verify', flags, io, async ({ settings, run, reporter, context, tool, deadlineAt }) => {
-    const { place, aws, kube } = await connectForVerify(settings, io, context)
+    const { place, aws, kube, helmVersion, readInPod } = await connectForVerify(settings, io, context)
+    const follows = run.wait || run.watch
+    const emit = follows ? quiet(context.emit) : context.emit
     const once = async () =>
       runVerify({
-        aws, kube, cluster: place.cluster, caller: place.caller, region: place.region, settings: await verifySettings(settings, kube, place),
-        emit: context.emit, now: Date.now, signal: context.signal, concurrency: CONCURRENCY,
+        aws,
+        kube,
+        cluster: place.cluster,
+        caller: place.caller,
+        region: place.region,
+        settings: await verifySettings(settings, kube, place),
+        emit,
+        helmVersion,
+        ...(run.exec ? { readInPod } : {}),
+        now: Date.now,
+        signal: context.signal,
+        concurrency: CONCURRENCY,
       })
     const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
-    const report = run.wait ? await followUntilGreen(once, { sleep: pause, now: Date.now, deadline: deadlineAt }) : await once()
+    const following = {
+      sleep: pause,
+      now: Date.now,
+      deadline: deadlineAt,
+      onChange: (changes: string[]) => {
+        if (!context.signal.aborted) changes.forEach((text) => context.emit({ type: 'notice', text }))
+      },
+    }
+    const report = await (run.watch ? followForGood(once, following) : run.wait ? followUntilGreen(once, following) : once())
     if (io.interrupted.aborted) throw io.interrupted.reason
     reporter.result(report, { tool })
     const green = report.verdict === 'pass' || report.verdict === 'warn'
-    return !green && (run.wait || context.signal.aborted) ? 124 : exitCodeOf(report)
+    return !green && (follows || context.signal.aborted) ? 124 : exitCodeOf(report)
   })
+}
+
+/** Round after round, only what changes is told. */
+function quiet(emit: Emit): Emit {
+  const repeated = new Set<Event['type']>(['phase', 'check-finished', 'verify-finished'])
+  let begun = false
+  return (event) => {
+    if (!repeated.has(event.type) || (event.type === 'phase' && !begun)) emit(event)
+    begun ||= event.type === 'phase'
+  }
 }
 
 /** Which ServiceAccounts this installation is about: those named, else those that our patches and annotations name, else the default. */
@@ -45,13 +77,17 @@ async function verifySettings(settings: Settings, kube: KubeReader | Failure, pl
     namespace,
     serviceAccounts: named.length > 0 ? named : [...DEFAULT_SERVICE_ACCOUNTS],
     ...(settings.iam.roleName ? { roleName: settings.iam.roleName } : {}),
-    install: invocationOf('install', place),
+    // A fix that is pasted must mean the Flux that was looked at.
+    install: `${invocationOf('install', place)}${namespace === DEFAULT_NAMESPACE ? '' : ` --namespace ${namespace}`}`,
   }
 }
 
 async function installedAccounts(kube: KubeReader, namespace: string): Promise<string[]> {
   try {
-    const [instance, accounts] = await Promise.all([kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE }), kube.list({ kind: 'ServiceAccount', namespace })])
+    const [instance, accounts] = await Promise.all([
+      kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE }),
+      kube.list({ kind: 'ServiceAccount', namespace }),
+    ])
     const held = (accounts ?? []).filter(holdsAnnotation).map((account) => account.metadata.name)
     return [...new Set([...patchedServiceAccounts(at(instance, ['spec', 'kustomize'])).map((patch) => patch.name), ...held])].sort()
   } catch (error) {
