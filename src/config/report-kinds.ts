@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import type { CommandName } from './option.ts'
 
 /** What a file of --report-file holds, by the extension of its name. */
@@ -13,6 +12,6 @@ export function reportExtensions(command: CommandName): string[] {
 
 /** `undefined` where the name has no extension that stands for a format. */
 export function reportKind(path: string): ReportKind | undefined {
-  const extension = extname(path).toLowerCase()
+  const extension = /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? ''
   return Object.hasOwn(KINDS, extension) ? KINDS[extension as keyof typeof KINDS] : undefined
 }

@@ -1,16 +1,20 @@
 import type { Change } from '../engine/plan.ts'
 import { plainText } from './plain-text.ts'
+import { isStatement, statementRows } from './statement-rows.ts'
 
 /** One field of a change, ready to show. `undefined`: not there on that side. */
 export type FieldDiff =
   | { kind: 'value'; path: string; before: string | undefined; after: string | undefined }
   | { kind: 'list'; path: string; added: string[]; removed: string[]; kept: number }
+  /** A statement of an IAM document that is new, or that goes away. */
+  | { kind: 'statement'; path: string; isNew: boolean; rows: [word: string, values: string[]][] }
 
 type Fields = Record<string, unknown>
 
 /**
  * Takes a change apart to its smallest differing fields: objects (also as JSON text, such as policy documents) field by field, lists and
- * texts of several lines as what was added and removed. Lists of objects are matched by their `Sid` or `name`, else by position.
+ * texts of several lines as what was added and removed. Lists of objects are matched by their `Sid` or `name`, else by position. A whole
+ * statement is told in a few rows, and a patch of ours by the ServiceAccount and the role that it names.
  */
 export function fieldDiffs({ path, before, after }: Change): FieldDiff[] {
   return differ(path, parsed(before), parsed(after))
@@ -18,13 +22,52 @@ export function fieldDiffs({ path, before, after }: Change): FieldDiff[] {
 
 function differ(path: string, before: unknown, after: unknown): FieldDiff[] {
   if (sameJson(before, after)) return []
+  const whole = statementDiff(path, before, after) ?? patchesDiff(path, before, after)
+  if (whole) return whole
   const [left, right] = [asFields(before, after), asFields(after, before)]
   if (left && right) {
     const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])]
-    return keys.flatMap((key) => differ(join(path, key), left[key], right[key]))
+    return keys
+      .filter((key) => !isDocumentVersion(key, left, right))
+      .flatMap((key) => differ(joinOf(path, key, left, right), left[key], right[key]))
   }
   if (isList(before, after) && isList(after, before)) return [listDiff(path, before, after)]
   return [{ kind: 'value', path, before: shown(before), after: shown(after) }]
+}
+
+function statementDiff(path: string, before: unknown, after: unknown): FieldDiff[] | undefined {
+  const [from, to] = [isStatement(before), isStatement(after)]
+  const statement = from && absent(after) ? before : to && absent(before) ? after : undefined
+  if (!statement) return undefined
+  const { Sid: sid } = statement as Fields
+  const isNamed = typeof sid === 'string' && sid !== '' && !path.endsWith(sid)
+  return [{ kind: 'statement', path: isNamed ? join(path, sid) : path, isNew: to, rows: statementRows(statement as Fields) }]
+}
+
+/** Of a document that is new as a whole its version says nothing, and its list of statements is the document. */
+function isDocumentVersion(key: string, left: Fields, right: Fields): boolean {
+  return key === 'Version' && 'Statement' in { ...left, ...right } && (left[key] === undefined || right[key] === undefined)
+}
+
+function joinOf(path: string, key: string, left: Fields, right: Fields): string {
+  return key === 'Statement' && 'Version' in { ...left, ...right } ? path : join(path, key)
+}
+
+/** Patches of kustomize, when one of them is ours: each is told in one line. */
+function patchesDiff(path: string, before: unknown, after: unknown): FieldDiff[] | undefined {
+  const all = [before, after].flatMap((side) => (Array.isArray(side) ? (side as unknown[]) : []))
+  const isOne = (value: unknown) => isObject(value) && typeof value['patch'] === 'string'
+  if (all.length === 0 || !all.every(isOne) || !all.some((patch) => patchStory(patch) !== undefined)) return undefined
+  const stories = (side: unknown) => (Array.isArray(side) ? side.map((patch) => patchStory(patch) ?? patch) : side)
+  return [listDiff(path, stories(before), stories(after))]
+}
+
+/** `ServiceAccount NAME: eks.amazonaws.com/role-arn ARN` for a patch that does just that. */
+function patchStory(patch: unknown): string | undefined {
+  if (!isObject(patch) || !isObject(patch['target']) || typeof patch['patch'] !== 'string') return undefined
+  const [, annotation, value] = /^\s+(eks\.amazonaws\.com\/role-arn): (\S+)\s*$/m.exec(patch['patch']) ?? []
+  const { kind, name } = patch['target']
+  return annotation && kind === 'ServiceAccount' ? plainText(`${kind} ${String(name)}: ${annotation} ${value}`) : undefined
 }
 
 function listDiff(path: string, before: unknown, after: unknown): FieldDiff {
@@ -42,8 +85,9 @@ function asFields(value: unknown, other: unknown): Fields | undefined {
   if (absent(value) || isEmptyList(value)) return asFieldsOfOther(other)
   if (isObject(value)) return value
   if (!Array.isArray(value) || value.length === 0 || !value.every(isObject)) return undefined
-  const key = (['Sid', 'name'] as const).find((name) => new Set(value.map((item) => item[name])).size === value.length
-    && value.every((item) => typeof item[name] === 'string'))
+  const key = (['Sid', 'name'] as const).find(
+    (name) => new Set(value.map((item) => item[name])).size === value.length && value.every((item) => typeof item[name] === 'string'),
+  )
   return Object.fromEntries(value.map((item, index) => [key ? String(item[key]) : `[${index}]`, item]))
 }
 
@@ -65,7 +109,9 @@ function isList(value: unknown, other: unknown): boolean {
 function items(value: unknown): string[] {
   if (absent(value)) return []
   if (Array.isArray(value)) return value.map((item) => shown(item) ?? '(none)')
-  return String(shown(value)).split('\n').filter((line) => line.trim() !== '')
+  return String(shown(value))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
 }
 
 function without(list: string[], other: string[]): string[] {

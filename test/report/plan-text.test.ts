@@ -39,10 +39,7 @@ test('a plan names the target, what changes field by field, the counts and the n
 
 test('at 80 columns a change that does not fit stands on lines of its own, and no ARN is cut', () => {
   const text = textOf(sample.plan, {}, 80)
-  expect(text).toContain([
-    '      eks.amazonaws.com/role-arn',
-    '        + arn:aws:iam::111122223333:role/lab-flux-imgctrl-irsa',
-  ].join('\n'))
+  expect(text).toContain(['      eks.amazonaws.com/role-arn', '        + arn:aws:iam::111122223333:role/lab-flux-imgctrl-irsa'].join('\n'))
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
@@ -53,26 +50,30 @@ test('what is as wanted is counted, and named with -v only', () => {
 })
 
 test('a plan without work says that there is nothing to do', () => {
-  expect(textOf(sample.planOf([sample.provider])).split('\n').at(-1)).toBe('Nothing to do: 1 unchanged.')
+  expect(
+    textOf(sample.planOf([sample.provider]))
+      .split('\n')
+      .at(-1),
+  ).toBe('Nothing to do: 1 unchanged.')
 })
 
 test('a conflict names the owner and the way out', () => {
   const text = textOf(sample.planOf([sample.foreign]))
-  expect(text).toContain([
-    '  ! git-secret  flux-system/flux-system',
-    '      because kustomize-controller made this Secret',
-    '      fix     flux-irsa install --cluster lab --adopt',
-  ].join('\n'))
+  expect(text).toContain(
+    [
+      '  ! git-secret  flux-system/flux-system',
+      '      because kustomize-controller made this Secret',
+      '      fix     flux-irsa install --cluster lab --adopt',
+    ].join('\n'),
+  )
   expect(text).toContain('Plan: 1 conflict.')
 })
 
 test('with -v each value stands beside where it came from', () => {
   const origins: Origins = { cluster: { value: 'lab', source: 'flag' }, 'git-password': { value: '(secret)', source: 'installed' } }
-  expect(textOf(sample.plan, { verbose: true, origins })).toContain([
-    'settings',
-    '  cluster       flag       lab',
-    '  git-password  installed  (secret)',
-  ].join('\n'))
+  expect(textOf(sample.plan, { verbose: true, origins })).toContain(
+    ['settings', '  cluster       flag       lab', '  git-password  installed  (secret)'].join('\n'),
+  )
   expect(textOf(sample.plan, { origins })).not.toContain('settings')
 })
 
@@ -101,4 +102,66 @@ test('a name that a remote chose cannot colour or move anything', () => {
   const changes = [{ path: 'p\u001b[1m', before: '\u001b[31m', after: 'x' }]
   const plan = sample.planOf([sample.action({ resource: 'git-secret', name: 'a\u001b[2Jb', kind: 'update', changes })])
   expect(textOf(plan)).not.toContain('\u001b')
+})
+
+test('a new role and policy are read as statements, at 80 columns without a word that is cut', () => {
+  const provider = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE'
+  const subjects = ['system:serviceaccount:flux-system:image-reflector-controller']
+  const trust = {
+    Sid: 'FluxIrsa',
+    Effect: 'Allow',
+    Principal: { Federated: provider },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:aud': 'sts.amazonaws.com', 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub': subjects } },
+  }
+  const login = { Sid: 'EcrLogin', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' }
+  const read = { Sid: 'EcrRead', Effect: 'Allow', Action: ['ecr:ListImages', 'ecr:BatchGetImage'], Resource: ['arn:a', 'arn:b'] }
+  const role = sample.action({
+    resource: 'iam-role',
+    name: 'lab-flux-imgctrl-irsa',
+    changes: [
+      { path: 'trust', before: null, after: trust },
+      { path: 'tags.flux-irsa:cluster', before: null, after: 'arn:aws:eks:eu-west-1:111122223333:cluster/lab' },
+    ],
+  })
+  const policy = sample.action({
+    resource: 'iam-policy',
+    name: 'lab-flux-ecr-ro',
+    changes: [{ path: 'document', before: null, after: { Version: '2012-10-17', Statement: [login, read] } }],
+  })
+  expect(textOf(sample.planOf([role, policy]), {}, 80)).toMatchInlineSnapshot(`
+    "target    lab · eu-west-1 · account 111122223333
+    as        arn:aws:sts::111122223333:assumed-role/platform/alice
+
+    aws
+      + iam-role    lab-flux-imgctrl-irsa
+          trust.FluxIrsa
+            + allow sts:AssumeRoleWithWebIdentity
+              to    arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE
+              aud   sts.amazonaws.com
+              sub   system:serviceaccount:flux-system:image-reflector-controller
+          tags.flux-irsa:cluster  arn:aws:eks:eu-west-1:111122223333:cluster/lab
+      + iam-policy  lab-flux-ecr-ro
+          document.EcrLogin
+            + allow ecr:GetAuthorizationToken
+              on    *
+          document.EcrRead
+            + allow ecr:ListImages, ecr:BatchGetImage
+              on    arn:a
+                    arn:b
+
+    Plan: 2 to create."
+  `)
+})
+
+test('a path that is very long does not push the values of the others away', () => {
+  const long = `annotations.${'x'.repeat(60)}`
+  const changes = ['a', long, 'bb'].map((path) => ({ path, before: null, after: `value of ${path.slice(0, 3)}` }))
+  const text = textOf(sample.planOf([sample.action({ resource: 'namespace', name: 'n', changes })]), {}, 80)
+  expect(text).toContain(['      a   value of a', `      ${long}`, '        value of ann', '      bb  value of bb'].join('\n'))
+})
+
+test('a name that fits below its kind and not beside it stands below it', () => {
+  const name = 'n'.repeat(70)
+  expect(textOf(sample.planOf([sample.action({ resource: 'policy-attachment', name })]), {}, 80)).toContain(`  + policy-attachment\n      ${name}\n`)
 })
