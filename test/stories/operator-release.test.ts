@@ -41,7 +41,7 @@ test('a release that became pending a moment ago is left to the helm that may st
   const running = tryInstall(sandbox, [], { waitTimes: { pendingReleaseMs: 600_000 } })
   const looks = () =>
     sandbox.kube.calls.slice(before).filter(({ verb, path }) => verb === 'list' && path.endsWith('/flux-system/secrets')).length
-  await expect.poll(looks).toBeGreaterThan(4)
+  await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThan(4)
   const [stuck] = releases(sandbox, OPERATOR).slice(-1)
   expect(stuck?.info.status).toBe('pending-install')
   updateRelease(sandbox.kube.store, { ...stuck!, info: { ...stuck!.info, status: 'deployed' } }, 'helm')
