@@ -1,12 +1,13 @@
 import type { Origins, Settings, Source } from '../config/settings.ts'
-import { policyArn, roleArn, roleNameOfArn } from '../domain/arn.ts'
+import { policyArn, roleArn } from '../domain/arn.ts'
 import { DEFAULT_COMPONENTS, DEFAULT_SERVICE_ACCOUNTS } from '../domain/controllers.ts'
 import { DEFAULT_OPERATOR_VERSION, defaultFluxVersion } from '../domain/flux-versions.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
 import { policyNameFor, roleNameFor } from '../domain/names.ts'
-import { ROLE_ARN_ANNOTATION, TAG_CLUSTER, TAG_POLICY } from '../domain/ownership.ts'
+import { TAG_CLUSTER, TAG_POLICY } from '../domain/ownership.ts'
 import { ecrPolicy, repositoryArns } from '../domain/permissions-policy.ts'
-import { AUDIENCE, trustsProvider, trustStatement } from '../domain/trust-policy.ts'
+import { AUDIENCE, trustStatement } from '../domain/trust-policy.ts'
+import { adoptableRole } from './adoptable.ts'
 import type { Desired } from './desired.ts'
 import { gitSecretData } from './git-secret-data.ts'
 import { installedText, readInstalled, type Grant, type Installed } from './installed.ts'
@@ -130,13 +131,8 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
   return { desired, origins }
 }
 
-/** With --adopt: the role that Flux's ServiceAccounts carry already, if it trusts this cluster (a Terraform module's random suffix). */
 function adoptable(world: World, settings: Settings): string | undefined {
-  if (!settings.adopt) return undefined
-  const provider = oidcProviderArn(world.cluster.arn, world.cluster.issuer)
-  const annotated = world.serviceAccounts.map((account) => account.metadata.annotations?.[ROLE_ARN_ANNOTATION])
-  const role = world.candidates.find((candidate) => annotated.includes(candidate.arn) && trustsProvider(candidate.trust, provider))
-  return role && roleNameOfArn(role.arn)
+  return settings.adopt ? adoptableRole(world)?.name : undefined
 }
 
 function components(installed: Installed): string[] | undefined {

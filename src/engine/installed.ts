@@ -6,6 +6,7 @@ import type { Release } from '../helm/ports.ts'
 import type { Role } from '../aws/ports.ts'
 import type { Settings } from '../config/settings.ts'
 import type { KubeObject } from '../kube/ports.ts'
+import { adoptableGrant } from './adoptable.ts'
 import { at, chartsOf, INSTANCE, OPERATOR } from './names.ts'
 import { patchedServiceAccounts } from './instance-values.ts'
 import { holdsAnnotation, isOurObject, isOurRelease, ourRoles } from './ours.ts'
@@ -51,7 +52,7 @@ function identity(world: World, settings: Settings, instance: Release | undefine
   const role = ourRole(world, settings)
   const roleArn =
     role?.arn ?? patched[0]?.roleArn ?? held.map((account) => account.metadata.annotations?.[ROLE_ARN_ANNOTATION]).find(Boolean)
-  const grant = held.map(grantOf).find((found) => found !== undefined) ?? grantOfPolicy(role, world)
+  const grant = held.map(grantOf).find((found) => found !== undefined) ?? grantOfPolicy(role, world) ?? adoptableGrant(world, settings)
   const roleName = roleArn && roleNameOfArn(roleArn)
   const policyArn = grant?.policy ?? role?.tags[TAG_POLICY]
   const policyName = policyArn && policyNameOfArn(policyArn)

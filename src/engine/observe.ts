@@ -68,7 +68,7 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     ])
     const names = candidateNames(roles, serviceAccounts ?? [], settings, place)
     const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
-    const tagged = taggedArns(candidates, place).filter((arn) => arn !== byName)
+    const tagged = taggedArns(candidates, place, settings).filter((arn) => arn !== byName)
     const policies = (await Promise.all([named, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
     const trusted = provider ? undefined : providerOfOurs(candidates, place)
     return {
@@ -139,8 +139,10 @@ function policyByName(settings: Settings, place: Place): string {
   return policyArn({ partition: place.partition, account: place.caller.account, path: settings.iam.path ?? '/', name })
 }
 
-function taggedArns(candidates: Role[], place: Place): string[] {
-  const own = candidates.flatMap((role) => taggedPolicies(role.tags)).filter((arn) => parseArn(arn)?.account === place.caller.account)
+/** Policies that our tags name; where roles are taken over, what is attached to them too. */
+function taggedArns(candidates: Role[], place: Place, { adopt }: Settings): string[] {
+  const named = candidates.flatMap((role) => [...taggedPolicies(role.tags), ...(adopt ? role.attached : [])])
+  const own = named.filter((arn) => parseArn(arn)?.account === place.caller.account)
   return [...new Set(own)]
 }
 
