@@ -62,11 +62,12 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
 }
 
 function addCommand(program: Command, name: CommandName, handle: (flags: Flags) => Promise<void>): void {
-  const { summary, about, examples } = COMMAND_TEXTS[name]
+  const { summary, about, examples, input } = COMMAND_TEXTS[name]
   const command = program.command(name).summary(summary).allowExcessArguments(false)
   command.description([about, '', 'Examples:', ...examples.map((example) => `  ${example}`)].join('\n'))
   for (const option of commanderOptions(name)) command.addOption(option)
-  command.action(() => handle(command.opts()))
+  if (input) command.argument(`[${input.name}]`, input.about)
+  command.action(() => handle(input ? { ...command.opts(), input: command.args } : command.opts()))
   command.addHelpText(
     'after',
     '\nEvery option has a variable (flux-irsa help environment) and a key in the\nfile of --config. Exit codes: flux-irsa help exit-codes',

@@ -17,7 +17,7 @@ export interface Sign {
 
 /** A root cause that can be told from what programs print. One entry of the table; docs/causes.md is made from it. */
 export interface Cause {
-  /** Kebab-case, for good: scripts and docs/causes.md#ID rely on it. */
+  /** Kebab-case, for good: scripts and the headings of docs/causes.md rely on it. */
   id: string
   /** What is wrong, in one line. */
   title: string

@@ -1,4 +1,3 @@
-import { oneLine } from '../report/plain-text.ts'
 import type { Cause } from './cause.ts'
 import { BENIGN } from './causes/benign.ts'
 import { causeOf, CAUSES } from './causes/all.ts'
@@ -83,6 +82,6 @@ function evidenceOf(words: string, subject: Subject | undefined): string {
   const object = subject?.name
     ? `${[subject.kind, [subject.namespace, subject.name].filter(Boolean).join('/')].filter(Boolean).join(' ')}: `
     : ''
-  const clean = redacted(oneLine(words))
+  const clean = redacted(words)
   return object + (clean.length > EVIDENCE_LENGTH ? `${clean.slice(0, EVIDENCE_LENGTH)}…` : clean)
 }

@@ -2,7 +2,7 @@ import type { Confidence } from './cause.ts'
 
 /** One root cause of what was read. */
 export interface Finding {
-  /** Id of the cause: docs/causes.md#ID. */
+  /** Id of the cause, and its heading in docs/causes.md. */
   cause: string
   confidence: Confidence
   /** The words that were seen, with the object that said them; no secret. */

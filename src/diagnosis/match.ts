@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { CAUSES } from './causes/all.ts'
 import type { Cause, Confidence, Sign } from './cause.ts'
 
@@ -19,8 +20,7 @@ export const TEXT_LIMIT = 16_384
 
 /** A text as the signs expect it: escapes of JSON and Go undone, wraps of terminals and boxes taken out, every white space one space. */
 export function normalised(text: string): string {
-  return text
-    .slice(0, TEXT_LIMIT)
+  return stripVTControlCharacters(text.slice(0, TEXT_LIMIT))
     .replace(/\\+(["'`])/g, '$1')
     .replace(/(?:\\[nrt])+/g, ' ')
     .replace(/^[ \t]*[│|╷╵][ \t]?/gm, ' ')

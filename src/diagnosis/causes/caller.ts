@@ -9,6 +9,10 @@ export const CALLER: Cause[] = [
     id: 'kube-auth-unauthorized',
     title: 'AWS knows the identity, but the cluster does not',
     signs: [
+      likely(/the server doesn'?t have a resource type "(?:svc|services?|pods?|po|nodes?|no|namespaces?|ns|deployments?)"/i, { rank: 9 }),
+      likely(/IAM (?:principal|identity|user|role)[^.]{0,80}(?:access to Kubernetes|not mapped|not authorized in the cluster)/i, {
+        rank: 7,
+      }),
       certain(/does(?:n't| not) have access to Kubernetes objects on this (?:EKS )?cluster|ARN is not mapped/i),
       likely(/You must be logged in to the server|the server has asked for the client to provide credentials/i, { rank: 8 }),
       likely(
@@ -31,7 +35,8 @@ export const CALLER: Cause[] = [
     id: 'rbac-forbidden',
     title: 'the cluster knows the identity, but RBAC forbids the call',
     signs: [
-      certain(/is forbidden: User "(?!system:anonymous)[^"]+" cannot \w+ resource/i),
+      certain(/is forbidden: User "system:serviceaccount:[^"]+" cannot \w+ resource/i),
+      likely(/is forbidden: User "(?!system:anonymous)[^"]+" cannot \w+ resource/i, { rank: 9 }),
       certain(/attempting to grant RBAC permissions not currently held/i),
       likely(
         /forbidden: User "|cannot (?:get|list|watch|create|update|patch|delete|impersonate) resource|is forbidden:? |\bForbidden\b[^]{0,60}(?:RBAC|clusterrole)|cannot (?:get|list|watch|create|patch|delete) [\w.]+ (?:in the namespace|at the cluster scope)/i,
@@ -47,6 +52,11 @@ export const CALLER: Cause[] = [
     id: 'no-region',
     title: 'no AWS region is set',
     signs: [
+      likely(
+        /region(?:s)?['"]?[ :]*(?:not (?:specified|set|found|configured|provided)|undefined|null|unset|missing)|missing (?:required )?(?:argument|keyword|option|value|field)[^.]{0,30}\bregion\b|"region"[^.]{0,30}(?:required|not set|not found)|\bregion\b[^.]{0,30}required field/i,
+        { rank: 7 },
+      ),
+      likely(/Could not connect to the endpoint URL: "https:\/\/(?:eks|iam|ecr|api\.ecr)\.[^"]*"/i, { rank: 3 }),
       certain(/You must specify a region\. You can also configure your region|MissingRegion: could not find region/i),
       likely(
         /You must specify a region|MissingRegion|could not find region|Missing Region|(?:an? )?(?:AWS )?region[^.]{0,40}(?:is|was|must be|be) (?:required|missing|not (?:set|specified|found|configured|provided)|set|empty)|(?:no|unable to (?:find|load|determine)(?: a)?|cannot (?:find|determine)|invalid) (?:AWS )?region|AWS_(?:DEFAULT_)?REGION[^.]{0,40}(?:not set|missing|required|must|empty)|Invalid region/i,
@@ -61,6 +71,10 @@ export const CALLER: Cause[] = [
     id: 'cluster-not-found',
     title: 'there is no such cluster in this account and region',
     signs: [
+      likely(
+        /EKS Cluster \([^)]*\)[^]{0,60}(?:couldn't find|not found|empty result)|reading EKS Cluster[^]{0,80}(?:couldn't find resource|not found|empty)/i,
+        { rank: 8 },
+      ),
       certain(/No cluster found for name/i),
       likely(
         /ResourceNotFoundException[^]{0,120}cluster|DescribeCluster[^]{0,160}ResourceNotFound|(?:EKS )?cluster [^ ]{1,100} (?:(?:was |is )?not found|does not exist|could not be found|not exist)|could ?n[o']t find (?:EKS )?cluster|unable to (?:find|describe) cluster|no (?:such|eksctl-managed) (?:EKS )?(?:cluster|CloudFormation stacks)/i,
@@ -74,7 +88,7 @@ export const CALLER: Cause[] = [
     id: 'eks-api-denied',
     title: 'the caller may not describe the cluster',
     signs: [
-      certain(/not authorized to perform:? eks:(?:DescribeCluster|ListClusters|AccessKubernetesApi)\b/i, { unless: DENIED_ELSEWHERE }),
+      certain(/not authorized to perform:? eks:DescribeCluster\b/i, { unless: DENIED_ELSEWHERE }),
       likely(/not authorized to perform:? eks:(?:Describe|List)/i, { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/DescribeCluster[^]{0,160}AccessDenied|AccessDenied[^]{0,160}DescribeCluster|AccessDenied[^]{0,80}eks:/i, {
         rank: 8,
@@ -104,6 +118,10 @@ export const CALLER: Cause[] = [
     id: 'installer-iam-denied',
     title: 'the caller lacks an IAM right that the installation needs',
     signs: [
+      likely(/not authorized to perform:? (?!sts:|kms:|ecr:|eks-auth:|iam:PassRole|eks:(?:Describe|List))[\w-]+:\w+/i, {
+        rank: 4,
+        unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}|resource-based`, 'i'),
+      }),
       certain(/not authorized to perform:? iam:(?!PassRole)\w+/i, { unless: DENIED_ELSEWHERE }),
       likely(
         /not authorized to perform:? (?:cloudformation|ec2|eks|organizations|ssm|logs|autoscaling|s3|servicequotas|elasticloadbalancing):(?!DescribeCluster|ListClusters|AccessKubernetesApi)\w+/i,

@@ -8,6 +8,11 @@ export const CREDENTIALS: Cause[] = [
     id: 'no-aws-credentials',
     title: 'the process has no AWS credentials at all',
     signs: [
+      likely(
+        /Error when retrieving credentials from (?:container-role|iam-role|custom-process)|Credential refresh failed|source_profile|(?:aws_access_key_id|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY)[^.]{0,40}(?:missing|not set|required|empty)/i,
+        { rank: 6 },
+      ),
+      possible(/getting credentials: exec: exit status/i, { rank: 8 }),
       likely(/No valid credential sources|Unable to locate credentials\. You can configure|NoCredentialsError/i, { rank: 9 }),
       likely(/No valid credential sources found|Unable to locate credentials|Unable to find credentials|Partial credentials found/i, {
         rank: 9,
@@ -43,10 +48,15 @@ export const CREDENTIALS: Cause[] = [
     id: 'expired-token',
     title: 'a token or session expired',
     signs: [
-      certain(
-        /ExpiredTokenException|The security token included in the request is expired|The provided token has expired|Token expired: current date\/time/i,
+      likely(
+        /(?:x509|certificate) has expired[^]{0,60}kube|credentials? (?:have|has) expired|please (?:log ?in|login) again|re-?authenticate/i,
+        { rank: 4, unless: /SSO/i },
       ),
-      certain(/\bExpiredToken\b/, { unless: /Signature expired/i }),
+      // The session of whoever runs a tool may come from SSO or MFA: then logging in there is what it needs.
+      certain(/ExpiredToken(?:Exception)?\b|The security token included in the request is expired|Token expired: current date\/time/i, {
+        unless: /Signature expired|\bSSO\b|\bMFA\b|eksctl|terraform|kubectl|exec:|GetCallerIdentity|DescribeCluster|\bcluster\b/i,
+      }),
+      likely(/The provided token has expired/i, { rank: 9 }),
       certain(/service account token has expired/i),
       likely(
         /ExpiredToken|token (?:is|has) expired|(?:token|session|credentials?)[^.]{0,40}(?:has |have |is |are )expired|expired (?:token|credentials|session)|session has expired|RequestExpired|Request has expired/i,
@@ -64,6 +74,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'clock-skew',
     title: 'the clocks differ: a signature or token is from too early or too late',
     signs: [
+      likely(/certificate has expired or is not yet valid/i, { rank: 2, unless: /current time \S+ is after/i }),
       certain(/Signature expired: \w+ is now earlier than|Signature not yet current/i),
       certain(/RequestTimeTooSkewed|difference between the request time and the (?:server'?s?|current) time is too large/i),
       certain(/is not yet valid: current time \S+ is before/i),
@@ -108,7 +119,7 @@ export const CREDENTIALS: Cause[] = [
         /Error when retrieving token from sso|The SSO session (?:associated with this profile )?has expired|Error loading SSO Token|SSOProviderInvalidToken|failed to (?:refresh|read) cached SSO token/i,
       ),
       likely(
-        /\bSSO\b[^]{0,120}(?:expired|invalid|not found|refresh|login|does not exist|missing|unauthorized)|aws sso login|InvalidGrantException|Session token not found or invalid|UnauthorizedSSOToken|Token has expired and refresh failed/i,
+        /(?<!SAML )\bSSO\b[^]{0,120}(?:expired|invalid|not found|refresh|login|does not exist|missing|unauthorized)|aws sso login|InvalidGrantException|Session token not found or invalid|UnauthorizedSSOToken|Token has expired and refresh failed/i,
         { rank: 9 },
       ),
       possible(/exec: executable [^ ]*aws failed with exit code/i, { rank: 5 }),
@@ -120,6 +131,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'mfa-exec',
     title: 'MFA is asked for where nobody can answer',
     signs: [
+      possible(/getting credentials: exec: exit status/i, { rank: 6 }),
       certain(/AssumeRoleTokenProvider session option not set|Assume Role MFA token code[^]{0,80}EOF/i),
       likely(
         /\bMFA\b[^]{0,120}(?:code|token|required|prompt|EOF|failed|denied|not set|serial)|MultiFactorAuthentication|multi-?factor|could not get token: EOF|mfa_serial|TokenCode/i,

@@ -42,6 +42,11 @@ export const ECR: Cause[] = [
     id: 'missing-repository-permission',
     title: 'the role may not read this repository: the action is not allowed, or the ARN pattern does not match',
     signs: [
+      likely(
+        /not authorized to perform:? (?!sts:|iam:|eks:|kms:|ecr:GetAuth|eks-auth:)[\w-]+:\w+[^]{0,300}because no identity-based policy allows/i,
+        { rank: 3, unless: NODE_SESSION },
+      ),
+      possible(/ecr:(?!GetAuth)\w+/i, { rank: 3 }),
       certain(because('identity-based', denied(true)), { unless: NOT_ROLE }),
       likely(because('identity-based', denied(false, /./)), { rank: 8, unless: NOT_ROLE }),
       likely(denied(true, /./), { rank: 9, unless: NOT_ROLE }),
@@ -67,6 +72,7 @@ export const ECR: Cause[] = [
     id: 'cross-account-repo',
     title: "the repository is another account's, and its repository policy does not allow the role",
     signs: [
+      likely(/because no resource-based policy allows/i, { rank: 4, unless: /sts:AssumeRole/i }),
       certain(because('resource-based', denied(false)), { unless: /explicit deny/i }),
       likely(denied(false, /./), { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/ecr:\w+[^]{0,300}because no resource-based policy allows/i, { rank: 7, unless: /explicit deny/i }),
@@ -87,7 +93,8 @@ export const ECR: Cause[] = [
     id: 'explicit-deny',
     title: 'a policy denies the call outright, or a boundary, SCP or endpoint policy leaves it out',
     signs: [
-      certain(/with an explicit deny in an? [\w -]{3,40}policy|with an explicit deny\b|explicit deny in (?:a|an|the) /i),
+      certain(/with an explicit deny(?: in an? [\w -]{3,40}policy)?\b/i, { unless: /deny in the role trust policy|trust policy/i }),
+      likely(/with an explicit deny/i, { rank: 9 }),
       certain(
         /because no (?:permissions boundary|service control policy|resource control policy|session policy|VPC endpoint policy) allows/i,
       ),

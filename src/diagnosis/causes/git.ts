@@ -15,6 +15,11 @@ export const GIT: Cause[] = [
     id: 'git-auth',
     title: 'the Git credentials are missing or refused',
     signs: [
+      likely(
+        /SAML SSO|organization has enabled or enforced|IP allow list|Resource not accessible by|Must have admin rights|Too many authentication failures|Password authentication is not available|key is already in use|personal access token[^.]{0,60}(?:fail|invalid|expired|forbid|required)/i,
+        { rank: 7, unless: /bitbucket|push/i },
+      ),
+      possible(/don't have permission to view|could not be found or you/i, { rank: 8 }),
       certain(/Support for password authentication was removed|HTTP Basic: Access denied/i, { unless: /bitbucket/i }),
       likely(near(GIT_TALK, REFUSED), {
         rank: 6,
@@ -72,6 +77,8 @@ export const GIT: Cause[] = [
     id: 'git-push-denied',
     title: 'the credentials may read but not write, or the branch is protected',
     signs: [
+      certain(/Repository was archived so it is read-only/i),
+      likely(/(?:Resource not accessible by|insufficient (?:permissions?|scope))/i, { rank: 4 }),
       certain(
         /GH006: Protected branch|protected branch hook declined|not allowed to push code to protected branches|key you are authenticating with has been marked as read only|Write access to repository not granted|deploy key does not have write access|This deploy key does not have write/i,
       ),
@@ -94,6 +101,10 @@ export const GIT: Cause[] = [
     id: 'git-secret-invalid',
     title: "the Git Secret is missing, malformed, or its keys do not fit the URL's scheme",
     signs: [
+      likely(
+        /Load key [^:]*: (?:invalid format|error)|invalid (?:ssh|private|PEM) key|PEM[^.]{0,40}(?:decode|parse|invalid|no )|(?:username|password|identity|identity\.pub|known_hosts|bearerToken|githubApp\w+)['"]?[^.]{0,40}(?:field|key)[^.]{0,40}(?:missing|required|not found|empty)/i,
+        { rank: 6, unless: /docker|AWS/i },
+      ),
       certain(
         /could not parse private key|bcrypt_pbkdf: empty password|SSH agent requested but SSH_AUTH_SOCK not|this private key is passphrase protected|ssh: no key found|knownhosts: illegal base64|cannot decode encrypted private keys/i,
       ),
@@ -125,6 +136,7 @@ export const GIT: Cause[] = [
     id: 'git-host-key',
     title: 'the host key is missing in known_hosts, or has changed',
     signs: [
+      likely(/error: (?:user rejected )?certificate\b/i, { rank: 6, unless: /x509/i }),
       certain(
         /knownhosts: key (?:mismatch|is unknown)|Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|host ?key (?:cannot|could not|can't) be verified|no hostkey|ssh: host key mismatch/i,
       ),
@@ -142,6 +154,7 @@ export const GIT: Cause[] = [
     id: 'git-ref-missing',
     title: 'the branch, tag or commit does not exist',
     signs: [
+      likely(/failed to resolve (?:git )?(?:ref|branch|tag)|invalid ref(?:erence)? name/i, { rank: 5 }),
       certain(/couldn'?t find remote ref|Remote branch [^ ]+ not found in upstream/i),
       likely(
         /(?<!delta )\breference not found|unable to resolve ref|unable to find (?:branch|tag|ref|commit)|remote repository is empty|src refspec [^ ]+ does not match|pathspec '[^']+' did not match|unknown revision|(?:branch|tag|ref|commit|reference)s? ['"`]?[\w./-]+['"`]? (?:(?:was |is )?not found|does not exist|missing)|no matching (?:branch|ref|remote head)|cannot find (?:remote )?(?:branch|ref)/i,
@@ -158,6 +171,7 @@ export const GIT: Cause[] = [
     id: 'git-repo-missing',
     title: 'the Git repository or submodule does not exist under this URL',
     signs: [
+      likely(/\bentry not found\b/i, { rank: 4 }),
       certain(/RepositoryDoesNotExistException|fatal: repository '[^']+' not found/i),
       likely(
         /\brepository not found|Repository not found\.|project you were looking for could not be found|requested repository (?:either )?does not exist|remote: Not Found|submodule|TF401019|does not appear to be a git repository/i,
@@ -178,6 +192,7 @@ export const GIT: Cause[] = [
     id: 'git-protocol',
     title: 'server and client have no protocol feature in common',
     signs: [
+      likely(/unable to clone[^]{0,160}object not found|object not found[^]{0,80}clone/i, { rank: 5 }),
       certain(/reference delta not found|no matching (?:key exchange method|cipher|MAC) found|no common algorithm for key exchange/i),
       likely(
         /empty git-upload-pack given|no common algorithm for|no matching host key type|unable to exchange encryption keys|using an RSA key with SHA-1/i,

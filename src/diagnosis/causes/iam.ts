@@ -6,6 +6,9 @@ export const IAM: Cause[] = [
     id: 'iam-already-exists',
     title: 'an IAM entity of that name or URL exists already',
     signs: [
+      likely(/existing iamserviceaccount|override-existing-serviceaccounts|already exists in stack|DuplicateIam|EntityAlreadyExist/i, {
+        rank: 4,
+      }),
       certain(/EntityAlreadyExists/i),
       likely(
         /(?:Role with name [\w+=,.@-]+|policy called [\w+=,.@-]+|Provider with url \S+) already exists|(?:IAM )?(?:role|policy|OpenID ?Connect ?provider|OIDC provider|iamserviceaccount)[^.]{0,100}already exists/i,
@@ -23,6 +26,10 @@ export const IAM: Cause[] = [
     id: 'iam-limit-exceeded',
     title: 'a quota of IAM is reached',
     signs: [
+      likely(
+        /(?:expected length of name|name_prefix)[^]{0,60}(?:range|longer than)|Member must have length less than or equal to (?:64|128|6144|2048)|cannot be longer than \d+ characters/i,
+        { rank: 5 },
+      ),
       certain(/Cannot exceed quota for|Maximum policy size of \d+ bytes exceeded|managed policy can have up to \d+ versions/i),
       likely(
         /LimitExceeded|ServiceQuotaExceeded|(?:exceed\w*|reached)[^.]{0,40}(?:quota|limit)|quota[^.]{0,40}exceeded|maximum number of (?:policies|roles|versions)/i,
@@ -37,7 +44,12 @@ export const IAM: Cause[] = [
     id: 'malformed-policy',
     title: 'a policy document, or a principal in it, is invalid',
     signs: [
-      certain(/MalformedPolicyDocument/i),
+      likely(
+        /invalid principal|Partition "[^"]+" is not valid for resource|must be in ARN format|Statement is empty|Unknown field [^]{0,40}polic|Invalid Action:|Action does not exist/i,
+        { rank: 6 },
+      ),
+      certain(/MalformedPolicyDocument/i, { unless: /principal/i }),
+      likely(/MalformedPolicyDocument/i, { rank: 9 }),
       likely(
         /Invalid principal in policy|Syntax errors? (?:at position|in policy)|has prohibited field|legacy parsing|invalid JSON policy|contains an invalid JSON|Federated principals must be|policy document[^.]{0,60}(?:invalid|malformed|must|should)|Invalid parameter at 'PolicyText'|vendor must be|InvalidPolicyDocument|Invalid repository policy/i,
         { rank: 9 },
@@ -52,6 +64,11 @@ export const IAM: Cause[] = [
     id: 'kubeconfig-exec-plugin',
     title: "the kubeconfig's exec plugin is missing or outdated",
     signs: [
+      likely(
+        /no kind "ExecCredential" is registered|exec plugin didn'?t return|interactiveMode must be specified|'NoneType' object is not iterable|exec: fork\/exec|getting credentials: decoding stdout/i,
+        { rank: 9 },
+      ),
+      possible(/getting credentials: exec: exit status/i, { rank: 7 }),
       certain(/exec plugin: invalid apiVersion/i),
       certain(/exec: executable [^ ]+ not found|exec: "(?:aws|aws-iam-authenticator)": executable file not found/i),
       likely(

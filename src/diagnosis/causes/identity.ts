@@ -30,6 +30,21 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
+      likely(/AWS_REGION environment variable is not set in the Flux controller/i, { rank: 9 }),
+      likely((text) => (NODE_SESSION.test(text) && !/not authorized|AccessDenied/i.test(text) ? NODE_SESSION.exec(text)?.[0] : undefined), {
+        rank: 4,
+      }),
+      likely(/To use web identity tokens, the 'sts' service module must be on the class ?path|WebIdentityErr: role ARN is not set/i, {
+        rank: 6,
+      }),
+      possible(
+        /\bIRSA\b[^]{0,120}(?:not work|ignored|not used|does ?n[o']t|fail)|(?:uses|using|falls? back to|instead)[^.]{0,30}(?:node|instance)(?:'s)? (?:role|profile)/i,
+        { rank: 8 },
+      ),
+      likely(
+        /operation error (?:ECR|ECR PUBLIC|KMS|S3|CodeCommit)[^]{0,120}(?:get identity: get credentials|failed to sign request: failed to retrieve credentials)/i,
+        { rank: 7, unless: /AssumeRoleWithWebIdentity|SSO|expired|170\.23/i },
+      ),
       certain(/IAM role must be associated with service account (?!default\b)/i),
       likely(near(TOKEN_FILE, 'no such file|not found|empty|must be set|is not set|ENOENT|not specified'), { rank: 9 }),
       likely(/no EC2 IMDS role found|no EC2 instance role found/i, { rank: 8, unless: /terraform|eksctl|No valid credential sources/i }),
@@ -102,6 +117,7 @@ export const IDENTITY: Cause[] = [
     id: 'webhook-down',
     title: 'the EKS pod identity webhook is missing, broken or does not answer: new pods get no identity',
     signs: [
+      possible(/mutating ?webhook|pod[- ]identity[- ]webhook/i, { rank: 8 }),
       certain(/(?:mutatingwebhookconfigurations?\S*|MutatingWebhookConfiguration) "?pod-identity-webhook"? (?:not found|is missing)/i),
       certain(/failed call(?:ing|ed)? webhook,? "(?:iam-for-pods\.amazonaws\.com|pod-identity-webhook[^"]*)"/i),
       certain(/no endpoints available for service "(?:amazon-eks-)?pod-identity-webhook"/i),
@@ -134,6 +150,7 @@ export const IDENTITY: Cause[] = [
     id: 'wrong-service-account',
     title: 'the pod runs under another ServiceAccount than the one that the role is bound to',
     signs: [
+      possible(/(?:wrong|default|another|other|different) service ?account/i, { rank: 9 }),
       likely(/IAM role must be associated with service account default\b/i, { rank: 9 }),
       likely(/error looking up service account [^:]+: serviceaccounts? "[^"]+" not found|serviceaccounts? "[^"]+" not found/i, { rank: 7 }),
       likely(

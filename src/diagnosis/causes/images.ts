@@ -6,6 +6,7 @@ export const IMAGES: Cause[] = [
     id: 'repository-missing',
     title: 'the registry has no repository of this name',
     signs: [
+      likely(/dkr[.-]ecr[^]{0,160}tags\/list[^]{0,80}\b404\b|Repository Does Not Exist/i, { rank: 7 }),
       likely(
         /The repository with name '[^']+' does not exist in the registry with id|\bNAME_UNKNOWN\b|repository name not known to registry/i,
         { rank: 9 },
@@ -28,7 +29,10 @@ export const IMAGES: Cause[] = [
     id: 'tag-missing',
     title: 'the tag, version or manifest does not exist',
     signs: [
-      certain(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, { unless: /\/([\w.-]+)\/\1[:/]|chart/i }),
+      likely(/Requested image not found|image not found|no such image|not found: manifest/i, { rank: 5 }),
+      certain(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, {
+        unless: /flux-operator|pull(?:ing)? artifact|latest manifests|\/([\w.-]+)\/\1[:/]|chart/i,
+      }),
       likely(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, { rank: 9 }),
       certain(/ImageNotFoundException|The image with imageId .{0,120} does not exist within the repository/i),
       likely(/manifest for [^ ]+ not found|no such manifest|manifest (?:not found|invalid)/i, { rank: 9 }),
@@ -57,6 +61,14 @@ export const IMAGES: Cause[] = [
     id: 'no-latest-image',
     title: 'the policy found no tag, or ran before the first scan was stored',
     signs: [
+      likely(/ImagePolicy[^.]{0,60}(?:not ready|no |fail|error)|image polic(?:y|ies)[^.]{0,40}(?:not ready|not resolved)/i, {
+        rank: 4,
+        unless: /no matches for kind|not found in/i,
+      }),
+      likely(
+        /invalid (?:policy|semver|regular expression)[^]{0,60}(?:image|polic|filter)|failed to (?:compute|apply) (?:tags|policy|the policy)/i,
+        { rank: 4, unless: /IAM|network|index/i },
+      ),
       certain(
         /no (?:latest )?image found for policy|cannot determine latest tag for policy|no tags in database|version list argument cannot be empty|unable to determine latest version from provided list/i,
       ),

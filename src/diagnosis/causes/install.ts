@@ -12,12 +12,13 @@ export const INSTALL: Cause[] = [
     id: 'crd-missing',
     title: 'the API kind or version is not served by the installed CRDs',
     signs: [
+      likely(/Unsupported value: "\w+": supported values: [^]{0,80}(?:Repository|Bucket)/i, { rank: 4 }),
       likely(
-        /no matches for kind|ensure CRDs are installed first|resource mapping not found|failed to get restmapping|no kind "[^"]+" is registered|must appear in spec\.versions|invalid group\/version/i,
+        /no matches for kind|ensure CRDs are installed first|resource mapping not found|failed to get restmapping|no kind "(?!ExecCredential)[^"]+" is registered|must appear in spec\.versions|invalid group\/version/i,
         { rank: 8, unless: REMOVED_APIS },
       ),
       likely(
-        /customresourcedefinitions?[^ ]* "[^"]+" not found|could not find the requested resource|unable to recognize|the server doesn'?t have a resource type|API (?:kind|version|group)[^.]{0,40}(?:not (?:found|served|available)|unknown)|CRDs? [^.]{0,40}(?:not (?:found|installed)|missing|do(?:es)? not exist)|apiVersion [^.]{0,60} (?:is not|not) (?:available|supported|served)/i,
+        /customresourcedefinitions?[^ ]* "[^"]+" not found|could not find the requested resource|unable to recognize|the server doesn'?t have a resource type "(?!svc|services?"|pods?"|nodes?"|namespaces?")|API (?:kind|version|group)[^.]{0,40}(?:not (?:found|served|available)|unknown)|CRDs? [^.]{0,40}(?:not (?:found|installed)|missing|do(?:es)? not exist)|apiVersion [^.]{0,60} (?:is not|not) (?:available|supported|served)/i,
         { rank: 6, unless: REMOVED_APIS },
       ),
       likely(/unknown field "|field not declared in schema|strict decoding error|ValidationError\([^)]*\): unknown field/i, {
@@ -35,6 +36,10 @@ export const INSTALL: Cause[] = [
     id: 'flux-not-installed',
     title: 'Flux or its CRDs are not there at all',
     signs: [
+      likely(
+        /flux[- ]system[^.]{0,40}(?:no (?:pods|deployments|resources)|is empty)|Flux[^.]{0,40}(?:must be|needs to be|has not been|not been|is not yet) installed|flux (?:version|distribution)[^.]{0,20}unknown/i,
+        { rank: 6 },
+      ),
       certain(/no controllers found in the '[^']+' namespace/i),
       likely(
         /flux (?:is )?not installed|no Flux installation|flux (?:installation|distribution) not found|no fluxinstances?|Distribution not (?:found|installed)|could not find (?:a )?FluxInstance|fluxinstances?[^ ]* "[^"]+" not found/i,
@@ -62,6 +67,7 @@ export const INSTALL: Cause[] = [
     id: 'helm-locked',
     title: 'an interrupted operation left the release pending',
     signs: [
+      likely(/install(?:ation)? (?:is )?(?:still )?in progress|lock(?:ed)? by another/i, { rank: 4 }),
       certain(/another operation \(install\/upgrade\/rollback\) is in progress/i),
       likely(
         /pending-(?:install|upgrade|rollback)|cannot (?:rollback|upgrade)[^.]{0,40}pending|release[^.]{0,40}(?:is )?locked|unable to acquire[^.]{0,20}lock/i,
@@ -119,6 +125,7 @@ export const INSTALL: Cause[] = [
     id: 'unsupported-k8s-version',
     title: 'Kubernetes is older or newer than what is supported',
     signs: [
+      likely(/removed kubernetes api\(s\) for this kubernetes version/i, { rank: 9 }),
       certain(/chart requires kubeVersion: .{1,60} which is incompatible with Kubernetes/i),
       certain(/Kubernetes version v?[\d.+\w-]+ does not match/i),
       likely(
@@ -139,6 +146,7 @@ export const INSTALL: Cause[] = [
     id: 'uninstall-finalizers',
     title: 'controllers went before their objects: finalizers are never cleared',
     signs: [
+      likely(/InstanceDeletionInProgress|CustomResource deletion is in progress|object is being deleted/i, { rank: 7 }),
       certain(/has finalizers remaining|SomeFinalizersRemain/i, { unless: /0 resource/i }),
       likely(
         /finalizers\.fluxcd\.io|finalizers?[^.]{0,80}(?:remain|stuck|not (?:removed|cleared)|pending|block)|stuck (?:in |on )?(?:terminating|deleting)|NamespaceContentRemaining|SomeResourcesRemain|being terminated/i,

@@ -61,6 +61,10 @@ export const NETWORK: Cause[] = [
     id: 'cluster-network',
     title: 'the Kubernetes API endpoint cannot be reached',
     signs: [
+      likely(
+        /getsockopt: no route to host|http2: client connection lost|(?:the server is currently unable to handle the request|etcdserver: request timed out)/i,
+        { rank: 2, unless: /metrics\.k8s/i },
+      ),
       likely(near(EKS_HOST, FAILED), { rank: 9, unless: LOOKUP }),
       likely(
         /The connection to the server \S+ was refused|did you specify the right host or port|Unable to connect to the server: (?:dial tcp|net\/http|EOF|context deadline|read tcp|x509|tls|proxyconnect|http)/i,
@@ -95,6 +99,7 @@ export const NETWORK: Cause[] = [
     id: 'git-network',
     title: 'the Git host cannot be reached',
     signs: [
+      likely(/SSH key scan[^.]{0,60}fail|ssh-keyscan[^.]{0,60}(?:fail|timeout|refused)/i, { rank: 7 }),
       likely(near(GIT_TALK, FAILED), {
         rank: 7,
         unless: new RegExp(
@@ -122,6 +127,11 @@ export const NETWORK: Cause[] = [
     id: 'in-cluster-network',
     title: 'traffic between pods is blocked or has no endpoint',
     signs: [
+      likely(
+        /failed calling webhook[^]{0,160}Address is not allowed|:10250[^]{0,80}(?:timeout|refused|no route|getsockopt)|error upgrading connection/i,
+        { rank: 8 },
+      ),
+      likely(/failed calling webhook[^]{0,300}(?:x509|unknown authority|tls:)/i, { rank: 4, unless: /iam-for-pods|pod-identity-webhook/i }),
       likely(near(SERVICE, FAILED), {
         rank: 8,
         unless: new RegExp(`iam-for-pods|pod-identity-webhook|sts\\.|github|gitlab|169\\.254|ghcr|dkr\\.ecr|${LOOKUP.source}`, 'i'),
@@ -200,7 +210,7 @@ export const NETWORK: Cause[] = [
         /toomanyrequests|Rate exceeded|ThrottlingException|RequestLimitExceeded|You have reached your (?:unauthenticated )?pull rate limit|API rate limit exceeded/i,
       ),
       likely(
-        /429|Throttl(?:ing|ed)|too many requests|SlowDown|rate limit|TooManyRequestsException|retry quota exceeded|QPS exceeded|Wait\(n=\d+\) would exceed|PriorityRequestNotComplete|LimitExceededException: Rate/i,
+        /\b429\b|Throttl(?:ing|ed)|too many requests|SlowDown|rate limit|TooManyRequestsException|retry quota exceeded|QPS exceeded|Wait\(n=\d+\) would exceed|PriorityRequestNotComplete|LimitExceededException: Rate/i,
         { rank: 8, unless: /client-side throttling|rate limiter Wait returned an error: context/i },
       ),
       possible(/rate limiter/i),

@@ -8,6 +8,10 @@ export const RECONCILE: Cause[] = [
     id: 'fluxinstance-build-failed',
     title: 'flux-operator cannot build the Flux that is wanted',
     signs: [
+      likely(
+        /the only accepted name for a FluxInstance|FluxInstance[^.]{0,80}(?:invalid|spec\.\w+)|operator[^.]{0,60}(?:too old|outdated|not compatible|incompatible)/i,
+        { rank: 5 },
+      ),
       certain(/add operation does not apply: doc is missing path: "\/spec\/versions/i),
       likely(/\b(?:build failed|BuildFailed)\b/i, { rank: 8, unless: /kustomize build failed|accumulating|docker|decrypt|openapi/i }),
       likely(
@@ -49,6 +53,10 @@ export const RECONCILE: Cause[] = [
     weight: 'consequence',
     signs: [
       likely(
+        /(?:install|upgrade) retries exhausted|ReadinessProbe|Readiness probe failed|Insufficient (?:cpu|memory)|FailedScheduling|nodes are available: |unschedulable/i,
+        { rank: 5 },
+      ),
+      likely(
         /health check failed after|HealthCheckFailed|timeout waiting for: \[|timed out waiting for the condition|exceeded its progress deadline|ProgressDeadlineExceeded|failed early due to stalled|resource not ready, name:|waiting for .{0,80} to (?:become|be) (?:ready|available)[^.]{0,40}(?:tim|exceed)|not ready within/i,
         { rank: 8, unless: /delet|namespace/i },
       ),
@@ -72,6 +80,7 @@ export const RECONCILE: Cause[] = [
     title: 'the source has no artifact yet: look at the source, not here',
     weight: 'consequence',
     signs: [
+      likely(/latest generation of object has not been reconciled/i, { rank: 6 }),
       certain(/Source is not ready, artifact not found|Helm ?Chart '[^']+' is not ready[."]*$/i),
       likely(
         /artifact not found|(?:source|artifact|HelmChart|HelmRepository|GitRepository|OCIRepository|Bucket)[^.]{0,80}(?:is )?not (?:yet )?ready|SourceNotReady|ArtifactNotFound|no artifact (?:available|found|yet)?|does not have an artifact|waiting for (?:source|artifact)|source not found|SourceNotFound|dependency '[^']+' is not ready|dependencies do not meet ready condition|DependencyNotReady/i,
@@ -91,6 +100,7 @@ export const RECONCILE: Cause[] = [
     id: 'sops-not-configured',
     title: 'the Kustomization has no decryption, or no key that fits',
     signs: [
+      likely(/cannot get sops data key|no key could decrypt the data key|Error getting data key/i, { rank: 5, unless: /kms|AWS|IMDS/i }),
       certain(/is SOPS encrypted, configuring decryption is required/i),
       likely(
         /sops metadata not found|no (?:matching )?(?:decryption|age|pgp) key|no identity matched any of the recipients|successful groups required|ENC\[AES256_GCM|no secret key|age1|could not decrypt with|unknown field "?sops|\.sops: field not declared|decryption[^.]{0,60}(?:not configured|required|missing|not set)/i,

@@ -13,6 +13,7 @@ export const REGISTRY: Cause[] = [
     id: 'wrong-provider',
     title: 'the object does not log in to ECR with provider aws, or uses a provider that does not fit its registry',
     signs: [
+      likely(/please enable the ObjectLevelWorkloadIdentity feature gate|ObjectLevelWorkloadIdentity/i, { rank: 7 }),
       certain(/invalid AWS registry: '(?!\d{12}\.dkr)/i),
       likely(/(?:invalid|nvalid) (?:AWS registry|ECR (?:image|registry|repository))/i, { rank: 9 }),
       likely(near(ECR_HOST, '401|Unauthorized|authentication required'), {
@@ -45,6 +46,11 @@ export const REGISTRY: Cause[] = [
     id: 'registry-denied',
     title: 'the registry refuses the credentials that were presented, or wants some',
     signs: [
+      likely(
+        /Cannot perform an interactive login from a non TTY|no such credential|error getting credentials|credentials? (?:not found|store)[^.]{0,40}(?:docker|registry|keychain)|read:packages/i,
+        { rank: 5, unless: /exec|IMDS|STS|aws/i },
+      ),
+      likely(/failed to get chart version for remote reference[^]{0,200}(?:401|403|credential|denied|unauthorized)/i, { rank: 6 }),
       likely(/no basic auth credentials|credential required for basic auth|Authorization Token is invalid/i, { rank: 9 }),
       certain(/permission_denied: (?:read_package|write_package|create_package|The token provided does not match)/i),
       likely(/Your authorization token has expired\. Reauthenticate/i, { rank: 9 }),
@@ -83,9 +89,13 @@ export const REGISTRY: Cause[] = [
     id: 'registry-url-mismatch',
     title: 'the URL names something that is not there: doubled chart name, wrong scheme, no chart repository',
     signs: [
+      likely(
+        /object required|unexpected status code 404: name unknown[^]{0,80}chart|(?:chart|index)[^]{0,120}(?:unexpected end of JSON|invalid character '<')|invalid character '<' looking for beginning of value/i,
+        { rank: 5 },
+      ),
       likely(/\/([\w.-]+)\/\1(?::[\w.+-]+)?: (?:not found|404)|\/([\w.-]+)\/\2[:/][^ ]* ?[^]{0,60}(?:not found|denied|403|401)/i, {
         rank: 9,
-        unless: /is not authorized/i,
+        unless: /is not authorized|manifest for/i,
       }),
       likely(
         /could not find protocol handler|unsupported protocol scheme|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|http: server gave/i,
@@ -119,6 +129,10 @@ export const REGISTRY: Cause[] = [
     id: 'registry-secret-invalid',
     title: 'the pull Secret has the wrong key or format',
     signs: [
+      likely(
+        /invalid script output, must be single line|illegal base64 data[^]{0,80}docker|(?:docker|registry)[^]{0,80}illegal base64|auths?[^.]{0,30}(?:missing|invalid|malformed)/i,
+        { rank: 6, unless: /author|authen/i },
+      ),
       certain(/no auth config for '[^']+' in the docker-?(?:registry|config) secret/i),
       likely(
         /dockerconfig(?:json)?[^]{0,120}(?:invalid|missing|not found|required|parse|unmarshal|doesn'?t|does not|expected|key|illegal)|(?:invalid|missing|parse|unmarshal|required|no key)[^]{0,80}dockerconfig(?:json)?|invalid docker config/i,

@@ -33,6 +33,7 @@ export const TRUST: Cause[] = [
     id: 'oidc-thumbprint',
     title: "the OIDC provider's thumbprint or certificate chain does not match the issuer's",
     signs: [
+      likely(/IDPCommunicationError|identity provider (?:could not be|cannot be) reached/i, { rank: 4 }),
       certain(/certificate doesn'?t match configured thumbprint/i),
       likely(/thumbprint/i, { rank: 7 }),
       likely(/verification key from your identity provider/i, { rank: 6 }),
@@ -47,6 +48,7 @@ export const TRUST: Cause[] = [
     id: 'trust-policy-mismatch',
     title: "the role's trust policy does not fit the token: issuer, subject or account",
     signs: [
+      likely(/because no role trust policy allows|in the role trust policy/i, { rank: 9 }),
       likely(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/AccessDenied[^]{0,80}AssumeRoleWithWebIdentity|AssumeRoleWithWebIdentity[^]{0,200}AccessDenied/i, {
         rank: 7,
@@ -124,6 +126,12 @@ export const TRUST: Cause[] = [
     id: 'role-missing',
     title: 'the role does not exist, or not yet',
     signs: [
+      likely(/Invalid principal in policy[^]{0,60}:role\//i, { rank: 4 }),
+      possible(/invalid principal/i, { rank: 8 }),
+      likely(/\brole\b[^.]{0,100}(?:doesn't exist|no longer exists|was deleted|not exist)/i, {
+        rank: 7,
+        unless: /clusterrole|principal|EC2/i,
+      }),
       certain(/The role with name [\w+=,.@-]+ cannot be found/i),
       likely(/NoSuchEntity[^]{0,120}\brole\b|\brole\b[^.]{0,100}(?:does not exist|not found|cannot be found|couldn't be found)/i, {
         rank: 8,

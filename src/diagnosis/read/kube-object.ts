@@ -70,7 +70,7 @@ export function saidBy(object: KubeShape): Segment[] {
   const waiting = states.flatMap((one) => (one?.message || one?.reason ? [`${one.reason ?? ''}: ${one.message ?? ''}`] : []))
   return [
     ...conditions.flatMap((condition) => conditionOf(condition, subject)),
-    ...waiting.map((text) => ({ text, subject, isHealthy: /^Completed/.test(text) })),
+    ...waiting.map((text) => ({ text, subject, isHealthy: text.startsWith('Completed') })),
     ...(message ? [{ text: `${reason ?? ''}: ${message}`, subject }] : []),
   ]
 }
