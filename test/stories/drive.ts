@@ -18,6 +18,7 @@ export interface DriveOptions {
   interrupted?: AbortSignal
   lockTimes?: Io['lockTimes']
   waitTimes?: Partial<Io['waitTimes']>
+  requestTimeoutMs?: number
 }
 
 /** One run of the program, in this process and through the same `run()` that main uses, against a sandbox. */
@@ -37,6 +38,7 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
     interrupted: options.interrupted ?? new AbortController().signal,
     extraCa: sandbox.ca,
     lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
+    ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
     waitTimes: { ...WAIT_TIMES, lookAgainMs: 50, ...options.waitTimes },
   })
   return { code, stdout: stdout.text(), stderr: stderr.text() }

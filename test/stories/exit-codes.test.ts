@@ -10,7 +10,10 @@ const errorOf = (sandbox: Sandbox, args: string[], options?: DriveOptions) => dr
 test.each(['install', 'uninstall'])('%s without --yes and without a terminal is refused before any call', async (command) => {
   const sandbox = await freshSandbox()
   const { code, report } = await errorOf(sandbox, [command, ...CLUSTER])
-  expect({ code, report }).toMatchObject({ code: 64, report: { schema: 'flux-irsa/error/v1', code: 'needs-yes', fix: 'Add --yes.', source: 'user' } })
+  expect({ code, report }).toMatchObject({
+    code: 64,
+    report: { schema: 'flux-irsa/error/v1', code: 'needs-yes', fix: 'Add --yes.', source: 'user' },
+  })
   expect([sandbox.aws.calls, sandbox.kube.calls]).toEqual([[], []])
 })
 
@@ -38,7 +41,10 @@ test('a cluster that is not there, or is still being made, ends the run saying s
   const [cluster] = sandbox.aws.account.clusters
   cluster!.status = 'CREATING'
   const creating = await errorOf(sandbox, ['install', ...CLUSTER, '--yes'])
-  expect(creating).toMatchObject({ code: 1, report: { code: 'cluster-not-ready', fix: expect.stringContaining('aws eks wait cluster-active') } })
+  expect(creating).toMatchObject({
+    code: 1,
+    report: { code: 'cluster-not-ready', fix: expect.stringContaining('aws eks wait cluster-active') },
+  })
   expect(sandbox.aws.calls.filter(({ write }) => write)).toEqual([])
 
   cluster!.status = 'UPDATING'
@@ -51,7 +57,12 @@ test('credentials that are missing or wrong end with 4 before any write', async 
   const sandbox = await freshSandbox()
   const wrong = await errorOf(sandbox, ['install', ...CLUSTER, '--yes'], { env: { AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN000000000' } })
   expect(wrong).toMatchObject({ code: 4, report: { schema: 'flux-irsa/error/v1', code: 'aws-credentials' } })
-  const nobody = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_CONFIG_FILE: '/dev/null' }
+  const nobody = {
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_CONFIG_FILE: '/dev/null',
+  }
   const missing = await errorOf(sandbox, ['verify', ...CLUSTER], { env: nobody })
   expect(missing).toMatchObject({ code: 4, report: { code: 'aws-credentials' } })
   expect(sandbox.aws.calls.filter(({ write }) => write)).toEqual([])
@@ -76,7 +87,9 @@ test('Ctrl-C ends with 130 and the report, gives the lock back, and the next run
   sandbox.workloads.fail('flux-system/source-controller', 'ImagePullBackOff')
   const interrupt = new AbortController()
   const running = tryInstall(sandbox, [], { interrupted: interrupt.signal })
-  await expect.poll(() => sandbox.kube.store.get('/api/v1/namespaces/flux-system/serviceaccounts/source-controller'), { timeout: 10_000 }).toBeDefined()
+  await expect
+    .poll(() => sandbox.kube.store.get('/api/v1/namespaces/flux-system/serviceaccounts/source-controller'), { timeout: 10_000 })
+    .toBeDefined()
   interrupt.abort(new Failure({ code: 'interrupted', source: 'environment', message: 'stopped by SIGINT', exitCode: 130 }))
   const { code, report } = await running
   expect(code).toBe(130)
@@ -90,10 +103,19 @@ test('Ctrl-C ends with 130 and the report, gives the lock back, and the next run
 
 test('a write that AWS refuses ends with 1, and what waits for it is skipped', async () => {
   const sandbox = await freshSandbox()
-  sandbox.aws.faults.push({ match: 'iam:CreateRole', code: 'AccessDenied', status: 403, message: 'User is not authorized to perform: iam:CreateRole', times: -1 })
+  sandbox.aws.faults.push({
+    match: 'iam:CreateRole',
+    code: 'AccessDenied',
+    status: 403,
+    message: 'User is not authorized to perform: iam:CreateRole',
+    times: -1,
+  })
   const { code, report } = await tryInstall(sandbox)
   expect(code).toBe(1)
-  expect(report.results.find(({ id }) => id === 'iam-role')).toMatchObject({ outcome: 'failed', error: { message: expect.stringContaining('iam:CreateRole') } })
+  expect(report.results.find(({ id }) => id === 'iam-role')).toMatchObject({
+    outcome: 'failed',
+    error: { message: expect.stringContaining('iam:CreateRole') },
+  })
   expect(report.results.find(({ id }) => id === 'instance-release')?.outcome).toBe('skipped')
   sandbox.aws.faults.length = 0
   await install(sandbox)
@@ -101,7 +123,13 @@ test('a write that AWS refuses ends with 1, and what waits for it is skipped', a
 
 test('an uninstall that AWS refuses ends with 1 and names what is left', async () => {
   const sandbox = await installedSandbox()
-  sandbox.aws.faults.push({ match: 'iam:DeleteRole', code: 'AccessDenied', status: 403, message: 'User is not authorized to perform: iam:DeleteRole', times: -1 })
+  sandbox.aws.faults.push({
+    match: 'iam:DeleteRole',
+    code: 'AccessDenied',
+    status: 403,
+    message: 'User is not authorized to perform: iam:DeleteRole',
+    times: -1,
+  })
   const { code, report } = await uninstall(sandbox)
   expect(code).toBe(1)
   expect(report.results.find(({ outcome }) => outcome === 'failed')).toMatchObject({ id: 'iam-role/lab-flux-imgctrl-irsa' })

@@ -63,7 +63,11 @@ export const VERIFY = z.strictObject({
 })
 
 export const INSTALL = z.strictObject({
-  schema: z.literal('flux-irsa/install/v1'), ok: z.boolean(), plan: PLAN, results: z.array(result), verify: VERIFY.optional(),
+  schema: z.literal('flux-irsa/install/v1'),
+  ok: z.boolean(),
+  plan: PLAN,
+  results: z.array(result),
+  verify: VERIFY.optional(),
 })
 
 export const UNINSTALL = z.strictObject({
@@ -76,6 +80,10 @@ export const UNINSTALL = z.strictObject({
 })
 
 export const ERROR = z.strictObject({
-  schema: z.literal('flux-irsa/error/v1'), code: text, message: text, fix: text.nullable(), source: z.enum(['user', 'environment', 'bug']),
+  schema: z.literal('flux-irsa/error/v1'),
+  code: text,
+  message: text,
+  fix: text.nullable(),
+  source: z.enum(['user', 'environment', 'bug']),
 })
 export type ErrorReport = z.infer<typeof ERROR>

@@ -68,7 +68,9 @@ test('a namespace that is being deleted is waited for and made anew', async () =
 
   const running = install(sandbox)
   await expect
-    .poll(() => sandbox.kube.calls.filter(({ verb, path }) => verb === 'watch' && path === '/api/v1/namespaces').length, { timeout: 10_000 })
+    .poll(() => sandbox.kube.calls.filter(({ verb, path }) => verb === 'watch' && path === '/api/v1/namespaces').length, {
+      timeout: 10_000,
+    })
     .toBeGreaterThan(0)
   store.patch(`${PATH}/configmaps/held`, { metadata: { finalizers: null } }, { type: MERGE, manager: 'kubectl-edit' })
   await running

@@ -64,13 +64,17 @@ test('a release whose last upgrade failed is upgraded', async () => {
 test('an operator that was scaled away or deleted by hand comes back, though helm takes its release for deployed', async () => {
   const sandbox = await installedSandbox()
   await sandbox.faults.stopOperator()
-  expect(actionOf((await plan(sandbox)).report, 'operator-release').changes).toEqual([{ path: 'Deployment.spec.replicas', before: 0, after: 1 }])
+  expect(actionOf((await plan(sandbox)).report, 'operator-release').changes).toEqual([
+    { path: 'Deployment.spec.replicas', before: 0, after: 1 },
+  ])
   await install(sandbox)
   expect(work((await plan(sandbox)).report)).toEqual({})
 
   sandbox.kube.store.delete('/apis/apps/v1/namespaces/flux-system/deployments/flux-operator')
   await sandbox.idle()
-  expect(actionOf((await plan(sandbox)).report, 'operator-release').changes).toEqual([{ path: 'Deployment', before: null, after: OPERATOR }])
+  expect(actionOf((await plan(sandbox)).report, 'operator-release').changes).toEqual([
+    { path: 'Deployment', before: null, after: OPERATOR },
+  ])
   await install(sandbox)
   expect(work((await plan(sandbox)).report)).toEqual({})
 })

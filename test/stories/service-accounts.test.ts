@@ -101,7 +101,9 @@ async function reconciled(sandbox: Sandbox): Promise<void> {
   const annotations = { 'reconcile.fluxcd.io/requestedAt': asked }
   sandbox.kube.store.patch(INSTANCE_PATH, { metadata: { annotations } }, { type: MERGE, manager: 'flux' })
   await expect
-    .poll(() => (object(sandbox, INSTANCE_PATH)['status'] as { lastHandledReconcileAt?: string }).lastHandledReconcileAt, { timeout: 10_000 })
+    .poll(() => (object(sandbox, INSTANCE_PATH)['status'] as { lastHandledReconcileAt?: string }).lastHandledReconcileAt, {
+      timeout: 10_000,
+    })
     .toBe(asked)
   await sandbox.idle()
 }

@@ -1,5 +1,21 @@
 import { expect, test } from 'vitest'
-import { INSTANCE_PATH, POLICY_ARN, ROLE, actionOf, foreignRole, freshSandbox, install, installedSandbox, object, plan, providerArn, role, uninstall, work, writesDuring } from './story.ts'
+import {
+  INSTANCE_PATH,
+  POLICY_ARN,
+  ROLE,
+  actionOf,
+  foreignRole,
+  freshSandbox,
+  install,
+  installedSandbox,
+  object,
+  plan,
+  providerArn,
+  role,
+  uninstall,
+  work,
+  writesDuring,
+} from './story.ts'
 
 const GIT = ['--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/']
 const PASSWORD = { env: { FLUX_IRSA_GIT_PASSWORD: 's3cret' } }
@@ -47,7 +63,9 @@ test('a paused instance is woken first, or the operator would drop its finalizer
   await sandbox.faults.pauseInstance()
   expect((await uninstall(sandbox)).code).toBe(0)
   expect(sandbox.kube.store.list('/apis/apps/v1/namespaces/flux-system/deployments')).toEqual([])
-  expect(sandbox.kube.store.get('/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gitrepositories.source.toolkit.fluxcd.io')).toBeUndefined()
+  expect(
+    sandbox.kube.store.get('/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gitrepositories.source.toolkit.fluxcd.io'),
+  ).toBeUndefined()
 })
 
 test('without a running operator nothing is removed, and the error says how to bring it back', async () => {
@@ -56,7 +74,8 @@ test('without a running operator nothing is removed, and the error says how to b
   const { code, report } = await uninstall(sandbox)
   expect(code).toBe(1)
   expect(report.results.find(({ outcome }) => outcome === 'failed')).toMatchObject({
-    id: 'instance-release', error: { code: 'operator-not-ready', fix: expect.stringContaining('flux-irsa install --cluster lab') },
+    id: 'instance-release',
+    error: { code: 'operator-not-ready', fix: expect.stringContaining('flux-irsa install --cluster lab') },
   })
   expect(object(sandbox, INSTANCE_PATH).metadata.deletionTimestamp).toBeUndefined()
   expect(role(sandbox).attached).toEqual([POLICY_ARN])
