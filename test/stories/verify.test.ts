@@ -53,7 +53,7 @@ const BROKEN: Broken[] = [
     break: () => sandbox.faults.podIdentityAssociation(),
     check: `pod-identity/${REFLECTOR}`,
     cause: 'pod-identity-association',
-    mend: () => void sandbox.aws.account.clusters.forEach((cluster) => (cluster.podIdentity = [])),
+    mend: () => sandbox.aws.account.clusters.forEach((cluster) => (cluster.podIdentity = [])),
   },
   {
     link: 'the Git password',
