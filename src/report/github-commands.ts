@@ -65,7 +65,8 @@ function checkAnnotations(checks: CheckResult[]): Annotation[] {
     checks
       .filter((check) => check.status === status)
       .map(({ id, message, title, fix }) => told(level, `${id} ${status}`, message || title, fix))
-  return [...of('fail', 'error'), ...of('unknown', 'error'), ...of('warn', 'warning')]
+  const notices = checks.flatMap(({ id, notice }) => (notice ? [told('notice', id, notice)] : []))
+  return [...of('fail', 'error'), ...of('unknown', 'error'), ...of('warn', 'warning'), ...notices]
 }
 
 function told(level: Level, title: string, message: string, fix?: string): Annotation {

@@ -29,12 +29,12 @@ export function htmlOf(report: VerifyReport, tool = 'flux-irsa'): string {
   const sections = [...new Set(checks.map((check) => check.section))]
   const problems = checks.filter(({ status }) => status !== 'pass' && status !== 'skip')
   return [
-    '<!doctype html>',
+    '<!DOCTYPE html>',
     '<html lang="en">',
     '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta charset="utf-8"/>',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}"/>`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
     `<title>${xmlText(title)}: ${WORDS[verdict]}</title>`,
     `<style>${HTML_STYLE}</style>`,
     '</head>',
@@ -83,6 +83,7 @@ function checkRow(check: CheckResult): string {
   const isProblem = status !== 'pass' && status !== 'skip'
   const parts = [
     `<p>${xmlText(checkStory(check, true))}</p>`,
+    ...(check.notice ? [`<p>${xmlText(check.notice)}</p>`] : []),
     ...(isProblem ? [`<p class="expected">expected: ${xmlText(title)}</p>`] : []),
     ...(evidence.length > 0 ? [`<ul>${evidence.map((line) => `<li>${xmlText(line)}</li>`).join('')}</ul>`] : []),
     ...(isProblem && fix ? [`<pre>${xmlText(fix)}</pre>`] : []),

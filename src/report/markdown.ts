@@ -102,7 +102,7 @@ function problemRow(check: CheckResult): string {
 }
 
 function checkRow(check: CheckResult): string {
-  return `| ${STATUS_MARKS[check.status]} ${check.status} | ${markdownCode(check.id)} | ${markdownText(checkStory(check, true))} |`
+  return `| ${STATUS_MARKS[check.status]} ${check.status} | ${markdownCode(check.id)} | ${markdownText([checkStory(check, true), check.notice ?? ''].join(' '))} |`
 }
 
 function left(rows: string[], shown: string[]): string[] {

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { Failure } from '../../src/domain/failure.ts'
+import { fenced, markdownText } from '../../src/report/markdown-text.ts'
+import { markdownFailure, markdownOf } from '../../src/report/markdown.ts'
+import { mixedChain, NASTY, nastyChain } from './sample-chain.ts'
+import * as sample from './sample-reports.ts'
+
+test('a verify is its verdict, what to mend, the picture and every check', () => {
+  const page = markdownOf(mixedChain)
+  expect(page.slice(0, page.indexOf('```mermaid'))).toMatchInlineSnapshot(`
+    "### ✘ flux-irsa verify: fail
+
+    lab · eu-west-1 · account 111122223333: 6 passed, 1 warned, 1 failed, 1 unknown, 1 skipped in 4.2s
+
+    | | check | what is seen | fix |
+    | --- | --- | --- | --- |
+    | ✘ fail | <code>trust/image-reflector-controller</code> | the role does not let image-reflector-controller in | <code>flux-irsa install --cluster lab</code> |
+    | ? unknown | <code>policy-attached</code> | iam:ListAttachedRolePolicies was denied |  |
+    | ! warn | <code>annotation-owner/a</code> | the operator takes the annotation back | <code>flux-irsa install</code> |
+
+    "
+  `)
+  expect(page).toContain('```mermaid\nflowchart TB\n')
+  for (const { id } of mixedChain.checks) expect(page).toContain(`<code>${id}</code>`)
+})
+
+test('a plan is its counts and the text of the plan', () => {
+  const page = markdownOf(sample.plan, { next: 'flux-irsa install --cluster lab' })
+  expect(page).toContain('### flux-irsa plan: 1 to create, 2 to update, 1 to restart, 1 unchanged\n')
+  expect(page).toContain('```text\ntarget    lab')
+  expect(page).toContain('Next: flux-irsa install --cluster lab\n```')
+})
+
+test('an install is what it did, and what its checks say with the picture', () => {
+  const page = markdownOf({ ...sample.installed, verify: sample.provenChain }, { totalMs: 4200 })
+  expect(page).toContain('### flux-irsa: Installed: 1 created, 2 updated, 1 restarted, 1 unchanged')
+  expect(page).toContain('4.2s')
+  expect(page).toContain('### ✔ flux-irsa verify: pass')
+})
+
+test('an error before there is a report names the way out', () => {
+  const page = markdownFailure(
+    new Failure({ code: 'x', source: 'user', message: 'no <b>luck</b>', evidence: [['account', '1111']], fix: 'aws x' }),
+  )
+  expect(page).toContain('✘ no &#60;b&#62;luck&#60;/b&#62;\n\n- account: <code>1111</code>\n\nFix: <code>aws x</code>\n')
+})
+
+describe('whatever a cluster says', () => {
+  const page = markdownOf(nastyChain)
+
+  test('it is text: no markup, no HTML, no mention and no table of its own', () => {
+    const rows = page.split('\n').filter((line) => /^\| [✘?!✔–]/.test(line))
+    expect(rows).toHaveLength(15 + 25)
+    expect(rows.map((row) => row.split('|').length)).toEqual([...Array<number>(15).fill(6), ...Array<number>(25).fill(5)])
+    for (const text of ['<script', '@someone', '\u001b', '\u202e']) expect(page).not.toContain(text)
+    expect(markdownText('a|b *c* [d](e) `f` <g> @h')).toBe('a&#124;b &#42;c&#42; &#91;d&#93;(e) &#96;f&#96; &#60;g&#62; @<!-- -->h')
+  })
+
+  test('a block of text ends where we end it', () => {
+    expect(fenced(['```', '````x'])).toEqual(['`````', '```', '````x', '`````'])
+    expect(markdownText(NASTY)).not.toMatch(/[\n\r]/)
+  })
+})
+
+describe('within a limit of bytes', () => {
+  const many = sample.verifyOf(
+    Array.from({ length: 3000 }, (_, index) =>
+      sample.check({ id: `image/app-${index}`, status: index < 5 ? 'fail' : 'warn', message: 'é'.repeat(300) }),
+    ),
+  )
+
+  test('what is worst comes first, and the page says how much it leaves out', () => {
+    const page = markdownOf(many, { maxBytes: 100_000 })
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(100_000)
+    expect(page.indexOf('image/app-4<')).toBeLessThan(page.indexOf('image/app-5<'))
+    const shown = page.split('\n').filter((line) => line.startsWith('| ! warn') || line.startsWith('| ✘ fail')).length
+    expect(page).toContain(`${3000 - shown} more do not fit here.`)
+    expect(page.trimEnd().endsWith('</details>')).toBe(true)
+  })
+
+  test('a plan keeps its frame', () => {
+    const changes = [{ path: 'x', before: undefined, after: 'y'.repeat(230) }]
+    const plan = sample.planOf(
+      Array.from({ length: 500 }, (_, index) => sample.action({ resource: 'iam-role', name: `r${index}`, changes })),
+    )
+    const page = markdownOf(plan, { maxBytes: 20_000 })
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(20_000)
+    expect(page).toMatch(/… \d+ more lines do not fit here\n```\n$/)
+  })
+})
