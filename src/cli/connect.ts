@@ -42,11 +42,14 @@ export interface AwsSide {
   session: Session
   aws: AwsReader
   region: string
+  /** How long one request may take; the transport's own limit unless said. */
+  requests: { requestTimeoutMs?: number }
 }
 
 /** AWS alone: credentials and region, and the readers made with them. */
 async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
-  const transport = createTransport(io.extraCa ? { ca: [...rootCertificates, io.extraCa] } : {})
+  const requests = io.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: io.requestTimeoutMs }
+  const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [...rootCertificates, io.extraCa] } : {}) })
   const askMfaCode =
     io.stdin.isTTY && io.stderr.isTTY
       ? (serial: string) => import('./prompt.ts').then(({ ask }) => ask(io, `MFA code for ${serial}: `))
@@ -60,7 +63,7 @@ async function connectAws(settings: Settings, io: Io, context: CallContext): Pro
   })
   const region = session.config.region ?? (await profileRegion(session))
   session.config.region = region
-  return { session, aws: createAwsReader(session, context), region }
+  return { session, aws: createAwsReader(session, context), region, requests }
 }
 
 /** The cluster through EKS's own answer, or through the user's kubeconfig, which then must be that cluster. */
@@ -73,11 +76,7 @@ export async function connect(settings: Settings, io: Io, context: CallContext):
 /**
  * For `verify`: what cannot be reached in Kubernetes is a finding, not an end, and which cluster it is the checks judge themselves.
  */
-export async function connectForVerify(
-  settings: Settings,
-  io: Io,
-  context: CallContext,
-): Promise<ForVerify> {
+export async function connectForVerify(settings: Settings, io: Io, context: CallContext): Promise<ForVerify> {
   const side = await connectAws(settings, io, context)
   const place = await locate(side.aws, settings, side.region)
   const connection = await connectionTo(settings, side, place)
@@ -156,7 +155,7 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
   }
 }
 
-async function connectionTo(settings: Settings, { session, region }: AwsSide, { cluster }: Place): Promise<Connection> {
+async function connectionTo(settings: Settings, { session, region, requests }: AwsSide, { cluster }: Place): Promise<Connection> {
   const { kubeconfig, context } = settings.target
   if (kubeconfig !== undefined || context !== undefined) {
     // Loaded late: kubeconfigs need much code that most runs do without.
@@ -171,7 +170,7 @@ async function connectionTo(settings: Settings, { session, region }: AwsSide, { 
     }
     return token.value
   }
-  return eksConnection({ endpoint: cluster.endpoint, certificateAuthority: cluster.certificateAuthority, token: fresh })
+  return eksConnection({ endpoint: cluster.endpoint, certificateAuthority: cluster.certificateAuthority, token: fresh, ...requests })
 }
 
 /** The cluster as its ARN alone: EKS no longer knows it. */

@@ -19,4 +19,6 @@ export interface Io {
   extraCa?: string
   lockTimes?: LockTimes
   waitTimes?: WaitTimes
+  /** How long one request may stay without an answer; milliseconds. */
+  requestTimeoutMs?: number
 }

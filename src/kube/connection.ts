@@ -13,11 +13,19 @@ export interface Connection {
 }
 
 /** Straight from DescribeCluster with a signed EKS token: no kubeconfig, no other program. `token` is asked anew when it ages. */
-export function eksConnection(options: { endpoint: string; certificateAuthority: string; token: () => Promise<string> }): Connection {
+export function eksConnection(options: {
+  endpoint: string
+  certificateAuthority: string
+  token: () => Promise<string>
+  requestTimeoutMs?: number
+}): Connection {
   const { endpoint, certificateAuthority, token } = options
   return {
     endpoint,
-    transport: createTransport({ ca: [certificateAuthority] }),
+    transport: createTransport({
+      ca: [certificateAuthority],
+      ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
+    }),
     headers: async () => ({ authorization: `Bearer ${await token()}` }),
     kubeconfig: async () => {
       const proxy = getProxyForUrl(endpoint)

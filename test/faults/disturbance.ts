@@ -8,17 +8,17 @@ import { drive, type DriveOptions, type Outcome } from '../stories/drive.ts'
  * What happens at one call: the run is killed before or after it takes effect (and helm with it, or helm lives on as an orphan); Ctrl-C;
  * its answer is lost, a server error, or never comes; it is refused as throttled; it reads IAM as it was before the last write.
  */
-export const FAULTS = ['killed before', 'killed after', 'orphaned', 'interrupted', 'lost', 'failed', 'hang', 'throttled', 'stale'] as const
-export type Fault = (typeof FAULTS)[number]
+export type Fault = 'killed before' | 'killed after' | 'orphaned' | 'interrupted' | 'lost' | 'failed' | 'hang' | 'throttled' | 'stale'
 
 /** `iam:CreateRole #1`: the first call of this name in a run. */
 export interface Site {
   call: GateCall
   nth: number
 }
+/** At `every read` it strikes each reading call that has not been made before; a number counts all calls of the run, from 1. */
 export interface Disturbance {
   fault: Fault
-  site: Site
+  site: Site | 'every read' | number
 }
 
 export interface Disturbed extends Outcome {
@@ -30,7 +30,13 @@ export interface Disturbed extends Outcome {
   afterlife: Promise<unknown>
 }
 
-export const nameOf = ({ call, nth }: Site) => `${call.to} ${call.name} #${nth}`
+export const nameOf = (site: Disturbance['site']) =>
+  typeof site !== 'object' ? String(site) : `${site.call.to} ${site.call.name} #${site.nth}`
+
+function isAt(site: Disturbance['site'], call: GateCall, nth: number, count: number): boolean {
+  if (typeof site === 'number') return site === count
+  return site === 'every read' ? !call.write && nth === 1 : site.call.name === call.name && site.nth === nth
+}
 
 /** One run of the program with at most one fault; a killed run reaches nothing any more from then on. */
 export async function disturbed(
@@ -75,7 +81,7 @@ export async function disturbed(
       const nth = (met.get(`${call.to} ${call.name}`) ?? 0) + 1
       met.set(`${call.to} ${call.name}`, nth)
       sites.push({ call, nth })
-      if (struck || !disturbance || disturbance.site.call.name !== call.name || disturbance.site.nth !== nth) return 'pass'
+      if (!disturbance || (struck && disturbance.site !== 'every read') || !isAt(disturbance.site, call, nth, sites.length)) return 'pass'
       struck = true
       return strike(disturbance.fault, call)
     },

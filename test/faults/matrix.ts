@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../src/sandbox/checkpoint.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { disturbed, nameOf, type Disturbed, type Fault, type Site } from './disturbance.ts'
+import type { DriveOptions } from '../stories/drive.ts'
+import { disturbed, type Disturbance, type Disturbed, type Fault, type Site } from './disturbance.ts'
 import { countChanges, endState, excess, plus, roleIds, type Counts } from './end-state.ts'
 import { firstDifference } from './first-difference.ts'
 import { beginAt, CANARY, OPTIONS, type Scenario } from './scenario.ts'
@@ -24,7 +25,7 @@ export interface Matrix {
   scenario: Scenario
   sites: Site[]
   /** Runs with the fault at the site, then the same command again; what was wrong, or nothing. */
-  try(fault: Fault, site: Site): Promise<string[]>
+  try(fault: Fault, site: Disturbance['site'], then?: 'with stale reads'): Promise<string[]>
   tally: { cases: number; struck: number; reruns: number; survived: number }
 }
 
@@ -38,12 +39,16 @@ export async function matrixOf(scenario: Scenario): Promise<Matrix> {
     scenario,
     tally,
     sites: reference.sites,
-    async try(fault, site) {
+    async try(fault, site, then) {
       const sandbox = await beginAt(reference.from)
       try {
         const changes = countChanges(sandbox)
         if (fault === 'orphaned') sandbox.helm.stepDelayMs = 15
-        const patient = fault === 'orphaned' ? { ...OPTIONS, waitTimes: { ...OPTIONS.waitTimes, pendingReleaseMs: 10_000 } } : OPTIONS
+        const patient = {
+          ...OPTIONS,
+          ...(fault === 'hang' && { requestTimeoutMs: 1_000 }),
+          ...(fault === 'orphaned' && { waitTimes: { lookAgainMs: 20, pendingReleaseMs: 10_000 } }),
+        }
         const first = await disturbed(sandbox, scenario.args, { fault, site }, patient)
         tally.cases++
         if (first.struck) tally.struck++
@@ -57,12 +62,12 @@ export async function matrixOf(scenario: Scenario): Promise<Matrix> {
         await sandbox.idle()
         passTime(sandbox)
         const firstCounts = plus(changes.counts, iamCounts(first))
-        const state = JSON.stringify([endState(sandbox), sandbox.helm.working()])
+        const state = JSON.stringify([endState(sandbox), sandbox.helm.working(), then])
         let rerun = known.get(state)
         if (!rerun) {
           tally.reruns++
           const before = { ...changes.counts }
-          const second = await again(sandbox, scenario, reference, OPTIONS)
+          const second = await again(sandbox, scenario, reference, OPTIONS, then && { fault: 'stale', site: 'every read' })
           rerun = { problems: second.problems, counts: plus(second.counts, less(changes.counts, before)) }
           known.set(state, rerun)
         }
@@ -95,8 +100,14 @@ async function well(sandbox: Sandbox, args: string[]): Promise<Disturbed> {
 }
 
 /** The same command again, undisturbed. */
-async function again(sandbox: Sandbox, { args }: Scenario, { end, ids }: Reference, options: typeof OPTIONS): Promise<Rerun> {
-  const second = await disturbed(sandbox, args, undefined, options)
+async function again(
+  sandbox: Sandbox,
+  { args }: Scenario,
+  { end, ids }: Reference,
+  options: DriveOptions,
+  disturbance?: Disturbance,
+): Promise<Rerun> {
+  const second = await disturbed(sandbox, args, disturbance, options)
   await sandbox.idle()
   const problems = leaks(second)
   if (second.code !== 0) problems.push(`the second run exits ${second.code}: ${troubles(second)}`)
@@ -160,5 +171,3 @@ function passTime({ kube: { store } }: Sandbox): void {
   if (store.get(LEASE))
     store.patch(LEASE, { spec: { holderIdentity: null } }, { type: 'application/merge-patch+json', manager: 'flux-irsa' })
 }
-
-export { nameOf }

@@ -85,24 +85,6 @@ function addNeighbours(sandbox: Sandbox): void {
     lastVersion: 1,
     tags: {},
   })
-  const webhooks = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
-  if (!store.get(`${webhooks}/pod-identity-webhook`)) {
-    const hook = {
-      name: 'iam-for-pods.amazonaws.com',
-      rules: [{ operations: ['CREATE'], apiGroups: [''], resources: ['pods'] }],
-      clientConfig: { url: 'https://127.0.0.1:23443/mutate' },
-    }
-    store.create(
-      webhooks,
-      {
-        apiVersion: 'admissionregistration.k8s.io/v1',
-        kind: 'MutatingWebhookConfiguration',
-        metadata: { name: 'pod-identity-webhook' },
-        webhooks: [hook],
-      },
-      'eks',
-    )
-  }
   store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } }, 'kubectl')
   store.create(
     '/api/v1/namespaces/apps/secrets',

@@ -56,37 +56,41 @@ const WAYS: Record<string, (file: (name: string, text: string) => Promise<string
   }),
 }
 
-test.each(Object.keys(WAYS))('a secret that is given %s shows nowhere but in the Git Secret', async (way) => {
-  const file = async (name: string, text: string) => {
-    await writeFile(join(folder, name), text, { mode: 0o600 })
-    return join(folder, name)
-  }
-  const { args, options = {}, secret = CANARY } = await (WAYS[way] as (typeof WAYS)[string])(file)
-  const base = ['--cluster', 'lab', ...args]
-  const outputs: string[] = []
-  for (const line of [
-    ['plan', ...base, '-vvv'],
-    ['install', ...base, '--yes', '-vvv'],
-    ['install', ...base, '--yes', '-o', 'json'],
-    ['verify', '--cluster', 'lab', '-o', 'json'],
-    ['uninstall', '--cluster', 'lab', '--yes', '--dry-run'],
-  ]) {
-    const { code, stdout, stderr } = await drive(sandbox, line, options)
-    expect(code === 0 || line.includes('--dry-run') ? '' : `${line.join(' ')}: ${code}\n${stdout}${stderr}`).toBe('')
-    outputs.push(stdout, stderr)
-  }
-  await sandbox.idle()
+test.each(Object.keys(WAYS))(
+  'a secret that is given %s shows nowhere but in the Git Secret',
+  async (way) => {
+    const file = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text, { mode: 0o600 })
+      return join(folder, name)
+    }
+    const { args, options = {}, secret = CANARY } = await (WAYS[way] as (typeof WAYS)[string])(file)
+    const base = ['--cluster', 'lab', ...args]
+    const outputs: string[] = []
+    for (const line of [
+      ['plan', ...base, '-vvv'],
+      ['install', ...base, '--yes', '-vvv'],
+      ['install', ...base, '--yes', '-o', 'json'],
+      ['verify', '--cluster', 'lab', '-o', 'json'],
+      ['uninstall', '--cluster', 'lab', '--yes', '--dry-run'],
+    ]) {
+      const { code, stdout, stderr } = await drive(sandbox, line, options)
+      expect(code === 0 || line.includes('--dry-run') ? '' : `${line.join(' ')}: ${code}\n${stdout}${stderr}`).toBe('')
+      outputs.push(stdout, stderr)
+    }
+    await sandbox.idle()
 
-  const forms = [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1), encodeURIComponent(secret)]
-  const shows = (text: string) => forms.some((form) => text.includes(form))
-  expect(outputs.filter(shows)).toEqual([])
-  expect(shows(JSON.stringify(sandbox.helm.calls))).toBe(false)
-  expect(shows(JSON.stringify(sandbox.aws.calls)) || shows(JSON.stringify(sandbox.aws.snapshot()))).toBe(false)
-  const holders = sandbox.kube.store.table.rows().filter(({ object }) => shows(JSON.stringify(object)) || shows(unpacked(object['data'])))
-  expect(holders.map(({ object }) => `${object.kind} ${object.metadata.name}`)).toEqual(['Secret flux-irsa-git'])
-  expect(JSON.stringify(sandbox.snapshot().helm)).not.toContain(secret)
-  expect(await leftInTmp()).toEqual([])
-})
+    const forms = [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1), encodeURIComponent(secret)]
+    const shows = (text: string) => forms.some((form) => text.includes(form))
+    expect(outputs.filter(shows)).toEqual([])
+    expect(shows(JSON.stringify(sandbox.helm.calls))).toBe(false)
+    expect(shows(JSON.stringify(sandbox.aws.calls)) || shows(JSON.stringify(sandbox.aws.snapshot()))).toBe(false)
+    const holders = sandbox.kube.store.table.rows().filter(({ object }) => shows(JSON.stringify(object)) || shows(unpacked(object['data'])))
+    expect(holders.map(({ object }) => `${object.kind} ${object.metadata.name}`)).toEqual(['Secret flux-irsa-git'])
+    expect(JSON.stringify(sandbox.snapshot().helm)).not.toContain(secret)
+    expect(await leftInTmp()).toEqual([])
+  },
+  120_000,
+)
 
 /** What stands in the `data` of Secrets and releases, decoded as far as it goes. */
 function unpacked(data: unknown): string {

@@ -31,14 +31,15 @@ export function startWebhook(options: {
   hasAssociation: (namespace: string, serviceAccount: string) => boolean
 }): PodIdentityWebhook {
   const webhook: PodIdentityWebhook = { broken: false }
-  options.store.create('/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations', configuration(), 'eks')
+  if (!options.store.get(CONFIGURATION)) options.store.create(CONFIGURATIONS, configuration(), 'eks')
   options.store.admitPods((pod) => {
     if (!webhook.broken && isAsked(options.store)) mutatePod(pod, options)
   })
   return webhook
 }
 
-const CONFIGURATION = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/pod-identity-webhook'
+const CONFIGURATIONS = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
+const CONFIGURATION = `${CONFIGURATIONS}/pod-identity-webhook`
 
 /** As EKS makes it with a cluster; its address is inside the control plane. */
 function configuration(): KubeObject {
