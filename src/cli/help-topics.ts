@@ -1,4 +1,7 @@
+import type { CommandName } from '../config/option.ts'
 import { OPTIONS } from '../config/options.ts'
+import { reportExtensions } from '../config/report-kinds.ts'
+import { OUTPUTS } from '../config/run-rules.ts'
 
 /** Variables that others define and that hold here as well, with what they do. */
 const foreignVariables: [name: string, about: string][] = [
@@ -29,6 +32,7 @@ const EXIT_CODES: [code: string, meaning: string][] = [
 export const HELP_TOPICS: Record<string, { summary: string; text: () => string }> = {
   environment: { summary: 'environment variables', text: environmentText },
   'exit-codes': { summary: 'what each exit code means', text: exitCodesText },
+  formats: { summary: 'forms of a result, and their files', text: formatsText },
 }
 
 function environmentText(): string {
@@ -49,6 +53,39 @@ function environmentText(): string {
 
 function exitCodesText(): string {
   return [...columns(EXIT_CODES), '', 'The code does not depend on the output format.', ''].join('\n')
+}
+
+/** What each form of a result is good for. */
+const FORMATS: [format: string, about: string][] = [
+  ['text', 'for a person; colours at a terminal'],
+  ['short', 'what is not as it should be, to paste into a chat'],
+  ['json', 'one document of a stable schema'],
+  ['junit', 'checks as test cases, for any CI'],
+  ['github', 'annotations, and the step summary and outputs of GitHub Actions'],
+  ['html', 'one file with the picture of the chain'],
+  ['mermaid', 'the picture of the chain, for a README or a ticket'],
+]
+
+function formatsText(): string {
+  const commands = Object.keys(OUTPUTS) as CommandName[]
+  const files = OPTIONS.find(({ key }) => key === 'reportFile')?.commands ?? []
+  return [
+    'stdout carries the result and nothing else, in the form that --output says:',
+    '',
+    ...columns(FORMATS),
+    '',
+    'Which command knows which, the first one being its own:',
+    '',
+    ...columns(commands.map((command) => [command, (OUTPUTS[command] ?? []).join(', ')])),
+    '',
+    '--report-file writes the same report once more, as the end of its name says:',
+    '',
+    ...columns(files.map((command) => [command, reportExtensions(command).join(' ')])),
+    '',
+    '-o github also writes to the files that GITHUB_STEP_SUMMARY (a table, and the',
+    'picture of the chain) and GITHUB_OUTPUT (verdict, changes, report) name.',
+    '',
+  ].join('\n')
 }
 
 function columns(rows: [string, string][]): string[] {
