@@ -66,6 +66,7 @@ token. Changes nothing.`,
       'flux-irsa verify --cluster prod',
       'flux-irsa verify --cluster prod --wait --timeout 10m',
       'flux-irsa verify --cluster prod -o short',
+      'flux-irsa verify --cluster prod --report-file chain.html',
     ],
   },
   explain: {

@@ -70,7 +70,7 @@ function addCommand(program: Command, name: CommandName, handle: (flags: Flags) 
   command.action(() => handle(input ? { ...command.opts(), input: command.args } : command.opts()))
   command.addHelpText(
     'after',
-    '\nEvery option has a variable (flux-irsa help environment) and a key in the\nfile of --config. Exit codes: flux-irsa help exit-codes',
+    '\nEvery option has a variable (flux-irsa help environment) and a key in the\nfile of --config. See also: flux-irsa help formats, flux-irsa help exit-codes',
   )
 }
 
@@ -79,7 +79,7 @@ function addHelp(program: Command, io: ProgramIo): void {
   program
     .command('help')
     .argument('[topic]', 'a command, or one of the topics above')
-    .summary('help on a command, environment or exit-codes')
+    .summary('help on a command or a topic')
     .description(['Shows help on a command or a topic.', '', 'Topics:', ...topics].join('\n'))
     .action((topic: string | undefined) => {
       if (topic === undefined) program.outputHelp()

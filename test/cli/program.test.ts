@@ -38,6 +38,7 @@ const pages = [
   ['help'],
   ['help', 'environment'],
   ['help', 'exit-codes'],
+  ['help', 'formats'],
   ['help', 'install'],
   ...[...COMMANDS, 'help'].map((command) => [command, '--help']),
 ]
