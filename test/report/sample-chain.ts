@@ -3,7 +3,7 @@ import { check, verifyOf } from './sample-reports.ts'
 
 /** What a cluster may put into its texts: markup of every kind, control characters, half a surrogate pair, commands to a CI runner. */
 export const NASTY =
-  '</text></svg><script>alert(1)</script>"\'&amp; ]]> | `x` *b* [a](b) @someone %0A\n::error::x\r\n##[add-mask]y\u0000\u001b[31m\ud800 #quot; \u202e end'
+  '#quot; </text></svg><script>alert(1)</script>"\'&amp; ]]> | `x` *b* [a](b) @someone %0A\n::error::x\r\n##[add-mask]y\u0000\u001b[31m\ud800 \u202e end'
 
 const at = (id: string, section: string, part: Partial<CheckResult> = {}) => check({ id, section, message: `${id} is well`, ...part })
 
