@@ -20,8 +20,7 @@ export async function requireRights(kube: KubeReader, actions: Action[], namespa
   throw new Failure({
     code: 'missing-rights',
     source: 'environment',
-    message: `nothing was changed: the caller lacks ${missing.length} of the Kubernetes rights that this needs`,
-    evidence: missing.map((question): [string, string] => ['missing', rightText(question)]),
+    message: `nothing was changed: the caller lacks Kubernetes rights that this needs: ${missing.map(rightText).join(', ')}`,
     fix: `kubectl auth can-i ${first?.verb} ${kindText(first)}${first?.namespace ? ` --namespace ${first.namespace}` : ''}`,
     docs: 'permissions.md#kubernetes',
   })

@@ -13,25 +13,31 @@ const outcomes = (report: InstallReport) => [...new Set(report.results.map((resu
 describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
   const stage = onStage()
 
-  test.each([3, 4] as const)('with helm %i: everything is there, the second run writes nothing, and nothing of ours is left', async (major) => {
-    const { lab } = stage
-    const env = { FLUX_IRSA_HELM: lab.helms.find((helm) => helm.major === major)?.path ?? '' }
-    const first = await stage.install([], { env })
-    expect(first, first.stderr).toMatchObject({ code: 0, report: { ok: true, plan: { summary: { restart: 0, conflict: 0 } }, verify: { verdict: 'pass' } } })
-    expect(outcomes(first.report)).toEqual(['done'])
-    await stage.awsWrites()
-    const before = await fingerprint(stage)
+  test.each([3, 4] as const)(
+    'with helm %i: everything is there, the second run writes nothing, and nothing of ours is left',
+    async (major) => {
+      const { lab } = stage
+      const env = { FLUX_IRSA_HELM: lab.helms.find((helm) => helm.major === major)?.path ?? '' }
+      const first = await stage.install([], { env })
+      expect(first, first.stderr).toMatchObject({
+        code: 0,
+        report: { ok: true, plan: { summary: { restart: 0, conflict: 0 } }, verify: { verdict: 'pass' } },
+      })
+      expect(outcomes(first.report)).toEqual(['done'])
+      await stage.awsWrites()
+      const before = await fingerprint(stage)
 
-    const second = await stage.install([], { env })
-    expect(second, second.stderr).toMatchObject({ code: 0, report: { ok: true } })
-    expect(outcomes(second.report)).toEqual(['kept'])
-    expect(await stage.awsWrites()).toEqual([])
-    expect(await fingerprint(stage)).toEqual(before)
+      const second = await stage.install([], { env })
+      expect(second, second.stderr).toMatchObject({ code: 0, report: { ok: true } })
+      expect(outcomes(second.report)).toEqual(['kept'])
+      expect(await stage.awsWrites()).toEqual([])
+      expect(await fingerprint(stage)).toEqual(before)
 
-    await emptied(stage, { env })
-  })
+      await emptied(stage, { env })
+    },
+  )
 
-  test("the versions of the article, then the newest operator over it: Flux moves up minor by minor as its CRDs allow", async () => {
+  test('the versions of the article, then the newest operator over it: Flux moves up minor by minor as its CRDs allow', async () => {
     const old = ['--operator-version', '0.32.0', '--flux-version', '2.4.x']
     const first = await stage.install(old)
     expect(first, first.stderr).toMatchObject({ code: 0, report: { ok: true, verify: { verdict: expect.stringMatching(/pass|warn/) } } })
@@ -62,7 +68,16 @@ describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
     expect((await stage.install(['--kubeconfig', wrong])).code).toBe(0)
     // … and another cluster by its own.
     await lab.ask('seed', {
-      clusters: [{ name: 'twin', region: 'eu-west-1', endpoint: 'https://127.0.0.1:1', issuer: `${lab.issuer}0`, jwks: { keys: [] }, ca_file: lab.vars['LAB_CA'] }],
+      clusters: [
+        {
+          name: 'twin',
+          region: 'eu-west-1',
+          endpoint: 'https://127.0.0.1:1',
+          issuer: `${lab.issuer}0`,
+          jwks: { keys: [] },
+          ca_file: lab.vars['LAB_CA'],
+        },
+      ],
     })
     const twin = await driveJson<{ code: string }>(lab, [...INSTALL, '--cluster', 'twin', '--kubeconfig', kubeconfig], { env: PASSWORD })
     expect(twin).toMatchObject({ code: 64, report: { schema: 'flux-irsa/error/v1', code: 'wrong-cluster' } })
@@ -74,7 +89,11 @@ describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
     const { lab } = stage
     const { AWS_ENDPOINT_URL: _, ...env } = lab.env
     const program = (args: string[]) =>
-      execa(process.execPath, ['bin/flux-irsa.js', ...args, '-o', 'json'], { env: { PATH: process.env['PATH'], ...env, ...PASSWORD }, extendEnv: false, reject: false })
+      execa(process.execPath, ['bin/flux-irsa.js', ...args, '-o', 'json'], {
+        env: { PATH: process.env['PATH'], ...env, ...PASSWORD },
+        extendEnv: false,
+        reject: false,
+      })
     const installed = await program(INSTALL)
     expect(installed.exitCode, installed.stderr).toBe(0)
     const verified = await program(['verify', '--cluster', 'lab'])
@@ -86,7 +105,11 @@ describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
 
 async function emptied(stage: Stage, options: { env?: Record<string, string> } = {}): Promise<void> {
   const { code, report, stderr } = await stage.uninstall([], options)
-  expect({ code, ok: report.ok, unexpected: report.leftovers?.filter((leftover) => !leftover.expected) }, stderr).toEqual({ code: 0, ok: true, unexpected: [] })
+  expect({ code, ok: report.ok, unexpected: report.leftovers?.filter((leftover) => !leftover.expected) }, stderr).toEqual({
+    code: 0,
+    ok: true,
+    unexpected: [],
+  })
   expect(await stage.lab.ask('state')).toEqual({ roles: {}, policies: {}, providers: {} })
   expect(await stage.kube.get({ kind: 'Namespace', name: 'flux-system' })).toBeUndefined()
 }

@@ -7,7 +7,18 @@ import type { Api } from '../../src/kube/request.ts'
 import { driveJson, type DriveOptions } from '../stories/drive.ts'
 import { startLab, type LabServer } from './lab-server.ts'
 
-export const INSTALL = ['install', '--cluster', 'lab', '--yes', '--repository', 'apps/*', '--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/']
+export const INSTALL = [
+  'install',
+  '--cluster',
+  'lab',
+  '--yes',
+  '--repository',
+  'apps/*',
+  '--git-url',
+  'https://bitbucket.org/acme/fleet.git',
+  '--git-path',
+  '/',
+]
 export const UNINSTALL = ['uninstall', '--cluster', 'lab', '--yes', '--delete-oidc-provider']
 export const PASSWORD = { FLUX_IRSA_GIT_PASSWORD: 'not-a-real-one' }
 /** As the program has it: the lab's waits are real ones. */
@@ -62,5 +73,7 @@ export async function fingerprint({ kube }: Pick<Stage, 'kube'>, namespace = 'fl
   const kinds = ['ServiceAccount', 'Secret', 'Deployment', 'FluxInstance']
   const objects = (await Promise.all(kinds.map(async (kind) => (await kube.list({ kind, namespace })) ?? []))).flat()
   // Status is the controllers' to write; generation and the metadata that counts are not.
-  return objects.map(({ kind, metadata }) => JSON.stringify([kind, metadata.name, metadata.uid, metadata.generation ?? metadata.resourceVersion])).toSorted()
+  return objects
+    .map(({ kind, metadata }) => JSON.stringify([kind, metadata.name, metadata.uid, metadata.generation ?? metadata.resourceVersion]))
+    .toSorted()
 }
