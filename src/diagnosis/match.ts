@@ -18,6 +18,9 @@ const LOWERED: Record<NonNullable<Cause['weight']>, number> = { consequence: 12,
 /** How long a text is looked at: messages of programs are shorter, and time and memory stay bounded. */
 export const TEXT_LIMIT = 16_384
 
+// Keys, tokens and encoded files say nothing, and patterns take long over them.
+const LONG_WORD = /\S{1500,}/g
+
 /** A text as the signs expect it: escapes of JSON and Go undone, wraps of terminals and boxes taken out, every white space one space. */
 export function normalised(text: string): string {
   return stripVTControlCharacters(text.slice(0, TEXT_LIMIT))
@@ -27,6 +30,7 @@ export function normalised(text: string): string {
     .replace(/[‘’]/g, "'")
     .replace(/[“”]/g, '"')
     .replace(/\s+/g, ' ')
+    .replace(LONG_WORD, (word) => `${word.slice(0, 600)}…${word.slice(-300)}`)
     .trim()
 }
 

@@ -38,7 +38,7 @@ const SOURCES = {
   ],
   host: [
     /https?:\/\/([\w.-]+)\/v2\//,
-    /\b([\w.-]*(?:dkr[.-]ecr[\w.-]*|ghcr\.io|docker\.io|quay\.io|gcr\.io|azurecr\.io|public\.ecr\.aws))\b/,
+    /\b([\w.-]{0,63}(?:dkr[.-]ecr[\w.-]*|ghcr\.io|docker\.io|quay\.io|gcr\.io|azurecr\.io|public\.ecr\.aws))\b/,
     /oci:\/\/([\w.:-]+)/,
     /registry ['"]?([\w-]+(?:\.[\w-]+)+)/i,
   ],

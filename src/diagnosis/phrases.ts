@@ -44,7 +44,7 @@ export const UNRESOLVED =
   "no such host|server misbehaving|temporary failure in name resolution|could ?n[o']t resolve host|name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|NXDOMAIN|SERVFAIL|NameResolutionError|lookup [^ ]+(?: on [^ ]+:53)?: "
 
 /** Hosts of ECR, private and public, and of its API. */
-export const ECR_HOST = '(?:[\\w.-]*dkr[.-]ecr[\\w.-]*\\.[a-z.]+|public\\.ecr\\.aws|api\\.ecr[\\w.-]*)'
+export const ECR_HOST = '(?:dkr[.-]ecr[\\w.-]*\\.[a-z.]+|public\\.ecr\\.aws|api\\.ecr[\\w.-]*)'
 
 /** Hosts of registries for images and charts. */
 export const REGISTRY_HOST = `(?:${ECR_HOST}|ghcr\\.io|docker\\.io|quay\\.io|gcr\\.io|pkg\\.dev|registry\\.k8s\\.io|mcr\\.microsoft\\.com|azurecr\\.io|registry[\\w-]*\\.[\\w.-]+|charts?\\.[\\w-]+\\.[\\w.]+|cdn\\.[\\w.-]+|production\\.cloudflare\\.docker\\.com|pkg-containers\\.githubusercontent\\.com)`
@@ -54,7 +54,7 @@ export const GIT_TALK =
   '(?:unable to clone|git clone|failed to checkout|unable to (?:list|fetch)[^.]{0,20}remote|git@|ssh://|ssh: |fatal: |(?:github|gitlab|bitbucket)\\.(?:com|org)|git-codecommit|dev\\.azure\\.com|:22\\b|port 22\\b|\\.git[\'"/ ]|git repository)'
 
 /** The public endpoint of an EKS cluster's API server. */
-export const EKS_HOST = '[0-9A-F]{32}\\.[a-z0-9.]+\\.eks\\.amazonaws\\.com(?:\\.cn)?'
+export const EKS_HOST = '\\.(?:[a-z0-9]{3}\\.)?[a-z]{2}[a-z0-9-]+\\.eks\\.amazonaws\\.com(?:\\.cn)?'
 
 /** Regional and global hosts of STS. */
 export const STS_HOST = 'sts(?:-fips)?\\.(?:[a-z0-9-]+\\.)?(?:amazonaws\\.com|api\\.aws)'
@@ -69,4 +69,8 @@ export const DENIED_ELSEWHERE =
 
 /** The session is named after an EC2 instance: the call was made with the role of the node, not with one of the pod's own. */
 export const NODE_SESSION =
-  /assumed-role\/(?:[\w+=,.@-]+\/i-[\w*.<-]|[\w+=,.@-]*(?:NodeInstanceRole|node-?group|[-_]nodes?\b|node-?role|InstanceRole|karpenternode|worker))/i
+  /assumed-role\/(?:[^\s"'/]+\/i-[\w*.<-]|[^\s"'/]*(?:NodeInstanceRole|node-?group|[-_]nodes?\b|\bnodes\.|node-?role|InstanceRole|karpenternode|worker))/i
+
+/** That something went wrong: beside the name of a thing it makes the causes of that thing possible, and no more. */
+export const TROUBLE =
+  "fail|error|denied|invalid|unable|cannot|can't|could not|does(?: no|n')t|not (?:found|ready|work|allowed|authorized)|missing|wrong|refus|reject|stuck|timeout|timed out"

@@ -1,5 +1,5 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
-import { DENIED_ELSEWHERE, NODE_SESSION } from '../phrases.ts'
+import { DENIED_ELSEWHERE, NODE_SESSION, TROUBLE } from '../phrases.ts'
 
 const K8S_WORDS = 'kubectl|kubernetes|server api group|memcache\\.go|\\.eks\\.amazonaws\\.com|cluster|logged in to the server|helm|/api'
 
@@ -9,6 +9,10 @@ export const CALLER: Cause[] = [
     id: 'kube-auth-unauthorized',
     title: 'AWS knows the identity, but the cluster does not',
     signs: [
+      likely(
+        /Error: (?:[\w ]+: )?Unauthorized\b|failed to query with labels: Unauthorized|(?:get|list|watch|create|patch)[^:]{0,60}: Unauthorized$/i,
+        { rank: 7, unless: /dkr|ghcr|registry|\bgit|v2\//i },
+      ),
       likely(/the server doesn'?t have a resource type "(?:svc|services?|pods?|po|nodes?|no|namespaces?|ns|deployments?)"/i, { rank: 9 }),
       likely(/IAM (?:principal|identity|user|role)[^.]{0,80}(?:access to Kubernetes|not mapped|not authorized in the cluster)/i, {
         rank: 7,
@@ -52,6 +56,7 @@ export const CALLER: Cause[] = [
     id: 'no-region',
     title: 'no AWS region is set',
     signs: [
+      possible(near('\\bregion\\b', TROUBLE, 120), { rank: 1 }),
       likely(
         /region(?:s)?['"]?[ :]*(?:not (?:specified|set|found|configured|provided)|undefined|null|unset|missing)|missing (?:required )?(?:argument|keyword|option|value|field)[^.]{0,30}\bregion\b|"region"[^.]{0,30}(?:required|not set|not found)|\bregion\b[^.]{0,30}required field/i,
         { rank: 7 },
@@ -118,6 +123,7 @@ export const CALLER: Cause[] = [
     id: 'installer-iam-denied',
     title: 'the caller lacks an IAM right that the installation needs',
     signs: [
+      possible(/AccessDenied|not authorized|UnauthorizedOperation|access denied/i, { rank: 1 }),
       likely(/not authorized to perform:? (?!sts:|kms:|ecr:|eks-auth:|iam:PassRole|eks:(?:Describe|List))[\w-]+:\w+/i, {
         rank: 4,
         unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}|resource-based`, 'i'),

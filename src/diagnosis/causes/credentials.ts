@@ -1,4 +1,5 @@
-import { certain, likely, possible, type Cause } from '../cause.ts'
+import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { TROUBLE } from '../phrases.ts'
 
 const login = ({ profile }: { profile: string }) => `aws sso login --profile ${profile}`
 
@@ -8,6 +9,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'no-aws-credentials',
     title: 'the process has no AWS credentials at all',
     signs: [
+      possible(near('credential', TROUBLE, 120), { rank: 2 }),
       likely(
         /Error when retrieving credentials from (?:container-role|iam-role|custom-process)|Credential refresh failed|source_profile|(?:aws_access_key_id|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY)[^.]{0,40}(?:missing|not set|required|empty)/i,
         { rank: 6 },

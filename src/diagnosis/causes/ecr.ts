@@ -1,8 +1,9 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
-import { DENIED_ELSEWHERE, ECR_HOST, NODE_SESSION } from '../phrases.ts'
+import { DENIED_ELSEWHERE, ECR_HOST, NODE_SESSION, TROUBLE } from '../phrases.ts'
 
+// Accounts may be masked in what people paste: then nothing is certain.
 const ACTION_DENIED =
-  /arn:[\w-]+:(?:sts|iam)::(\d+):\S+ is not authorized to perform:? (ecr:\w+) on resource:? arn:[\w-]+:ecr:[\w-]*:(\d+):repository\/\S+/i
+  /arn:[\w-]+:(?:sts|iam)::([^:\s]*):\S+ is not authorized to perform:? (ecr:\w+) on resource:? arn:[\w-]+:ecr:[^:\s]*:([^:\s]*):repository\/\S+/i
 const PULLING = /ecr:(?:ListImages|BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|DescribeImages|DescribeRepositories)/i
 const NOT_ROLE = new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}`, 'i')
 
@@ -10,7 +11,9 @@ const NOT_ROLE = new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}`,
 function denied(sameAccount: boolean, pattern = PULLING) {
   return (text: string): string | undefined => {
     const [words, caller, action = '', owner] = ACTION_DENIED.exec(text) ?? []
-    return words && pattern.test(action) && (caller === owner) === sameAccount ? words : undefined
+    return words && (pattern !== PULLING || /^\d{12}$/.test(`${caller}`)) && pattern.test(action) && (caller === owner) === sameAccount
+      ? words
+      : undefined
   }
 }
 
@@ -23,6 +26,9 @@ export const ECR: Cause[] = [
     id: 'missing-ecr-get-authorization-token',
     title: 'the role may not log in to ECR: ecr:GetAuthorizationToken must be allowed on *',
     signs: [
+      possible(near('\\becr\\b|elastic container registry', 'denied|forbidden|permission|not authorized|log ?in|auth|token', 120), {
+        rank: 2,
+      }),
       certain(/not authorized to perform:? ecr(?:-public)?:GetAuthorizationToken[^]{0,200}because no identity-based policy allows/i, {
         unless: NOT_ROLE,
       }),
@@ -42,6 +48,9 @@ export const ECR: Cause[] = [
     id: 'missing-repository-permission',
     title: 'the role may not read this repository: the action is not allowed, or the ARN pattern does not match',
     signs: [
+      possible(near('\\becr\\b|elastic container registry', 'denied|forbidden|permission|not authorized|no access|cannot access', 120), {
+        rank: 3,
+      }),
       likely(
         /not authorized to perform:? (?!sts:|iam:|eks:|kms:|ecr:GetAuth|eks-auth:)[\w-]+:\w+[^]{0,300}because no identity-based policy allows/i,
         { rank: 3, unless: NODE_SESSION },
@@ -113,6 +122,7 @@ export const ECR: Cause[] = [
     id: 'kms-access',
     title: 'no access to the KMS key',
     signs: [
+      possible(near('\\bkms\\b|decrypt', TROUBLE, 120), { rank: 3 }),
       certain(/not authorized to perform:? kms:\w+/i, { unless: DENIED_ELSEWHERE }),
       certain(/The ciphertext refers to a customer master key that does not exist/i),
       likely(

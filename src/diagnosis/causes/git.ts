@@ -15,6 +15,7 @@ export const GIT: Cause[] = [
     id: 'git-auth',
     title: 'the Git credentials are missing or refused',
     signs: [
+      possible(near('\\bgit\\b|\\bclone\\b', 'denied|authenti|permission|credential|token|unauthor', 120), { rank: 2 }),
       likely(
         /SAML SSO|organization has enabled or enforced|IP allow list|Resource not accessible by|Must have admin rights|Too many authentication failures|Password authentication is not available|key is already in use|personal access token[^.]{0,60}(?:fail|invalid|expired|forbid|required)/i,
         { rank: 7, unless: /bitbucket|push/i },
@@ -171,6 +172,7 @@ export const GIT: Cause[] = [
     id: 'git-repo-missing',
     title: 'the Git repository or submodule does not exist under this URL',
     signs: [
+      possible(near('\\bgit\\b|\\bclone\\b', 'not found|not exist|404|no such', 120), { rank: 1 }),
       likely(/\bentry not found\b/i, { rank: 4 }),
       certain(/RepositoryDoesNotExistException|fatal: repository '[^']+' not found/i),
       likely(

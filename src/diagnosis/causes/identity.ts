@@ -1,5 +1,5 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
-import { NODE_SESSION, UNREACHED } from '../phrases.ts'
+import { NODE_SESSION, UNREACHED, TROUBLE } from '../phrases.ts'
 
 const TOKEN_FILE =
   '(?:web identity token file|WebIdentity token|web-identity-token|secrets/eks\\.amazonaws\\.com/serviceaccount/token|AWS_WEB_IDENTITY_TOKEN_FILE)'
@@ -30,6 +30,7 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
+      possible(near('service ?account|\\bIRSA\\b|web ?identity', TROUBLE, 120), { rank: 1 }),
       likely(/AWS_REGION environment variable is not set in the Flux controller/i, { rank: 9 }),
       likely((text) => (NODE_SESSION.test(text) && !/not authorized|AccessDenied/i.test(text) ? NODE_SESSION.exec(text)?.[0] : undefined), {
         rank: 4,

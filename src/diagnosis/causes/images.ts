@@ -6,6 +6,7 @@ export const IMAGES: Cause[] = [
     id: 'repository-missing',
     title: 'the registry has no repository of this name',
     signs: [
+      possible(near('repositor', 'not found|not exist|404|unknown', 120), { rank: 2 }),
       likely(/dkr[.-]ecr[^]{0,160}tags\/list[^]{0,80}\b404\b|Repository Does Not Exist/i, { rank: 7 }),
       likely(
         /The repository with name '[^']+' does not exist in the registry with id|\bNAME_UNKNOWN\b|repository name not known to registry/i,
@@ -29,6 +30,7 @@ export const IMAGES: Cause[] = [
     id: 'tag-missing',
     title: 'the tag, version or manifest does not exist',
     signs: [
+      possible(near('\\btags?\\b|manifest|image|chart', 'not found|not exist|404|unknown', 120), { rank: 1 }),
       likely(/Requested image not found|image not found|no such image|not found: manifest/i, { rank: 5 }),
       certain(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, {
         unless: /flux-operator|pull(?:ing)? artifact|latest manifests|\/([\w.-]+)\/\1[:/]|chart/i,

@@ -1,4 +1,5 @@
-import { certain, likely, possible, type Cause } from '../cause.ts'
+import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { TROUBLE } from '../phrases.ts'
 
 const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
 const FLUX_KINDS =
@@ -12,6 +13,7 @@ export const INSTALL: Cause[] = [
     id: 'crd-missing',
     title: 'the API kind or version is not served by the installed CRDs',
     signs: [
+      possible(near('\\bCRDs?\\b|custom ?resource ?definition', TROUBLE, 120), { rank: 2 }),
       likely(/Unsupported value: "\w+": supported values: [^]{0,80}(?:Repository|Bucket)/i, { rank: 4 }),
       likely(
         /no matches for kind|ensure CRDs are installed first|resource mapping not found|failed to get restmapping|no kind "(?!ExecCredential)[^"]+" is registered|must appear in spec\.versions|invalid group\/version/i,
@@ -36,6 +38,7 @@ export const INSTALL: Cause[] = [
     id: 'flux-not-installed',
     title: 'Flux or its CRDs are not there at all',
     signs: [
+      likely(/no Flux CRDs found/i, { rank: 8 }),
       likely(
         /flux[- ]system[^.]{0,40}(?:no (?:pods|deployments|resources)|is empty)|Flux[^.]{0,40}(?:must be|needs to be|has not been|not been|is not yet) installed|flux (?:version|distribution)[^.]{0,20}unknown/i,
         { rank: 6 },
@@ -67,6 +70,7 @@ export const INSTALL: Cause[] = [
     id: 'helm-locked',
     title: 'an interrupted operation left the release pending',
     signs: [
+      possible(near('\\bhelm\\b|release', 'pending|stuck|in progress|locked', 120), { rank: 3 }),
       likely(/install(?:ation)? (?:is )?(?:still )?in progress|lock(?:ed)? by another/i, { rank: 4 }),
       certain(/another operation \(install\/upgrade\/rollback\) is in progress/i),
       likely(

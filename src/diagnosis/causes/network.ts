@@ -1,5 +1,5 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
-import { EKS_HOST, GIT_TALK, REGION, REGISTRY_HOST, STS_HOST, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
+import { EKS_HOST, GIT_TALK, REGION, REGISTRY_HOST, STS_HOST, UNREACHED, UNRESOLVED, UNTRUSTED, TROUBLE } from '../phrases.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
@@ -38,6 +38,7 @@ export const NETWORK: Cause[] = [
     id: 'sts-endpoint',
     title: 'the STS endpoint or its region is wrong',
     signs: [
+      possible(near('\\bsts\\b', TROUBLE, 120), { rank: 1 }),
       likely(/Credential should be scoped to a valid region/i, { rank: 9 }),
       likely(unknownSts, { rank: 9 }),
       likely(/sts\.\.amazonaws|https:\/\/sts\.[^ ]* is not a valid|Invalid endpoint:? https?:\/\/sts/i, { rank: 9 }),
@@ -61,6 +62,7 @@ export const NETWORK: Cause[] = [
     id: 'cluster-network',
     title: 'the Kubernetes API endpoint cannot be reached',
     signs: [
+      possible(near('cluster|api ?server|kube', 'timeout|timed out|unreach|refused|connection', 120), { rank: 2 }),
       likely(
         /getsockopt: no route to host|http2: client connection lost|(?:the server is currently unable to handle the request|etcdserver: request timed out)/i,
         { rank: 2, unless: /metrics\.k8s/i },
@@ -99,6 +101,7 @@ export const NETWORK: Cause[] = [
     id: 'git-network',
     title: 'the Git host cannot be reached',
     signs: [
+      possible(near('\\bgit\\b|\\bssh\\b', 'timeout|timed out|unreach|refused|connection', 120), { rank: 2 }),
       likely(/SSH key scan[^.]{0,60}fail|ssh-keyscan[^.]{0,60}(?:fail|timeout|refused)/i, { rank: 7 }),
       likely(near(GIT_TALK, FAILED), {
         rank: 7,
@@ -179,6 +182,7 @@ export const NETWORK: Cause[] = [
     id: 'image-pull-network',
     title: 'the registry of images or charts cannot be reached',
     signs: [
+      possible(near('\\bpull|image|registry|chart', 'timeout|timed out|unreach|proxy|firewall|connection', 120), { rank: 2 }),
       likely(near(REGISTRY_HOST, FAILED, 300), {
         rank: 7,
         unless: new RegExp(`${LOOKUP.source}|svc\\.cluster|sts\\.|webhook|no EC2 IMDS|169\\.254|git@|unable to clone`, 'i'),

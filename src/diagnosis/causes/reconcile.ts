@@ -1,4 +1,5 @@
-import { certain, likely, possible, type Cause } from '../cause.ts'
+import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { TROUBLE } from '../phrases.ts'
 
 const NOT_A_WAIT = /dial tcp|lookup |169\.254|https?:\/\/|IMDS|unable to clone|webhook|pull image/i
 
@@ -8,6 +9,7 @@ export const RECONCILE: Cause[] = [
     id: 'fluxinstance-build-failed',
     title: 'flux-operator cannot build the Flux that is wanted',
     signs: [
+      possible(near('fluxinstance|flux[- ]operator', TROUBLE, 120), { rank: 2 }),
       likely(
         /the only accepted name for a FluxInstance|FluxInstance[^.]{0,80}(?:invalid|spec\.\w+)|operator[^.]{0,60}(?:too old|outdated|not compatible|incompatible)/i,
         { rank: 5 },
@@ -80,6 +82,7 @@ export const RECONCILE: Cause[] = [
     title: 'the source has no artifact yet: look at the source, not here',
     weight: 'consequence',
     signs: [
+      possible(near('source|artifact', TROUBLE, 120), { rank: 1 }),
       likely(/latest generation of object has not been reconciled/i, { rank: 6 }),
       certain(/Source is not ready, artifact not found|Helm ?Chart '[^']+' is not ready[."]*$/i),
       likely(

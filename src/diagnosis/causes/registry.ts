@@ -13,6 +13,7 @@ export const REGISTRY: Cause[] = [
     id: 'wrong-provider',
     title: 'the object does not log in to ECR with provider aws, or uses a provider that does not fit its registry',
     signs: [
+      possible(near('\\bprovider\\b', 'aws|generic|azure|gcp', 120), { rank: 1 }),
       likely(/please enable the ObjectLevelWorkloadIdentity feature gate|ObjectLevelWorkloadIdentity/i, { rank: 7 }),
       certain(/invalid AWS registry: '(?!\d{12}\.dkr)/i),
       likely(/(?:invalid|nvalid) (?:AWS registry|ECR (?:image|registry|repository))/i, { rank: 9 }),

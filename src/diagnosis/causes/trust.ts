@@ -1,5 +1,5 @@
-import { certain, likely, possible, type Cause } from '../cause.ts'
-import { DENIED_ELSEWHERE } from '../phrases.ts'
+import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { DENIED_ELSEWHERE, TROUBLE } from '../phrases.ts'
 
 const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
 
@@ -9,6 +9,7 @@ export const TRUST: Cause[] = [
     id: 'oidc-provider-missing',
     title: "IAM has no OIDC provider for this cluster's issuer in this account",
     signs: [
+      possible(near('\\boidc\\b|openid', TROUBLE, 120), { rank: 2 }),
       certain(/No OpenIDConnect provider found in your account/i),
       certain(/without IAM OIDC provider enabled|no IAM OIDC provider associated with (?:the )?cluster/i),
       likely(/NoSuchEntity[^]{0,120}OpenIDConnect ?Provider|OpenIDConnect ?Provider not found/i, { rank: 9 }),
@@ -48,6 +49,7 @@ export const TRUST: Cause[] = [
     id: 'trust-policy-mismatch',
     title: "the role's trust policy does not fit the token: issuer, subject or account",
     signs: [
+      possible(near('assume[- ]?role|assum(?:e|ed|ing) (?:the )?(?:IAM )?role', TROUBLE, 120), { rank: 2 }),
       likely(/because no role trust policy allows|in the role trust policy/i, { rank: 9 }),
       likely(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/AccessDenied[^]{0,80}AssumeRoleWithWebIdentity|AssumeRoleWithWebIdentity[^]{0,200}AccessDenied/i, {
@@ -104,6 +106,7 @@ export const TRUST: Cause[] = [
     id: 'malformed-role-arn',
     title: 'what stands where a role ARN should be is none',
     signs: [
+      possible(near('\\bARN\\b', 'invalid|malformed|not valid|wrong|expected|must', 120), { rank: 3 }),
       certain(/Request ARN is invalid/i),
       certain(/invalid eks\.amazonaws\.com\/role-arn annotation/i),
       likely(
@@ -126,6 +129,8 @@ export const TRUST: Cause[] = [
     id: 'role-missing',
     title: 'the role does not exist, or not yet',
     signs: [
+      possible(near('\\brole\\b', 'not found|not exist|missing|no such', 120), { rank: 2 }),
+      likely(/could not be assumed because it does not exist/i, { rank: 8 }),
       likely(/Invalid principal in policy[^]{0,60}:role\//i, { rank: 4 }),
       possible(/invalid principal/i, { rank: 8 }),
       likely(/\brole\b[^.]{0,100}(?:doesn't exist|no longer exists|was deleted|not exist)/i, {

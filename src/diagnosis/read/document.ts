@@ -36,7 +36,7 @@ function partsOf(value: unknown): Document {
   const events = cloudTrailEvents(value)
   if (events.length > 0) return { segments: events.map((event) => ({ text: cloudTrailText(event) })), shapes: [] }
   // A policy, the output of a CLI, one line of a log: its own words, shape and all.
-  return { segments: [{ text: JSON.stringify(value) }], shapes: [] }
+  return { segments: [{ text: JSON.stringify(value, null, 1) }], shapes: [] }
 }
 
 function jsonValues(text: string): unknown[] | undefined {
