@@ -32,8 +32,9 @@ export function githubAnnotations(report: Report): string[] {
 
 /** An error before there was a report. */
 export function githubFailure(error: unknown): string {
-  const { code, message, fix } = storyOf(error)
-  return command({ level: 'error', title: `flux-irsa: ${code}`, message: fix ? `${message}\nfix: ${fix}` : message })
+  const { code, message, evidence, fix } = storyOf(error)
+  const story = [message, ...evidence.map(([key, value]) => `${key}: ${value}`)].join('\n')
+  return command(told('error', `flux-irsa: ${code}`, story, fix))
 }
 
 /**

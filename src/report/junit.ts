@@ -27,7 +27,11 @@ export function junitXml(report: VerifyReport): string {
 /** An error before there was a report, so that whoever collects the file does not take its absence for green. */
 export function junitFailure(error: unknown): string {
   const failure = storyOf(error)
-  const text = [failure.message, ...(failure.fix ? [`fix: ${failure.fix}`] : [])].join('\n')
+  const text = [
+    failure.message,
+    ...failure.evidence.map(([key, value]) => `${key}: ${value}`),
+    ...(failure.fix ? [`fix: ${failure.fix}`] : []),
+  ].join('\n')
   return [
     HEAD,
     `<testsuites${attributes({ name: NAME, tests: 1, failures: 0, errors: 1, skipped: 0 })}>`,

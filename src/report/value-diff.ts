@@ -1,4 +1,5 @@
 import type { Change } from '../engine/plan.ts'
+import { patchesOf, patchStory, type Patches } from './identity-patches.ts'
 import { plainText } from './plain-text.ts'
 import { isStatement, statementRows } from './statement-rows.ts'
 
@@ -53,21 +54,17 @@ function joinOf(path: string, key: string, left: Fields, right: Fields): string 
   return key === 'Statement' && 'Version' in { ...left, ...right } ? path : join(path, key)
 }
 
-/** Patches of kustomize, when one of them is ours: each is told in one line. */
+/** Patches of kustomize, when some are ours: each of those is one line, or two where its role changes. */
 function patchesDiff(path: string, before: unknown, after: unknown): FieldDiff[] | undefined {
-  const all = [before, after].flatMap((side) => (Array.isArray(side) ? (side as unknown[]) : []))
-  const isOne = (value: unknown) => isObject(value) && typeof value['patch'] === 'string'
-  if (all.length === 0 || !all.every(isOne) || !all.some((patch) => patchStory(patch) !== undefined)) return undefined
-  const stories = (side: unknown) => (Array.isArray(side) ? side.map((patch) => patchStory(patch) ?? patch) : side)
-  return [listDiff(path, stories(before), stories(after))]
-}
-
-/** `ServiceAccount NAME: eks.amazonaws.com/role-arn ARN` for a patch that does just that. */
-function patchStory(patch: unknown): string | undefined {
-  if (!isObject(patch) || !isObject(patch['target']) || typeof patch['patch'] !== 'string') return undefined
-  const [, annotation, value] = /^\s+(eks\.amazonaws\.com\/role-arn): (\S+)\s*$/m.exec(patch['patch']) ?? []
-  const { kind, name } = patch['target']
-  return annotation && kind === 'ServiceAccount' ? plainText(`${kind} ${String(name)}: ${annotation} ${value}`) : undefined
+  const [left, right] = [patchesOf(before), patchesOf(after)]
+  if (!left || !right || left.roles.size + right.roles.size === 0) return undefined
+  const changed = [...right.roles].filter(([name, role]) => (left.roles.get(name) ?? role) !== role)
+  const isSettled = ([name]: [string, string]) => !changed.some(([one]) => one === name)
+  const rest = (side: Patches) => [...side.others, ...[...side.roles].filter(isSettled).map(patchStory)]
+  return [
+    ...changed.map(([name, role]): FieldDiff => ({ kind: 'value', path: `${path}[${name}]`, before: left.roles.get(name), after: role })),
+    ...(sameJson(rest(left), rest(right)) ? [] : [listDiff(path, rest(left), rest(right))]),
+  ]
 }
 
 function listDiff(path: string, before: unknown, after: unknown): FieldDiff {

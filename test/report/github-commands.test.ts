@@ -58,8 +58,16 @@ test('an uninstall tells what should be gone and is not', () => {
 })
 
 test('an error before there is a report is one annotation with its fix', () => {
-  const error = new Failure({ code: 'cluster-not-found', source: 'user', message: 'there is no cluster lab', fix: 'aws eks list-clusters' })
-  expect(githubFailure(error)).toBe('::error title=flux-irsa%3A cluster-not-found::there is no cluster lab%0Afix: aws eks list-clusters')
+  const error = new Failure({
+    code: 'cluster-not-found',
+    source: 'user',
+    message: 'there is no cluster lab',
+    evidence: [['region', 'eu-west-1']],
+    fix: 'aws eks list-clusters',
+  })
+  expect(githubFailure(error)).toBe(
+    '::error title=flux-irsa%3A cluster-not-found::there is no cluster lab%0Aregion: eu-west-1%0Afix: aws eks list-clusters',
+  )
 })
 
 describe('text in a log cannot command the runner', () => {

@@ -53,8 +53,13 @@ test('the same in another spelling is no difference', () => {
 const LOGIN = { Sid: 'Login', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' }
 
 test('a document that is new is told statement by statement, without its frame', () => {
-  const rows = [['allow', ['ecr:GetAuthorizationToken']], ['on', ['*']]]
-  expect(diff(undefined, { Version: '2012-10-17', Statement: [LOGIN] })).toEqual([{ kind: 'statement', path: 'x.Login', isNew: true, rows }])
+  const rows = [
+    ['allow', ['ecr:GetAuthorizationToken']],
+    ['on', ['*']],
+  ]
+  expect(diff(undefined, { Version: '2012-10-17', Statement: [LOGIN] })).toEqual([
+    { kind: 'statement', path: 'x.Login', isNew: true, rows },
+  ])
   expect(diff(LOGIN, undefined)).toEqual([{ kind: 'statement', path: 'x.Login', isNew: false, rows }])
 })
 
@@ -81,13 +86,19 @@ test('a trust says who, and its conditions without the issuer; an operator other
 test('a deny, and what is said by exception, is not told as an allow', () => {
   const statement = { Effect: 'Deny', NotAction: ['s3:*'], NotResource: 'r', NotPrincipal: '*' }
   expect(diff(undefined, statement)).toMatchObject([
-    { rows: [['deny all but', ['s3:*']], ['on all but', ['r']], ['to all but', ['*']]] },
+    {
+      rows: [
+        ['deny all but', ['s3:*']],
+        ['on all but', ['r']],
+        ['to all but', ['*']],
+      ],
+    },
   ])
 })
 
-const PATCH = (name: string) => ({
+const PATCH = (name: string, role = 'arn:role') => ({
   target: { kind: 'ServiceAccount', name },
-  patch: `# flux-irsa: the IAM role of this controller\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  annotations:\n    eks.amazonaws.com/role-arn: arn:role\n`,
+  patch: `# flux-irsa: the IAM role of this controller\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  annotations:\n    eks.amazonaws.com/role-arn: ${role}\n`,
 })
 
 test('a patch of ours is one line, beside a patch of the user which stays as it was', () => {
@@ -95,4 +106,19 @@ test('a patch of ours is one line, beside a patch of the user which stays as it 
   expect(diff([theirs], [theirs, PATCH('a')])).toEqual([
     { kind: 'list', path: 'x', added: ['ServiceAccount a: eks.amazonaws.com/role-arn arn:role'], removed: [], kept: 1 },
   ])
+})
+
+test('a patch of ours with another role is that ServiceAccount with both roles', () => {
+  const before = [PATCH('a'), PATCH('b')]
+  expect(diff(before, [PATCH('a', 'arn:other'), PATCH('b')])).toEqual([
+    { kind: 'value', path: 'x[a]', before: 'arn:role', after: 'arn:other' },
+  ])
+  expect(diff(before, [PATCH('b')])).toEqual([
+    { kind: 'list', path: 'x', added: [], removed: ['ServiceAccount a: eks.amazonaws.com/role-arn arn:role'], kept: 1 },
+  ])
+})
+
+test('a patch of the user that sets the annotation among other things is not told as if it did nothing else', () => {
+  const theirs = { ...PATCH('a'), patch: PATCH('a').patch.replace(/^# flux-irsa.*\n/, '') }
+  expect(JSON.stringify(diff(undefined, [theirs]))).toContain('kind: ServiceAccount')
 })
