@@ -13,11 +13,12 @@ export interface ReviewedPlan {
 
 const text = z.string()
 const kind = z.enum(['create', 'update', 'keep', 'remove', 'restart', 'conflict'])
-const change = z.object({ path: text, before: z.unknown(), after: z.unknown() })
+// What is not there on one side was left out when the file was written.
+const change = z.looseObject({ path: text, before: z.unknown().optional(), after: z.unknown().optional() })
 const action = z.looseObject({ id: text, resource: text, name: text, kind, needs: z.array(text), changes: z.array(change) })
 const planSchema = z.looseObject({
   schema: z.literal('flux-irsa/plan/v1'),
-  target: z.object({ cluster: text, region: text, account: text, caller: text, issuer: text, endpoint: text }),
+  target: z.looseObject({ cluster: text, region: text, account: text, caller: text, issuer: text, endpoint: text }),
   actions: z.array(action),
   options: z.record(text, z.unknown()),
   credentials: z.enum(['basic', 'ssh']).optional(),

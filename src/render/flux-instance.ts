@@ -38,7 +38,7 @@ export function fluxInstance(values: Map, { name, namespace }: { name: string; n
     ...filled(rest),
   }
   const metadata = { name, namespace, ...part('labels', labels), ...part('annotations', annotations) }
-  return { apiVersion: 'fluxcd.controlplane.io/v1', kind: 'FluxInstance', metadata, spec } as KubeObject
+  return { apiVersion: 'fluxcd.controlplane.io/v1', kind: 'FluxInstance', metadata, spec }
 }
 
 function mapAt(values: Map, path: string[]): Map {

@@ -27,7 +27,7 @@ function valuesOf(release: DesiredRelease, namespace: string, file: string): str
 }
 
 /** As flux-irsa itself runs helm: with its label, it knows the release as its own. A chart that is pinned by digest takes no version. */
-export function helmCommand({ name, chart, charts, version, digest }: DesiredRelease, namespace: string, file: string): string {
+function helmCommand({ name, chart, charts, version, digest }: DesiredRelease, namespace: string, file: string): string {
   return [
     'helm upgrade --install',
     name,

@@ -8,11 +8,7 @@ import { rendered } from './sample.ts'
 /** The object that the chart renders, less Helm's labels and the empty artifact. */
 function charted(values: Record<string, unknown>): { spec: Record<string, Record<string, unknown>> } {
   const chart = { name: 'flux-instance', version: '0.58.1', appVersion: '0.58.1' }
-  const text = renderInstance(
-    chart as never,
-    { name: 'flux', namespace: 'flux-system' } as never,
-    mergeValues(instanceDefaults, values) as never,
-  )
+  const text = renderInstance(chart as never, { name: 'flux', namespace: 'flux-system' }, mergeValues(instanceDefaults, values))
   const object = parse(text) as { spec: Record<string, Record<string, unknown>> }
   delete object.spec['distribution']?.['artifact']
   return object

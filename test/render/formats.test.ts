@@ -133,7 +133,7 @@ function documentOf(data: Record<string, unknown> | undefined, providerArn: stri
     condition?: { test: string; variable: string; values: string[] }[]
   }
   const known = (text: string) => (/^\$\{(data\.)?aws_iam_openid_connect_provider\.cluster\.arn\}$/.test(text) ? providerArn : text)
-  const statements = (data?.['statement'] as Block[]).map((one): Statement => ({
+  const statements = ((data?.['statement'] ?? []) as Block[]).map((one): Statement => ({
     ...(one.sid ? { Sid: one.sid } : {}),
     Effect: one.effect,
     Action: one.actions,
@@ -190,7 +190,7 @@ test('in terraform pods come last: the instance waits for the attachment, the Se
   expect(text).toContain('expression = "file(\\"/etc/passwd\\")"')
   expect(text).toContain('"--x=$${a}"')
   expect(text).toContain('"%%{ if true }"')
-  const values = String((releases['flux_operator']?.[0]?.['values'] as string[])[0]).replace(/^\$\{|\}$/g, '')
+  const values = String(((releases['flux_operator']?.[0]?.['values'] ?? []) as string[])[0]).replace(/^\$\{|\}$/g, '')
   expect(await getExpressionAst('main.tf', values)).not.toBeNull()
 })
 

@@ -37,7 +37,7 @@ export const EMPTY: World = {
 }
 
 /** Settings with all that must be escaped somewhere. */
-export const SETTINGS: Settings = {
+const SETTINGS: Settings = {
   target: { cluster: 'prod' },
   namespace: 'flux-system',
   repositories: ['apps/*', 'web'],

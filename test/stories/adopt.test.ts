@@ -101,6 +101,7 @@ test('--dry-run shows what would change and writes nothing', async () => {
     expect(code).toBe(0)
     expect(actionOf(report, 'iam-role')).toMatchObject({ kind: 'update', name: 'by-hand' })
     expect(report.actions.filter(({ kind }) => kind === 'remove')).toEqual([])
+    expect((await drive(sandbox, ['adopt', ...CLUSTER, '--dry-run'])).stdout).toContain('Next: flux-irsa adopt --cluster lab')
   })
   expect(writes).toEqual([])
 })

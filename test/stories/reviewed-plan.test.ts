@@ -118,6 +118,15 @@ test('options may be said again in the same words; others are refused, as are cr
   expect(code).toBe(0)
 })
 
+test('the plan of a take-over is applied as it was shown too', async () => {
+  const sandbox = await freshSandbox()
+  foreignRole(sandbox, ROLE)
+  const { report: document } = await driveJson<PlanDocument>(sandbox, ['adopt', ...CLUSTER, ...REPOSITORIES, '--dry-run'])
+  const { code, report } = await apply(sandbox, document)
+  expect({ code, message: report.message }).toEqual({ code: 0, message: undefined })
+  expect(role(sandbox).trust.Statement).toHaveLength(2)
+})
+
 test('--dry-run tells whether the plan still holds', async () => {
   const sandbox = await freshSandbox()
   const path = await fileOf(await reviewed(sandbox, REPOSITORIES))

@@ -10,7 +10,7 @@ import { showPlan } from './plan.ts'
 export function adopt(flags: Flags, io: Io): Promise<number> {
   return runCommand('adopt', flags, io, (running) => {
     const { run } = running
-    if (run.dryRun) return showPlan(running, io, withoutRemovals)
+    if (run.dryRun) return showPlan(running, io, { command: 'adopt', permit: withoutRemovals })
     return bringAbout(running, io, { command: 'adopt', permit: withoutRemovals, confirm: () => confirmAdopt(io, run), asks: !run.yes })
   })
 }

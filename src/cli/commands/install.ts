@@ -91,6 +91,8 @@ export async function bringAbout(running: Running, io: Io, { command, permit, co
       return followUntilGreen(once, { sleep: pause, now: Date.now, deadline: propagationUntil })
     },
   })
-  reporter.result(report, { next: report.ok ? invocationOf('verify', place) : repeated(command, io.args) })
+  // A plan that was begun no longer fits: what it did is no longer to be done.
+  const again = running.reviewed ? invocationOf('plan', place) : repeated(command, io.args)
+  reporter.result(report, { next: report.ok ? invocationOf('verify', place) : again })
   return exitCodeOf(report)
 }

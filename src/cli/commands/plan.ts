@@ -14,15 +14,26 @@ export function plan(flags: Flags, io: Io): Promise<number> {
   return runCommand('plan', flags, io, (running) => showPlan(running, io))
 }
 
-/** Shared with `install --dry-run`. */
-export async function showPlan(running: Running, io: Io, permit: (planned: Planned) => Planned = permitted(running)): Promise<number> {
+interface Shown {
+  /** The command that would apply the plan. */
+  command?: string
+  permit?: (planned: Planned) => Planned
+}
+
+/** Shared with `install --dry-run` and `adopt --dry-run`. */
+export async function showPlan(
+  running: Running,
+  io: Io,
+  { command = 'install', permit = permitted(running) }: Shown = {},
+): Promise<number> {
   const { settings, origins, run, reporter, context, wanted } = running
   const { place, read } = await connect(settings, io, context)
   reporter.emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
   const planned = permit(await makePlan(read, settings, place, RESOURCES))
   const next =
-    planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated('install', io.args) : invocationOf('verify', place)
-  const document = planDocument(planned.plan, { options: { ...wanted, region: place.region }, credentials: settings.git.credentials?.kind })
+    planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated(command, io.args) : invocationOf('verify', place)
+  const options = { ...wanted, ...(settings.adopt ? { adopt: true } : {}), region: place.region }
+  const document = planDocument(planned.plan, { options, credentials: settings.git.credentials?.kind })
   reporter.result(document, { origins: { ...planned.origins, ...saidOrigins(origins, planned.origins) }, ...(next ? { next } : {}) })
   return exitCodeOf(planned.plan, { detailedExitcode: run.detailedExitcode })
 }
