@@ -107,7 +107,7 @@ export const OPTIONS: readonly Option[] = [
     entry('reportFile', 'text', 'FILE', 'write the report here too, by extension', {
       steers: true,
       isPath: true,
-      commands: ['install', 'plan', 'verify', 'uninstall'],
+      commands: ['install', 'plan', 'adopt', 'verify', 'uninstall'],
     }),
     entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['install', 'adopt', 'uninstall'] }),
     entry('dryRun', 'boolean', undefined, 'show the plan and stop', { steers: true, commands: ['install', 'adopt'] }),

@@ -10,6 +10,7 @@ import { booleanOf, textOf } from './said.ts'
 export const OUTPUTS: Partial<Record<CommandName, readonly string[]>> = {
   install: ['text', 'json', 'github'],
   plan: ['text', 'json', 'github'],
+  adopt: ['text', 'json', 'github'],
   verify: ['text', 'short', 'json', 'junit', 'github', 'html', 'mermaid'],
   uninstall: ['text', 'json', 'github'],
   render: RENDER_FORMATS,

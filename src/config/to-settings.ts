@@ -23,7 +23,7 @@ const WATCHED = '24h'
 
 /** What holds where nothing is said, by option key. What an installation already has is stronger and is filled in later. */
 export function defaultsOf(command: CommandName): Record<string, string> {
-  return { namespace: 'flux-system', adopt: 'false', helm: 'helm', timeout: defaultTimeout[command] }
+  return { namespace: 'flux-system', adopt: String(command === 'adopt'), helm: 'helm', timeout: defaultTimeout[command] }
 }
 
 /** Settings from what was said and validated. */
