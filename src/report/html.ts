@@ -46,7 +46,7 @@ export function htmlOf(report: VerifyReport, tool = 'flux-irsa'): string {
       .filter(([, value]) => value)
       .map(([key, value]) => `<dt>${key}</dt><dd>${xmlText(value)}</dd>`)
       .join('')}</dl>`,
-    `<figure class="picture">${chainSvg(states, `The chain of ${target.cluster}`)}</figure>`,
+    `<figure class="picture" tabindex="0" aria-label="The picture of the chain">${chainSvg(states, `The chain of ${target.cluster}`)}</figure>`,
     ...(problems.length > 0 ? ['<h2>To mend</h2>', checkTable('What is not as it should be, with its fix', problems)] : []),
     '<h2>The links of the chain</h2>',
     linkTable(states),
