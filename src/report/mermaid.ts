@@ -17,7 +17,7 @@ const STROKES: Record<Status, string> = {
 
 /**
  * The picture of the chain as a Mermaid flowchart, for a README, a ticket or GitHub's step summary. Every link says its state in a word;
- * one that is not green says why.
+ * one that is broken, unknown or warned of says why.
  */
 export function mermaidOf(report: VerifyReport): string {
   const states = chainOf(report.checks)
@@ -33,7 +33,10 @@ export function mermaidOf(report: VerifyReport): string {
 function labelOf({ link, status, story }: LinkState): string {
   const head = mermaidText(`${STATUS_MARKS[status]} ${link.says}`)
   if (status === 'pass') return head
-  return `${head}: ${STATUS_WORDS[status]}<br/>${mermaidText(cutTo(story, MAX_STORY, '…'))}`
+  const state = `${head}: ${STATUS_WORDS[status]}`
+  // What follows from another link is told there; the picture is tall enough.
+  if (status === 'skip') return state
+  return `${state}<br/>${mermaidText(cutTo(story, MAX_STORY, '…'))}`
 }
 
 /**
