@@ -4,7 +4,7 @@ import type { KubeObject } from '../kube/ports.ts'
 import { annotatedAt } from './annotated-at.ts'
 import { fail, pass, warn, type Check, type Finding } from './check.ts'
 import { KUBERNETES } from './cluster.ts'
-import { podsUnder } from './controller-pods.ts'
+import { environmentOf, podsUnder } from './controller-pods.ts'
 import type { Facts } from './facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
 
@@ -36,6 +36,7 @@ export const PODS: Check[] = [
     title: "the controller's pod carries the role",
     needs: ['annotation/@'],
     after: [
+      'role',
       'webhook',
       'token-audience/@',
       'api-token/@',
@@ -64,11 +65,15 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
   const roleArn = (await facts.annotation(serviceAccount)) ?? ''
   const pods = await podsUnder(facts, serviceAccount)
   if (pods.length === 0) {
-    const deployed = (await facts.deployments()).some(({ metadata }) => metadata.name === serviceAccount)
+    const deployment = (await facts.deployments()).find(({ metadata }) => metadata.name === serviceAccount)
     return fail(`no pod runs under the ServiceAccount ${settings.namespace}/${serviceAccount}`, {
-      evidence: [deployed ? `Deployment ${serviceAccount} exists` : `there is no Deployment ${serviceAccount}`],
+      evidence: [deployment ? `Deployment ${serviceAccount} exists` : `there is no Deployment ${serviceAccount}`],
       symptom: true,
-      fix: deployed ? `kubectl --namespace ${settings.namespace} describe deployment ${serviceAccount}` : settings.install,
+      fix: !deployment
+        ? settings.install
+        : (deployment['spec'] as { replicas?: number }).replicas === 0
+          ? `kubectl --namespace ${settings.namespace} scale deployment ${serviceAccount} --replicas 1`
+          : `kubectl --namespace ${settings.namespace} describe deployment ${serviceAccount}`,
     })
   }
 
@@ -107,12 +112,14 @@ async function explained(
         evidence,
         cause: 'irsa-not-injected',
         fix,
+        // Where the annotation names a role that is not there, that is the root.
+        symptom: ['role'],
       })
     case 'half-set':
       return fail(`${name} carries only a part of the role's settings`, {
         evidence,
         cause: 'irsa-not-injected',
-        fix,
+        fix: (await variableInTemplate(facts, serviceAccount)) ?? fix,
         symptom: ['token-audience'],
       })
     case 'injected':
@@ -145,6 +152,14 @@ function skippedBy({ settings }: Facts, deployment: string, { metadata }: KubeOb
     return { why: `its label ${SKIP_LABEL} keeps the webhook off`, fix: remove('labels', SKIP_LABEL) }
   if (metadata.annotations?.[SKIP_CONTAINERS] === undefined) return undefined
   return { why: `its annotation ${SKIP_CONTAINERS} keeps the webhook off`, fix: remove('annotations', SKIP_CONTAINERS) }
+}
+
+/** The webhook adds none of its variables where one of them is there: then a new pod is no better. */
+async function variableInTemplate({ deployments, settings }: Facts, name: string): Promise<string | undefined> {
+  const deployment = (await deployments()).find(({ metadata }) => metadata.name === name)
+  const template = (deployment?.['spec'] as { template?: KubeObject } | undefined)?.template
+  const said = template && ['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'].find((variable) => variable in environmentOf(template))
+  return said && `Take ${said} out of the Deployment ${settings.namespace}/${name}, or out of spec.kustomize.patches of the FluxInstance: the webhook sets it itself.`
 }
 
 function keysFix({ settings }: Facts): string {

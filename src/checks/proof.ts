@@ -37,7 +37,9 @@ export const PROOF: Check[] = [
           fail(refusal.message, {
             evidence: [`role: ${roleArn}`],
             cause: STS_CAUSES.find(([pattern]) => pattern.test(refusal.message))?.[1] ?? 'trust-policy-mismatch',
-            fix: facts.settings.install,
+            fix: isExplicit(refusal)
+              ? `Have whoever owns the policy that the message names (an organization) allow sts:AssumeRoleWithWebIdentity on ${roleArn}.`
+              : facts.settings.install,
           }),
       )
     },

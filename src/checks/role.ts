@@ -1,5 +1,5 @@
 import { judgeTrust, looseness, type TrustProblemKind } from '../domain/trust-judgement.ts'
-import { AUDIENCE, subjectOf } from '../domain/trust-policy.ts'
+import { AUDIENCE, subjectOf, TRUST_SID } from '../domain/trust-policy.ts'
 import { fail, notApplicable, pass, warn, type Check, type Finding, type Instance } from './check.ts'
 import type { Facts } from './facts.ts'
 import { isRefusal } from './proof-facts.ts'
@@ -57,7 +57,14 @@ export const ROLE: Check[] = [
       if (!found) return notApplicable('no role')
       const loose = looseness(found.trust, { providerArn: facts.providerArn, issuer: facts.cluster.issuer })
       if (loose.length === 0) return pass('every statement names audience and subjects')
-      return warn(`the trust is wider than it needs to be: ${loose[0]}`, { evidence: loose, fix: facts.settings.install })
+      const foreign = loose.filter((text) => !text.startsWith(`${TRUST_SID} `))
+      return warn(`the trust is wider than it needs to be: ${loose[0]}`, {
+        evidence: loose,
+        fix:
+          foreign.length < loose.length
+            ? facts.settings.install
+            : `Have whoever put that statement into the trust of the role ${found.name} narrow it; what is not ours stays as it is.`,
+      })
     },
   },
 ]
@@ -94,7 +101,7 @@ async function trusts(facts: Facts, serviceAccount: string): Promise<Finding> {
   return fail(`the trust of ${role.name} does not let ${subject} in: ${worst?.detail ?? 'no statement fits'}`, {
     evidence: [`role: ${role.arn}`, ...problems.map(({ kind, detail }) => `${kind}: ${detail}`)],
     cause: (worst && TRUST_CAUSES[worst.kind]) ?? 'trust-policy-mismatch',
-    fix: settings.install,
+    fix: worst?.kind === 'explicit-deny' ? `Have whoever put it there take that Deny out of the trust of the role ${role.name}: ${worst.detail}.` : settings.install,
   })
 }
 

@@ -55,6 +55,7 @@ export const SERVICE_ACCOUNTS: Check[] = [
     severity: 'warn',
     title: 'the annotation stays',
     needs: ['annotation/@'],
+    after: ['role'],
     names: serviceAccountNames,
     async run({ serviceAccount, settings }, name) {
       const object = await serviceAccount(name)
@@ -62,7 +63,11 @@ export const SERVICE_ACCOUNTS: Check[] = [
       const managers = owners.map(({ manager }) => manager).join(', ')
       if (owners.length === 0 || owners.some((owner) => !isTakenBack(owner)))
         return pass(managers ? `held by ${managers}` : 'held by nobody else')
-      return warn(`the annotation was set by ${managers}: flux-operator takes it back at its next reconcile`, { fix: settings.install })
+      return warn(`the annotation was set by ${managers}: flux-operator takes it back at its next reconcile`, {
+        fix: settings.install,
+        // A wrong role is the root: what mends it sets the owner too.
+        symptom: true,
+      })
     },
   },
   {

@@ -3,10 +3,11 @@ import { issuerHostPath } from './issuer.ts'
 import type { PolicyDocument, Statement } from './policy-document.ts'
 import { AUDIENCE, federatedOf, subjectOf, WEB_IDENTITY_ACTION, type ServiceAccountName } from './web-identity.ts'
 
-export { judgeTrust, looseness, type TrustProblem, type TrustProblemKind, type WebIdentity } from './trust-judgement.ts'
+export { judgeTrust, looseness } from './trust-judgement.ts'
 export { AUDIENCE, subjectOf, type ServiceAccountName } from './web-identity.ts'
 
 /** Marks our one statement in a trust document that others may share. */
+/** Sid of the one statement that is ours. */
 export const TRUST_SID = 'FluxIrsa'
 
 /**

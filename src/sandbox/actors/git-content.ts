@@ -15,6 +15,8 @@ export interface ImageRepositoryWish {
 export interface GitContent {
   /** Is there from now on whenever Flux is: made as soon as its kind is served, and again after Flux was reinstalled. */
   add(wish: ImageRepositoryWish): void
+  /** Why what it holds cannot be applied; the sync's Kustomization says so once it looks again. */
+  refusal?: string
   stop(): void
 }
 

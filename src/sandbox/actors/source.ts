@@ -24,7 +24,7 @@ interface KustomizationSpec {
  * but the password `wrong`; an address with `private` in it refuses to answer without any. Wording: fluxcd/source-controller
  * `internal/controller/gitrepository_controller.go` and fluxcd/kustomize-controller.
  */
-export function reconcileSources(store: ClusterStore): void {
+export function reconcileSources(store: ClusterStore, heldByGit: () => { refusal?: string } = () => ({})): void {
   if (!runningPod(store, 'source-controller')) return
   const kustomizes = runningPod(store, 'kustomize-controller') !== undefined
   const repositories = store.list(collectionPath(SOURCE, 'GitRepository'))
@@ -40,7 +40,7 @@ export function reconcileSources(store: ClusterStore): void {
     const { sourceRef, suspend } = kustomization['spec'] as KustomizationSpec
     const key = keyOf(kustomization.metadata.namespace, sourceRef.name)
     if (suspend || sourceRef.kind !== 'GitRepository' || !problems.has(key)) continue
-    write(store, kustomization, 'kustomize-controller', problems.get(key) ? waiting() : applied())
+    write(store, kustomization, 'kustomize-controller', problems.get(key) ? waiting() : (unapplied(heldByGit().refusal) ?? applied()))
   }
 }
 
@@ -70,6 +70,9 @@ function gitProblem(store: ClusterStore, repository: KubeObject): Condition | un
     return 'identity' in data && 'known_hosts' in data ? undefined : invalid(`required fields 'identity' and 'known_hosts'`)
   }
   if ('password' in data !== 'username' in data) return invalid(`'username' and 'password' must both be set`)
+  if (spec.ref?.name === 'refs/heads/gone') {
+    return failed('GitOperationFailed', `failed to checkout and determine revision: unable to clone '${spec.url}': couldn't find remote ref "refs/heads/gone"`)
+  }
   const refused = data['password'] === 'wrong' || (spec.url.includes('private') && Object.keys(data).length === 0)
   if (!refused) return undefined
   const listing = `unable to list remote for '${spec.url}': authentication required`
@@ -91,6 +94,8 @@ function fetched(repository: KubeObject): Condition {
 }
 
 const failed = (reason: string, message: string): Condition => ({ type: 'Ready', status: 'False', reason, message })
+/** What Git holds cannot be applied: kustomize-controller's words for a dry run that failed. */
+const unapplied = (refusal: string | undefined) => (refusal ? failed('BuildFailed', refusal) : undefined)
 const waiting = () => failed('ArtifactFailed', 'Source artifact not found, retrying in 30s')
 const applied = (): Condition => ({
   type: 'Ready',

@@ -35,14 +35,14 @@ export function startActors(options: ActorsOptions): Actors {
   const problems: unknown[] = []
   const shared = { store, activity, onError: (error: unknown) => void problems.push(error) }
   const webhook = startWebhook({ store, region, hasAssociation })
-  const sources = startActor({ ...shared, work: () => reconcileSources(store) })
+  const gitContent = startGitContent(shared)
+  const sources = startActor({ ...shared, work: () => reconcileSources(store, () => gitContent) })
   const unsubscribe = store.onEvent(({ object }) => {
     activity.touch()
     if (SOURCE_KINDS.has(object.kind)) sources.wake()
   })
   const operator = startOperator(shared)
   const reflector = startReflector({ ...options, ...shared })
-  const gitContent = startGitContent(shared)
   return {
     webhook,
     gitContent,

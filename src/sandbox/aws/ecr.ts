@@ -16,7 +16,11 @@ export interface EcrInput {
   nextToken?: string
 }
 
-interface EcrCall extends World { caller: Caller; region: string; input: EcrInput }
+interface EcrCall extends World {
+  caller: Caller
+  region: string
+  input: EcrInput
+}
 
 const twelveHours = 12 * 60 * 60 * 1000
 
@@ -37,6 +41,14 @@ const actions: Record<string, (call: EcrCall) => unknown> = {
       : everyRepository(call)
     const { items, nextToken } = pageOf(repositories, input)
     return { repositories: items.map((repository) => described(call, repository)), nextToken }
+  },
+  GetRepositoryPolicy: (call) => {
+    const { name, policy } = allowedRepository(call, 'ecr:GetRepositoryPolicy', call.input.repositoryName ?? '')
+    if (!policy) {
+      const text = `Repository policy does not exist for the repository with name '${name}' in the registry with id '${call.account.id}'`
+      throw new AwsError('RepositoryPolicyNotFoundException', text, 400)
+    }
+    return { registryId: call.account.id, repositoryName: name, policyText: JSON.stringify(policy) }
   },
   ListImages: (call) => {
     const repository = allowedRepository(call, 'ecr:ListImages', call.input.repositoryName ?? '')

@@ -4,26 +4,41 @@ import { AwsError } from './aws-error.ts'
 import type { Caller } from './caller.ts'
 import type { HttpRequest, World } from './world.ts'
 
-interface EksCall extends World { caller: Caller; region: string; query: URLSearchParams; cluster: string; id: string }
+interface EksCall extends World {
+  caller: Caller
+  region: string
+  query: URLSearchParams
+  cluster: string
+  id: string
+}
 
 /** EKS's REST paths; the first that fits is the action. */
 const routes: { method: string; path: RegExp; action: string }[] = [
   { method: 'GET', path: /^\/clusters\/?$/, action: 'ListClusters' },
   { method: 'GET', path: /^\/clusters\/([^/]+)$/, action: 'DescribeCluster' },
+  { method: 'GET', path: /^\/clusters\/([^/]+)\/node-groups$/, action: 'ListNodegroups' },
+  { method: 'GET', path: /^\/clusters\/([^/]+)\/node-groups\/([^/]+)$/, action: 'DescribeNodegroup' },
   { method: 'GET', path: /^\/clusters\/([^/]+)\/pod-identity-associations$/, action: 'ListPodIdentityAssociations' },
   { method: 'GET', path: /^\/clusters\/([^/]+)\/pod-identity-associations\/([^/]+)$/, action: 'DescribePodIdentityAssociation' },
 ]
 
 const actions: Record<string, (call: EksCall) => unknown> = {
   ListClusters: ({ account, region }) => ({
-    clusters: account.clusters.filter((cluster) => cluster.region === region).map(({ name }) => name).toSorted(),
+    clusters: account.clusters
+      .filter((cluster) => cluster.region === region)
+      .map(({ name }) => name)
+      .toSorted(),
   }),
   DescribeCluster: (call) => ({ cluster: described(call, clusterIn(call)) }),
+  ListNodegroups: (call) => ({ nodegroups: clusterIn(call) && ['default'] }),
+  DescribeNodegroup: ({ account, cluster, id }) => ({
+    nodegroup: { clusterName: cluster, nodegroupName: id, nodeRole: `arn:${account.partition}:iam::${account.id}:role/eks-node` },
+  }),
   ListPodIdentityAssociations: (call) => {
     const namespace = call.query.get('namespace')
     const serviceAccount = call.query.get('serviceAccount')
-    const associations = clusterIn(call).podIdentity
-      .filter((association) => !namespace || association.namespace === namespace)
+    const associations = clusterIn(call)
+      .podIdentity.filter((association) => !namespace || association.namespace === namespace)
       .filter((association) => !serviceAccount || association.serviceAccount === serviceAccount)
     return { associations: associations.map((association) => summary(call, association)) }
   },

@@ -26,7 +26,7 @@ class Hangup extends Error {}
 export function createHandler(traffic: Traffic): RequestListener {
   return (message, response) => {
     handle(traffic, message).then(
-      (answer) => send(message, response, answer),
+      (answer) => send(message, response, { ...answer, headers: { date: new Date(traffic.world.now()).toUTCString(), ...answer.headers } }),
       (error: unknown) => fail(response, error),
     )
   }

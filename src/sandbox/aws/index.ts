@@ -43,6 +43,8 @@ export interface SandboxAws {
   faults: Fault[]
   /** Milliseconds that each call takes more. */
   latencyMs: number
+  /** Milliseconds by which AWS's clock is ahead of this machine's. */
+  clockOffsetMs: number
   /** Milliseconds until STS, permissions and the registry see an IAM write; what stands when it is set counts as seen. */
   delayMs: number
   /** Empties IAM, its sessions, logins, calls, faults and delays; clusters, repositories and users stay. */
@@ -65,7 +67,8 @@ export async function startAws(options: AwsOptions): Promise<SandboxAws> {
   } = options
   const account = createAccount({ id: accountId, partition, region })
   const visibility = createVisibility(account, clock)
-  const world = { account, visibility, now: clock }
+  let offset = 0
+  const world = { account, visibility, now: () => clock() + offset }
   const calls: CallRecord[] = []
   const faults: Fault[] = []
   let latency = 0
@@ -96,6 +99,12 @@ export async function startAws(options: AwsOptions): Promise<SandboxAws> {
     set latencyMs(value) {
       latency = value
     },
+    get clockOffsetMs() {
+      return offset
+    },
+    set clockOffsetMs(value) {
+      offset = value
+    },
     get delayMs() {
       return visibility.delayMs
     },
@@ -107,6 +116,7 @@ export async function startAws(options: AwsOptions): Promise<SandboxAws> {
       calls.length = 0
       faults.length = 0
       latency = 0
+      offset = 0
       visibility.delayMs = 0
     },
     snapshot: () => snapshotOf(account),
