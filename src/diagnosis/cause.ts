@@ -3,8 +3,11 @@ import type { Names } from './names.ts'
 /** `certain` is a promise: the text proves it. `likely`: the usual cause of such a text. `possible`: one of several. */
 export type Confidence = 'certain' | 'likely' | 'possible'
 
-/** The words that speak for a cause, or `undefined`. Texts come with every run of white space made one space. */
-export type Test = RegExp | ((text: string) => string | undefined)
+/**
+ * What speaks for a cause: a pattern, several of which one is enough, or a function that answers with the words. Texts come with every run
+ * of white space made one space.
+ */
+export type Test = RegExp | readonly RegExp[] | ((text: string) => string | undefined)
 
 export interface Sign {
   confidence: Confidence

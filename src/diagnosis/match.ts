@@ -57,6 +57,14 @@ function strongest(cause: Cause, text: string): Hit | undefined {
 }
 
 function words({ test, unless }: Sign, text: string): string | undefined {
-  const found = typeof test === 'function' ? test(text) : test.exec(text)?.[0]
+  const found = typeof test === 'function' ? test(text) : firstOf(test instanceof RegExp ? [test] : test, text)
   return found === undefined || unless?.test(text) ? undefined : found
+}
+
+function firstOf(patterns: readonly RegExp[], text: string): string | undefined {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text)?.[0]
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -36,12 +36,33 @@ export const UNREACHED = [
 ].join('|')
 
 /** A certificate that is not trusted: mostly a proxy in between, or a private CA. */
-export const UNTRUSTED =
-  'x509: certificate|certificate signed by unknown authority|failed to verify certificate|self[- ]signed certificate|unable to get local issuer|CERTIFICATE_VERIFY_FAILED|SSL certificate problem|tls: handshake failure|remote error: tls'
+export const UNTRUSTED = [
+  'x509: certificate',
+  'certificate signed by unknown authority',
+  'failed to verify certificate',
+  'self[- ]signed certificate',
+  'unable to get local issuer',
+  'CERTIFICATE_VERIFY_FAILED',
+  'SSL certificate problem',
+  'tls: handshake failure',
+  'remote error: tls',
+].join('|')
 
 /** Looking a name up failed. */
-export const UNRESOLVED =
-  "no such host|server misbehaving|temporary failure in name resolution|could ?n[o']t resolve host|name or service not known|nodename nor servname|ENOTFOUND|EAI_AGAIN|NXDOMAIN|SERVFAIL|NameResolutionError|lookup [^ ]+(?: on [^ ]+:53)?: "
+export const UNRESOLVED = [
+  'no such host',
+  'server misbehaving',
+  'temporary failure in name resolution',
+  "could ?n[o']t resolve host",
+  'name or service not known',
+  'nodename nor servname',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'NXDOMAIN',
+  'SERVFAIL',
+  'NameResolutionError',
+  'lookup [^ ]+(?: on [^ ]+:53)?: ',
+].join('|')
 
 /** Hosts of ECR, private and public, and of its API. */
 export const ECR_HOST = '(?:dkr[.-]ecr[\\w.-]*\\.[a-z.]+|public\\.ecr\\.aws|api\\.ecr[\\w.-]*)'
@@ -72,5 +93,22 @@ export const NODE_SESSION =
   /assumed-role\/(?:[^\s"'/]+\/i-[\w*.<-]|[^\s"'/]*(?:NodeInstanceRole|node-?group|[-_]nodes?\b|\bnodes\.|node-?role|InstanceRole|karpenternode|worker))/i
 
 /** That something went wrong: beside the name of a thing it makes the causes of that thing possible, and no more. */
-export const TROUBLE =
-  "fail|error|denied|invalid|unable|cannot|can't|could not|does(?: no|n')t|not (?:found|ready|work|allowed|authorized)|missing|wrong|refus|reject|stuck|timeout|timed out"
+export const TROUBLE = [
+  'fail',
+  'error',
+  'denied',
+  'invalid',
+  'unable',
+  'cannot',
+  "can't",
+  'could not',
+  "does(?: no|n')t",
+  'not (?:found|ready|work|allowed|authorized)',
+  'missing',
+  'wrong',
+  'refus',
+  'reject',
+  'stuck',
+  'timeout',
+  'timed out',
+].join('|')

@@ -5,7 +5,7 @@ const DIGIT_9 = 57
  * How many characters of different texts are looked at, so that time stays bounded (about a second per million): of those that speak of
  * trouble, and of all others.
  */
-const BUDGETS = { trouble: 2_000_000, other: 500_000 }
+const BUDGETS = { trouble: 1_000_000, other: 300_000 }
 const TROUBLE =
   /err|fail|denied|unauth|forbid|refus|timeout|timed out|unable|cannot|could not|not (?:found|ready|valid)|invalid|expire|exceed|x509|no such|missing|unknown|throttl|toomany|warn|\bno\b/i
 

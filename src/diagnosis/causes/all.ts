@@ -4,6 +4,7 @@ import { CALLER } from './caller.ts'
 import { CREDENTIALS } from './credentials.ts'
 import { ECR } from './ecr.ts'
 import { GIT } from './git.ts'
+import { GIT_SOURCE } from './git-source.ts'
 import { IAM } from './iam.ts'
 import { IDENTITY } from './identity.ts'
 import { IMAGES } from './images.ts'
@@ -11,7 +12,9 @@ import { INSTALL } from './install.ts'
 import { NETWORK } from './network.ts'
 import { POD_IDENTITY } from './pod-identity.ts'
 import { RECONCILE } from './reconcile.ts'
+import { REGISTRY_ADDRESS } from './registry-address.ts'
 import { REGISTRY } from './registry.ts'
+import { STS } from './sts.ts'
 import { TRUST } from './trust.ts'
 
 /** Every cause that can be told, group by group along the chain: the order of docs/causes.md. */
@@ -21,10 +24,13 @@ export const CAUSES: readonly Cause[] = [
   ...TRUST,
   ...ECR,
   ...REGISTRY,
+  ...REGISTRY_ADDRESS,
   ...IMAGES,
   ...CREDENTIALS,
+  ...STS,
   ...NETWORK,
   ...GIT,
+  ...GIT_SOURCE,
   ...INSTALL,
   ...RECONCILE,
   ...CALLER,

@@ -1,7 +1,17 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, NODE_SESSION, TROUBLE } from '../phrases.ts'
 
-const K8S_WORDS = 'kubectl|kubernetes|server api group|memcache\\.go|\\.eks\\.amazonaws\\.com|cluster|logged in to the server|helm|/api'
+const K8S_WORDS = [
+  'kubectl',
+  'kubernetes',
+  'server api group',
+  'memcache\\.go',
+  '\\.eks\\.amazonaws\\.com',
+  'cluster',
+  'logged in to the server',
+  'helm',
+  '/api',
+].join('|')
 
 /** What is between who runs a tool and the cluster or its IAM: identity, region, rights, quotas. */
 export const CALLER: Cause[] = [
@@ -9,18 +19,24 @@ export const CALLER: Cause[] = [
     id: 'kube-auth-unauthorized',
     title: 'AWS knows the identity, but the cluster does not',
     signs: [
+      certain(/does(?:n't| not) have access to Kubernetes objects on this (?:EKS )?cluster|ARN is not mapped/i),
       likely(
-        /Error: (?:[\w ]+: )?Unauthorized\b|failed to query with labels: Unauthorized|(?:get|list|watch|create|patch)[^:]{0,60}: Unauthorized$/i,
+        [
+          /Error: (?:[\w ]+: )?Unauthorized\b|failed to query with labels: Unauthorized/i,
+          /(?:get|list|watch|create|patch)[^:]{0,60}: Unauthorized$/i,
+        ],
         { rank: 7, unless: /dkr|ghcr|registry|\bgit|v2\//i },
       ),
       likely(/the server doesn'?t have a resource type "(?:svc|services?|pods?|po|nodes?|no|namespaces?|ns|deployments?)"/i, { rank: 9 }),
       likely(/IAM (?:principal|identity|user|role)[^.]{0,80}(?:access to Kubernetes|not mapped|not authorized in the cluster)/i, {
         rank: 7,
       }),
-      certain(/does(?:n't| not) have access to Kubernetes objects on this (?:EKS )?cluster|ARN is not mapped/i),
       likely(/You must be logged in to the server|the server has asked for the client to provide credentials/i, { rank: 8 }),
       likely(
-        /access ?entr(?:y|ies)[^.]{0,60}(?:not|missing|no )|aws-auth[^.]{0,80}(?:not|missing|mapped|error|denied)|could not get token: AccessDenied|ERROR[^.]{0,30}access denied[^.]{0,60}arn/i,
+        [
+          /access ?entr(?:y|ies)[^.]{0,60}(?:not|missing|no )|aws-auth[^.]{0,80}(?:not|missing|mapped|error|denied)/i,
+          /could not get token: AccessDenied|ERROR[^.]{0,30}access denied[^.]{0,60}arn/i,
+        ],
         { rank: 7, unless: /already exists/i },
       ),
       likely(near(K8S_WORDS, '\\bUnauthorized\\b|invalid bearer token'), {
@@ -40,10 +56,14 @@ export const CALLER: Cause[] = [
     title: 'the cluster knows the identity, but RBAC forbids the call',
     signs: [
       certain(/is forbidden: User "system:serviceaccount:[^"]+" cannot \w+ resource/i),
-      likely(/is forbidden: User "(?!system:anonymous)[^"]+" cannot \w+ resource/i, { rank: 9 }),
       certain(/attempting to grant RBAC permissions not currently held/i),
+      likely(/is forbidden: User "(?!system:anonymous)[^"]+" cannot \w+ resource/i, { rank: 9 }),
       likely(
-        /forbidden: User "|cannot (?:get|list|watch|create|update|patch|delete|impersonate) resource|is forbidden:? |\bForbidden\b[^]{0,60}(?:RBAC|clusterrole)|cannot (?:get|list|watch|create|patch|delete) [\w.]+ (?:in the namespace|at the cluster scope)/i,
+        [
+          /forbidden: User "|cannot (?:get|list|watch|create|update|patch|delete|impersonate) resource/i,
+          /is forbidden:? |\bForbidden\b[^]{0,60}(?:RBAC|clusterrole)/i,
+          /cannot (?:get|list|watch|create|patch|delete) [\w.]+ (?:in the namespace|at the cluster scope)/i,
+        ],
         { rank: 7, unless: /service account|403 Forbidden|exceeded quota|PodSecurity|being terminated/i },
       ),
       possible(/\bforbidden\b/i, { unless: /403 Forbidden/ }),
@@ -56,17 +76,26 @@ export const CALLER: Cause[] = [
     id: 'no-region',
     title: 'no AWS region is set',
     signs: [
-      possible(near('\\bregion\\b', TROUBLE, 120), { rank: 1 }),
+      certain([/You must specify a region\. You can also configure your region|MissingRegion: could not find region/i]),
       likely(
-        /region(?:s)?['"]?[ :]*(?:not (?:specified|set|found|configured|provided)|undefined|null|unset|missing)|missing (?:required )?(?:argument|keyword|option|value|field)[^.]{0,30}\bregion\b|"region"[^.]{0,30}(?:required|not set|not found)|\bregion\b[^.]{0,30}required field/i,
+        [
+          /region(?:s)?['"]?[ :]*(?:not (?:specified|set|found|configured|provided)|undefined|null|unset|missing)/i,
+          /missing (?:required )?(?:argument|keyword|option|value|field)[^.]{0,30}\bregion\b/i,
+          /"region"[^.]{0,30}(?:required|not set|not found)|\bregion\b[^.]{0,30}required field/i,
+        ],
         { rank: 7 },
       ),
       likely(/Could not connect to the endpoint URL: "https:\/\/(?:eks|iam|ecr|api\.ecr)\.[^"]*"/i, { rank: 3 }),
-      certain(/You must specify a region\. You can also configure your region|MissingRegion: could not find region/i),
       likely(
-        /You must specify a region|MissingRegion|could not find region|Missing Region|(?:an? )?(?:AWS )?region[^.]{0,40}(?:is|was|must be|be) (?:required|missing|not (?:set|specified|found|configured|provided)|set|empty)|(?:no|unable to (?:find|load|determine)(?: a)?|cannot (?:find|determine)|invalid) (?:AWS )?region|AWS_(?:DEFAULT_)?REGION[^.]{0,40}(?:not set|missing|required|must|empty)|Invalid region/i,
+        [
+          /You must specify a region|MissingRegion|could not find region|Missing Region/i,
+          /(?:an? )?(?:AWS )?region[^.]{0,40}(?:is|was|must be|be) (?:required|missing|not (?:set|specified|found|configured|provided)|set|empty)/i,
+          /(?:no|unable to (?:find|load|determine)(?: a)?|cannot (?:find|determine)|invalid) (?:AWS )?region/i,
+          /AWS_(?:DEFAULT_)?REGION[^.]{0,40}(?:not set|missing|required|must|empty)|Invalid region/i,
+        ],
         { rank: 8, unless: /metadata|scoped to|not activated/i },
       ),
+      possible(near('\\bregion\\b', TROUBLE, 120), { rank: 1 }),
       possible(/region: ""|sts\.\.amazonaws|\.\.amazonaws\.com/i, { rank: 7 }),
     ],
     fix: ({ cluster }) => `export AWS_REGION=REGION && flux-irsa verify --cluster ${cluster}`,
@@ -76,13 +105,21 @@ export const CALLER: Cause[] = [
     id: 'cluster-not-found',
     title: 'there is no such cluster in this account and region',
     signs: [
-      likely(
-        /EKS Cluster \([^)]*\)[^]{0,60}(?:couldn't find|not found|empty result)|reading EKS Cluster[^]{0,80}(?:couldn't find resource|not found|empty)/i,
-        { rank: 8 },
-      ),
       certain(/No cluster found for name/i),
       likely(
-        /ResourceNotFoundException[^]{0,120}cluster|DescribeCluster[^]{0,160}ResourceNotFound|(?:EKS )?cluster [^ ]{1,100} (?:(?:was |is )?not found|does not exist|could not be found|not exist)|could ?n[o']t find (?:EKS )?cluster|unable to (?:find|describe) cluster|no (?:such|eksctl-managed) (?:EKS )?(?:cluster|CloudFormation stacks)/i,
+        [
+          /EKS Cluster \([^)]*\)[^]{0,60}(?:couldn't find|not found|empty result)/i,
+          /reading EKS Cluster[^]{0,80}(?:couldn't find resource|not found|empty)/i,
+        ],
+        { rank: 8 },
+      ),
+      likely(
+        [
+          /ResourceNotFoundException[^]{0,120}cluster|DescribeCluster[^]{0,160}ResourceNotFound/i,
+          /(?:EKS )?cluster [^ ]{1,100} (?:(?:was |is )?not found|does not exist|could not be found|not exist)/i,
+          /could ?n[o']t find (?:EKS )?cluster|unable to (?:find|describe) cluster/i,
+          /no (?:such|eksctl-managed) (?:EKS )?(?:cluster|CloudFormation stacks)/i,
+        ],
         { rank: 8, unless: /not authorized|AccessDenied|IAM OIDC/i },
       ),
     ],
@@ -95,7 +132,7 @@ export const CALLER: Cause[] = [
     signs: [
       certain(/not authorized to perform:? eks:DescribeCluster\b/i, { unless: DENIED_ELSEWHERE }),
       likely(/not authorized to perform:? eks:(?:Describe|List)/i, { rank: 8, unless: DENIED_ELSEWHERE }),
-      likely(/DescribeCluster[^]{0,160}AccessDenied|AccessDenied[^]{0,160}DescribeCluster|AccessDenied[^]{0,80}eks:/i, {
+      likely([/DescribeCluster[^]{0,160}AccessDenied|AccessDenied[^]{0,160}DescribeCluster|AccessDenied[^]{0,80}eks:/i], {
         rank: 8,
         unless: DENIED_ELSEWHERE,
       }),
@@ -111,7 +148,10 @@ export const CALLER: Cause[] = [
     signs: [
       certain(/not authorized to perform:? iam:PassRole/i, { unless: DENIED_ELSEWHERE }),
       likely(
-        /iam:PassRole|PassRole[^.]{0,60}(?:denied|not authorized|required|permission)|(?:not authorized|cannot|unable) to pass (?:the )?role/i,
+        [
+          /iam:PassRole|PassRole[^.]{0,60}(?:denied|not authorized|required|permission)/i,
+          /(?:not authorized|cannot|unable) to pass (?:the )?role/i,
+        ],
         { rank: 9, unless: DENIED_ELSEWHERE },
       ),
     ],
@@ -123,21 +163,25 @@ export const CALLER: Cause[] = [
     id: 'installer-iam-denied',
     title: 'the caller lacks an IAM right that the installation needs',
     signs: [
-      possible(/AccessDenied|not authorized|UnauthorizedOperation|access denied/i, { rank: 1 }),
+      certain(/not authorized to perform:? iam:(?!PassRole)\w+/i, { unless: DENIED_ELSEWHERE }),
       likely(/not authorized to perform:? (?!sts:|kms:|ecr:|eks-auth:|iam:PassRole|eks:(?:Describe|List))[\w-]+:\w+/i, {
         rank: 4,
         unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}|resource-based`, 'i'),
       }),
-      certain(/not authorized to perform:? iam:(?!PassRole)\w+/i, { unless: DENIED_ELSEWHERE }),
       likely(
         /not authorized to perform:? (?:cloudformation|ec2|eks|organizations|ssm|logs|autoscaling|s3|servicequotas|elasticloadbalancing):(?!DescribeCluster|ListClusters|AccessKubernetesApi)\w+/i,
         { rank: 7, unless: DENIED_ELSEWHERE },
       ),
       likely(/not authorized to perform:? sts:AssumeRole\b[^]{0,300}no (?:identity-based|session) policy/i, { rank: 7 }),
       likely(
-        /UnauthorizedOperation|AccessDenied[^]{0,100}\biam:(?!PassRole)|(?:Create|Get|Attach|Tag|Update|Delete|List)(?:Role|Policy|OpenIDConnectProvider|RolePolicy)\w*[^]{0,120}AccessDenied|AccessDenied[^]{0,120}(?:Create|Get|Attach|Tag|Update|Delete|List)(?:Role|Policy|OpenIDConnectProvider)/i,
+        [
+          /UnauthorizedOperation|AccessDenied[^]{0,100}\biam:(?!PassRole)/i,
+          /(?:Create|Get|Attach|Tag|Update|Delete|List)(?:Role|Policy|OpenIDConnectProvider|RolePolicy)\w*[^]{0,120}AccessDenied/i,
+          /AccessDenied[^]{0,120}(?:Create|Get|Attach|Tag|Update|Delete|List)(?:Role|Policy|OpenIDConnectProvider)/i,
+        ],
         { rank: 7, unless: new RegExp(`${DENIED_ELSEWHERE.source}|PassRole`, 'i') },
       ),
+      possible(/AccessDenied|not authorized|UnauthorizedOperation|access denied/i, { rank: 1 }),
       possible(/not authorized to perform:? [\w-]+:\w+/i, {
         rank: 6,
         unless: new RegExp(`${DENIED_ELSEWHERE.source}|PassRole|AssumeRoleWithWebIdentity|${NODE_SESSION.source}|ecr:|kms:`, 'i'),

@@ -9,35 +9,50 @@ export const CREDENTIALS: Cause[] = [
     id: 'no-aws-credentials',
     title: 'the process has no AWS credentials at all',
     signs: [
-      possible(near('credential', TROUBLE, 120), { rank: 2 }),
       likely(
-        /Error when retrieving credentials from (?:container-role|iam-role|custom-process)|Credential refresh failed|source_profile|(?:aws_access_key_id|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY)[^.]{0,40}(?:missing|not set|required|empty)/i,
+        [
+          /Error when retrieving credentials from (?:container-role|iam-role|custom-process)/i,
+          /Credential refresh failed|source_profile/i,
+          /(?:aws_access_key_id|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY)[^.]{0,40}(?:missing|not set|required|empty)/i,
+        ],
         { rank: 6 },
       ),
-      possible(/getting credentials: exec: exit status/i, { rank: 8 }),
-      likely(/No valid credential sources|Unable to locate credentials\. You can configure|NoCredentialsError/i, { rank: 9 }),
-      likely(/No valid credential sources found|Unable to locate credentials|Unable to find credentials|Partial credentials found/i, {
+      likely([/No valid credential sources|Unable to locate credentials\. You can configure|NoCredentialsError/i], { rank: 9 }),
+      likely([/No valid credential sources found|Unable to locate credentials|Unable to find credentials/i, /Partial credentials found/i], {
         rank: 9,
       }),
       likely(
-        /config profile \([^)]*\) could not be found|failed to get shared config profile|profile "?[\w.-]+"? (?:not found|does not exist|could not be found)|SharedConfigProfileNotExist/i,
+        [
+          /config profile \([^)]*\) could not be found|failed to get shared config profile/i,
+          /profile "?[\w.-]+"? (?:not found|does not exist|could not be found)|SharedConfigProfileNotExist/i,
+        ],
         { rank: 9 },
       ),
       likely(
-        /EnvAccessKeyNotFound|SharedCredsLoad|static credentials are empty|EmptyStaticCreds|could not find any (?:aws )?credentials|no AWS credentials|missing AWS credentials|AWS credentials (?:are )?(?:not (?:found|set|configured)|missing)|MissingAuthenticationToken|Request is missing Authentication Token/i,
+        [
+          /EnvAccessKeyNotFound|SharedCredsLoad|static credentials are empty|EmptyStaticCreds/i,
+          /could not find any (?:aws )?credentials|no AWS credentials|missing AWS credentials/i,
+          /AWS credentials (?:are )?(?:not (?:found|set|configured)|missing)|MissingAuthenticationToken/i,
+          /Request is missing Authentication Token/i,
+        ],
         { rank: 8 },
       ),
-      likely(/Could not load credentials from any providers|CredentialsError|Missing credentials in config|CredentialsProviderError/i, {
-        rank: 7,
-        unless: /SSO|expired/i,
-      }),
+      likely(
+        [/Could not load credentials from any providers|CredentialsError|Missing credentials in config/i, /CredentialsProviderError/i],
+        {
+          rank: 7,
+          unless: /SSO|expired/i,
+        },
+      ),
       likely(/(?:NoCredentialProviders|no EC2 IMDS role found|no EC2 instance role found|failed to refresh cached credentials)/i, {
         rank: 5,
         unless: /\becr\b|ImageRepository|get identity|web identity|169\.254\.170/i,
       }),
       likely(/exec: executable [^ ]*aws failed with exit code 25[35]/i, { rank: 6 }),
+      possible(near('credential', TROUBLE, 120), { rank: 2 }),
+      possible(/getting credentials: exec: exit status/i, { rank: 8 }),
       possible(/exec: executable [^ ]+ failed with exit code|NoCredentialProviders|getting credentials: exec/i, { rank: 7 }),
-      possible(/no EC2 IMDS role found|no valid providers in chain|IMDS|169\.254\.169\.254|failed to refresh cached credentials/i, {
+      possible([/no EC2 IMDS role found|no valid providers in chain|IMDS|169\.254\.169\.254/i, /failed to refresh cached credentials/i], {
         rank: 4,
       }),
     ],
@@ -50,18 +65,28 @@ export const CREDENTIALS: Cause[] = [
     id: 'expired-token',
     title: 'a token or session expired',
     signs: [
-      likely(
-        /(?:x509|certificate) has expired[^]{0,60}kube|credentials? (?:have|has) expired|please (?:log ?in|login) again|re-?authenticate/i,
-        { rank: 4, unless: /SSO/i },
-      ),
       // The session of whoever runs a tool may come from SSO or MFA: then logging in there is what it needs.
-      certain(/ExpiredToken(?:Exception)?\b|The security token included in the request is expired|Token expired: current date\/time/i, {
-        unless: /Signature expired|\bSSO\b|\bMFA\b|eksctl|terraform|kubectl|exec:|GetCallerIdentity|DescribeCluster|\bcluster\b/i,
-      }),
-      likely(/The provided token has expired/i, { rank: 9 }),
+      certain(
+        [/ExpiredToken(?:Exception)?\b|The security token included in the request is expired/i, /Token expired: current date\/time/i],
+        {
+          unless: /Signature expired|\bSSO\b|\bMFA\b|eksctl|terraform|kubectl|exec:|GetCallerIdentity|DescribeCluster|\bcluster\b/i,
+        },
+      ),
       certain(/service account token has expired/i),
       likely(
-        /ExpiredToken|token (?:is|has) expired|(?:token|session|credentials?)[^.]{0,40}(?:has |have |is |are )expired|expired (?:token|credentials|session)|session has expired|RequestExpired|Request has expired/i,
+        [
+          /(?:x509|certificate) has expired[^]{0,60}kube|credentials? (?:have|has) expired/i,
+          /please (?:log ?in|login) again|re-?authenticate/i,
+        ],
+        { rank: 4, unless: /SSO/i },
+      ),
+      likely(/The provided token has expired/i, { rank: 9 }),
+      likely(
+        [
+          /ExpiredToken|token (?:is|has) expired/i,
+          /(?:token|session|credentials?)[^.]{0,40}(?:has |have |is |are )expired/i,
+          /expired (?:token|credentials|session)|session has expired|RequestExpired|Request has expired/i,
+        ],
         { rank: 7, unless: /\bSSO\b|Signature expired|refresh failed|not yet valid/i },
       ),
       likely(/Your authorization token has expired/i, { rank: 8 }),
@@ -76,12 +101,16 @@ export const CREDENTIALS: Cause[] = [
     id: 'clock-skew',
     title: 'the clocks differ: a signature or token is from too early or too late',
     signs: [
-      likely(/certificate has expired or is not yet valid/i, { rank: 2, unless: /current time \S+ is after/i }),
       certain(/Signature expired: \w+ is now earlier than|Signature not yet current/i),
-      certain(/RequestTimeTooSkewed|difference between the request time and the (?:server'?s?|current) time is too large/i),
+      certain([/RequestTimeTooSkewed|difference between the request time and the (?:server'?s?|current) time is too large/i]),
       certain(/is not yet valid: current time \S+ is before/i),
+      likely(/certificate has expired or is not yet valid/i, { rank: 2, unless: /current time \S+ is after/i }),
       likely(
-        /clock ?skew|clock is (?:wrong|off|behind|ahead|skewed)|token used before issued|token is not (?:yet valid|valid yet)|not yet valid|issued in the future|InvalidSignatureException[^]{0,60}(?:expired|current)/i,
+        [
+          /clock ?skew|clock is (?:wrong|off|behind|ahead|skewed)|token used before issued/i,
+          /token is not (?:yet valid|valid yet)|not yet valid|issued in the future/i,
+          /InvalidSignatureException[^]{0,60}(?:expired|current)/i,
+        ],
         { rank: 8, unless: /current time \S+ is after/i },
       ),
       possible(/SignatureDoesNotMatch|RequestExpired|has expired or is not yet valid|current time \S+ is after/i),
@@ -95,11 +124,18 @@ export const CREDENTIALS: Cause[] = [
     title: 'AWS does not know this access key or session',
     signs: [
       likely(
-        /InvalidClientTokenId|UnrecognizedClientException|security token included in the request is invalid|InvalidAccessKeyId|AuthFailure|AWS was not able to validate the provided access credentials/i,
+        [
+          /InvalidClientTokenId|UnrecognizedClientException|security token included in the request is invalid/i,
+          /InvalidAccessKeyId|AuthFailure|AWS was not able to validate the provided access credentials/i,
+        ],
         { rank: 9 },
       ),
       likely(
-        /request signature we calculated does not match|IncompleteSignature|AWS Access Key Id (?:you provided|needs a subscription)|OptInRequired|access key [^.]{0,40}(?:does not exist|inactive|deactivated)|not able to validate the provided/i,
+        [
+          /request signature we calculated does not match|IncompleteSignature/i,
+          /AWS Access Key Id (?:you provided|needs a subscription)|OptInRequired/i,
+          /access key [^.]{0,40}(?:does not exist|inactive|deactivated)|not able to validate the provided/i,
+        ],
         { rank: 8 },
       ),
       likely(/SignatureDoesNotMatch|InvalidToken\b/, { rank: 5, unless: /Signature expired|not yet current|scoped to a valid region/i }),
@@ -117,11 +153,16 @@ export const CREDENTIALS: Cause[] = [
     id: 'sso-expired',
     title: 'the SSO login expired or was never made',
     signs: [
-      certain(
-        /Error when retrieving token from sso|The SSO session (?:associated with this profile )?has expired|Error loading SSO Token|SSOProviderInvalidToken|failed to (?:refresh|read) cached SSO token/i,
-      ),
+      certain([
+        /Error when retrieving token from sso|The SSO session (?:associated with this profile )?has expired/i,
+        /Error loading SSO Token|SSOProviderInvalidToken|failed to (?:refresh|read) cached SSO token/i,
+      ]),
       likely(
-        /(?<!SAML )\bSSO\b[^]{0,120}(?:expired|invalid|not found|refresh|login|does not exist|missing|unauthorized)|aws sso login|InvalidGrantException|Session token not found or invalid|UnauthorizedSSOToken|Token has expired and refresh failed/i,
+        [
+          /(?<!SAML )\bSSO\b[^]{0,120}(?:expired|invalid|not found|refresh|login|does not exist|missing|unauthorized)/i,
+          /aws sso login|InvalidGrantException|Session token not found or invalid|UnauthorizedSSOToken/i,
+          /Token has expired and refresh failed/i,
+        ],
         { rank: 9 },
       ),
       possible(/exec: executable [^ ]*aws failed with exit code/i, { rank: 5 }),
@@ -133,13 +174,16 @@ export const CREDENTIALS: Cause[] = [
     id: 'mfa-exec',
     title: 'MFA is asked for where nobody can answer',
     signs: [
-      possible(/getting credentials: exec: exit status/i, { rank: 6 }),
       certain(/AssumeRoleTokenProvider session option not set|Assume Role MFA token code[^]{0,80}EOF/i),
       likely(
-        /\bMFA\b[^]{0,120}(?:code|token|required|prompt|EOF|failed|denied|not set|serial)|MultiFactorAuthentication|multi-?factor|could not get token: EOF|mfa_serial|TokenCode/i,
+        [
+          /\bMFA\b[^]{0,120}(?:code|token|required|prompt|EOF|failed|denied|not set|serial)/i,
+          /MultiFactorAuthentication|multi-?factor|could not get token: EOF|mfa_serial|TokenCode/i,
+        ],
         { rank: 8 },
       ),
       likely(/executable aws-iam-authenticator failed with exit code 1/i, { rank: 4 }),
+      possible(/getting credentials: exec: exit status/i, { rank: 6 }),
       possible(/exec: executable [^ ]+ failed with exit code/i, { rank: 6 }),
     ],
     differs: 'mfa_serial in the profile: the plugin asks on a standard input that is not a terminal',

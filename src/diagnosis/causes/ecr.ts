@@ -26,9 +26,6 @@ export const ECR: Cause[] = [
     id: 'missing-ecr-get-authorization-token',
     title: 'the role may not log in to ECR: ecr:GetAuthorizationToken must be allowed on *',
     signs: [
-      possible(near('\\becr\\b|elastic container registry', 'denied|forbidden|permission|not authorized|log ?in|auth|token', 120), {
-        rank: 2,
-      }),
       certain(/not authorized to perform:? ecr(?:-public)?:GetAuthorizationToken[^]{0,200}because no identity-based policy allows/i, {
         unless: NOT_ROLE,
       }),
@@ -37,6 +34,9 @@ export const ECR: Cause[] = [
         unless: NOT_ROLE,
       }),
       likely(/GetAuthorizationToken[^]{0,200}AccessDenied|AccessDenied[^]{0,200}GetAuthorizationToken/i, { rank: 7, unless: NOT_ROLE }),
+      possible(near('\\becr\\b|elastic container registry', 'denied|forbidden|permission|not authorized|log ?in|auth|token', 120), {
+        rank: 2,
+      }),
       possible(/ecr(?:-public)?:GetAuthorizationToken/i),
     ],
     differs: 'the user in the message: a session named i-… is the node, so the pod has no identity of its own',
@@ -48,27 +48,30 @@ export const ECR: Cause[] = [
     id: 'missing-repository-permission',
     title: 'the role may not read this repository: the action is not allowed, or the ARN pattern does not match',
     signs: [
-      possible(near('\\becr\\b|elastic container registry', 'denied|forbidden|permission|not authorized|no access|cannot access', 120), {
-        rank: 3,
-      }),
+      certain(because('identity-based', denied(true)), { unless: NOT_ROLE }),
       likely(
         /not authorized to perform:? (?!sts:|iam:|eks:|kms:|ecr:GetAuth|eks-auth:)[\w-]+:\w+[^]{0,300}because no identity-based policy allows/i,
         { rank: 3, unless: NODE_SESSION },
       ),
-      possible(/ecr:(?!GetAuth)\w+/i, { rank: 3 }),
-      certain(because('identity-based', denied(true)), { unless: NOT_ROLE }),
       likely(because('identity-based', denied(false, /./)), { rank: 8, unless: NOT_ROLE }),
       likely(denied(true, /./), { rank: 9, unless: NOT_ROLE }),
       likely(/not authorized to perform:? ecr:(?!GetAuthorizationToken)\w+/i, { rank: 7, unless: NOT_ROLE }),
       likely(near(ECR_HOST, '403 Forbidden|status(?: code)?:? 403|\\bDENIED\\b'), { rank: 5, unless: DENIED_ELSEWHERE }),
       likely(
-        /(?:ListImages|BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|DescribeImages)[^]{0,160}AccessDenied|AccessDenied[^]{0,80}(?:ListImages|BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability)/i,
+        [
+          /(?:ListImages|BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|DescribeImages)[^]{0,160}AccessDenied/i,
+          /AccessDenied[^]{0,80}(?:ListImages|BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability)/i,
+        ],
         {
           rank: 6,
           unless: NOT_ROLE,
         },
       ),
       likely(/(?:requires|lacks|missing|needs?)[^.]{0,40}ecr:(?:BatchImportUpstreamImage|CreateRepository|BatchGetImage|ListImages)/i),
+      possible(near('\\becr\\b|elastic container registry', 'denied|forbidden|permission|not authorized|no access|cannot access', 120), {
+        rank: 3,
+      }),
+      possible(/ecr:(?!GetAuth)\w+/i, { rank: 3 }),
       possible(/not authorized to perform:? ecr:(?!GetAuthorizationToken)\w+/i, { rank: 7, unless: DENIED_ELSEWHERE }),
       possible(near(ECR_HOST, '403|denied'), { rank: 5 }),
     ],
@@ -81,13 +84,14 @@ export const ECR: Cause[] = [
     id: 'cross-account-repo',
     title: "the repository is another account's, and its repository policy does not allow the role",
     signs: [
-      likely(/because no resource-based policy allows/i, { rank: 4, unless: /sts:AssumeRole/i }),
       certain(because('resource-based', denied(false)), { unless: /explicit deny/i }),
+      likely(/because no resource-based policy allows/i, { rank: 4, unless: /sts:AssumeRole/i }),
       likely(denied(false, /./), { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/ecr:\w+[^]{0,300}because no resource-based policy allows/i, { rank: 7, unless: /explicit deny/i }),
-      likely(
-        /(?:other|another|different|cross)[- ]account[^.]{0,80}(?:ecr|repository|registry)|(?:ecr|repository)[^.]{0,80}(?:cross[- ]account|(?:other|another|different) account)/i,
-      ),
+      likely([
+        /(?:other|another|different|cross)[- ]account[^.]{0,80}(?:ecr|repository|registry)/i,
+        /(?:ecr|repository)[^.]{0,80}(?:cross[- ]account|(?:other|another|different) account)/i,
+      ]),
       possible(near(ECR_HOST, '403|denied'), { rank: 4 }),
       possible(/not authorized to perform:? ecr:(?!GetAuthorizationToken)\w+/i, { rank: 5, unless: DENIED_ELSEWHERE }),
       possible(/repository policy/i),
@@ -103,10 +107,10 @@ export const ECR: Cause[] = [
     title: 'a policy denies the call outright, or a boundary, SCP or endpoint policy leaves it out',
     signs: [
       certain(/with an explicit deny(?: in an? [\w -]{3,40}policy)?\b/i, { unless: /deny in the role trust policy|trust policy/i }),
-      likely(/with an explicit deny/i, { rank: 9 }),
       certain(
         /because no (?:permissions boundary|service control policy|resource control policy|session policy|VPC endpoint policy) allows/i,
       ),
+      likely(/with an explicit deny/i, { rank: 9 }),
       likely(/explicit(?:ly)? den(?:y|ied)|explicitDeny/i, { rank: 8 }),
       likely(
         /(?:permissions? boundary|service control policy|\bSCP\b|VPC endpoint policy)[^.]{0,80}(?:den|not allow|block|prevent|restrict)/i,
@@ -122,11 +126,13 @@ export const ECR: Cause[] = [
     id: 'kms-access',
     title: 'no access to the KMS key',
     signs: [
-      possible(near('\\bkms\\b|decrypt', TROUBLE, 120), { rank: 3 }),
       certain(/not authorized to perform:? kms:\w+/i, { unless: DENIED_ELSEWHERE }),
       certain(/The ciphertext refers to a customer master key that does not exist/i),
       likely(
-        /KMS(?:AccessDenied|InvalidState|Disabled|NotFound|\.AccessDenied|\.DisabledException|\.NotFoundException|KeyNotAccessible)|KmsException|KmsInvalidKey/i,
+        [
+          /KMS(?:AccessDenied|InvalidState|Disabled|NotFound|\.AccessDenied|\.DisabledException|\.NotFoundException|KeyNotAccessible)/i,
+          /KmsException|KmsInvalidKey/i,
+        ],
         { rank: 9 },
       ),
       likely(
@@ -138,6 +144,7 @@ export const ECR: Cause[] = [
         rank: 5,
         unless: /IMDS|no such host|timeout|AssumeRoleWithWebIdentity/i,
       }),
+      possible(near('\\bkms\\b|decrypt', TROUBLE, 120), { rank: 3 }),
       possible(/arn:aws[\w-]*:kms:|AWS KMS/i),
     ],
     differs: 'the policy of the key itself, and whether its region and account are those in the ARN',

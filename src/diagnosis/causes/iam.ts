@@ -6,12 +6,18 @@ export const IAM: Cause[] = [
     id: 'iam-already-exists',
     title: 'an IAM entity of that name or URL exists already',
     signs: [
-      likely(/existing iamserviceaccount|override-existing-serviceaccounts|already exists in stack|DuplicateIam|EntityAlreadyExist/i, {
-        rank: 4,
-      }),
       certain(/EntityAlreadyExists/i),
       likely(
-        /(?:Role with name [\w+=,.@-]+|policy called [\w+=,.@-]+|Provider with url \S+) already exists|(?:IAM )?(?:role|policy|OpenID ?Connect ?provider|OIDC provider|iamserviceaccount)[^.]{0,100}already exists/i,
+        [/existing iamserviceaccount|override-existing-serviceaccounts|already exists in stack|DuplicateIam/i, /EntityAlreadyExist/i],
+        {
+          rank: 4,
+        },
+      ),
+      likely(
+        [
+          /(?:Role with name [\w+=,.@-]+|policy called [\w+=,.@-]+|Provider with url \S+) already exists/i,
+          /(?:IAM )?(?:role|policy|OpenID ?Connect ?provider|OIDC provider|iamserviceaccount)[^.]{0,100}already exists/i,
+        ],
         { rank: 9 },
       ),
       likely(/(?:stack|AlreadyExistsException|access entry|ResourceInUseException)[^]{0,100}already (?:exists|in use)/i, {
@@ -26,13 +32,19 @@ export const IAM: Cause[] = [
     id: 'iam-limit-exceeded',
     title: 'a quota of IAM is reached',
     signs: [
+      certain([/Cannot exceed quota for|Maximum policy size of \d+ bytes exceeded/i, /managed policy can have up to \d+ versions/i]),
       likely(
-        /(?:expected length of name|name_prefix)[^]{0,60}(?:range|longer than)|Member must have length less than or equal to (?:64|128|6144|2048)|cannot be longer than \d+ characters/i,
+        [
+          /(?:expected length of name|name_prefix)[^]{0,60}(?:range|longer than)/i,
+          /Member must have length less than or equal to (?:64|128|6144|2048)|cannot be longer than \d+ characters/i,
+        ],
         { rank: 5 },
       ),
-      certain(/Cannot exceed quota for|Maximum policy size of \d+ bytes exceeded|managed policy can have up to \d+ versions/i),
       likely(
-        /LimitExceeded|ServiceQuotaExceeded|(?:exceed\w*|reached)[^.]{0,40}(?:quota|limit)|quota[^.]{0,40}exceeded|maximum number of (?:policies|roles|versions)/i,
+        [
+          /LimitExceeded|ServiceQuotaExceeded|(?:exceed\w*|reached)[^.]{0,40}(?:quota|limit)|quota[^.]{0,40}exceeded/i,
+          /maximum number of (?:policies|roles|versions)/i,
+        ],
         { rank: 7, unless: /rate|pull|request|throttl|retry|toomany/i },
       ),
     ],
@@ -44,14 +56,22 @@ export const IAM: Cause[] = [
     id: 'malformed-policy',
     title: 'a policy document, or a principal in it, is invalid',
     signs: [
+      certain(/MalformedPolicyDocument/i, { unless: /principal/i }),
       likely(
-        /invalid principal|Partition "[^"]+" is not valid for resource|must be in ARN format|Statement is empty|Unknown field [^]{0,40}polic|Invalid Action:|Action does not exist/i,
+        [
+          /invalid principal|Partition "[^"]+" is not valid for resource|must be in ARN format|Statement is empty/i,
+          /Unknown field [^]{0,40}polic|Invalid Action:|Action does not exist/i,
+        ],
         { rank: 6 },
       ),
-      certain(/MalformedPolicyDocument/i, { unless: /principal/i }),
       likely(/MalformedPolicyDocument/i, { rank: 9 }),
       likely(
-        /Invalid principal in policy|Syntax errors? (?:at position|in policy)|has prohibited field|legacy parsing|invalid JSON policy|contains an invalid JSON|Federated principals must be|policy document[^.]{0,60}(?:invalid|malformed|must|should)|Invalid parameter at 'PolicyText'|vendor must be|InvalidPolicyDocument|Invalid repository policy/i,
+        [
+          /Invalid principal in policy|Syntax errors? (?:at position|in policy)|has prohibited field|legacy parsing/i,
+          /invalid JSON policy|contains an invalid JSON|Federated principals must be/i,
+          /policy document[^.]{0,60}(?:invalid|malformed|must|should)|Invalid parameter at 'PolicyText'/i,
+          /vendor must be|InvalidPolicyDocument|Invalid repository policy/i,
+        ],
         { rank: 9 },
       ),
       likely(/(?:policy|JSON)[^.]{0,40}(?:malformed|is not valid|syntax error)/i, { rank: 5, unless: /index|docker/i }),
@@ -64,18 +84,26 @@ export const IAM: Cause[] = [
     id: 'kubeconfig-exec-plugin',
     title: "the kubeconfig's exec plugin is missing or outdated",
     signs: [
+      certain(/exec plugin: invalid apiVersion/i),
+      certain([/exec: executable [^ ]+ not found|exec: "(?:aws|aws-iam-authenticator)": executable file not found/i]),
       likely(
-        /no kind "ExecCredential" is registered|exec plugin didn'?t return|interactiveMode must be specified|'NoneType' object is not iterable|exec: fork\/exec|getting credentials: decoding stdout/i,
+        [
+          /no kind "ExecCredential" is registered|exec plugin didn'?t return|interactiveMode must be specified/i,
+          /'NoneType' object is not iterable|exec: fork\/exec|getting credentials: decoding stdout/i,
+        ],
         { rank: 9 },
       ),
-      possible(/getting credentials: exec: exit status/i, { rank: 7 }),
-      certain(/exec plugin: invalid apiVersion/i),
-      certain(/exec: executable [^ ]+ not found|exec: "(?:aws|aws-iam-authenticator)": executable file not found/i),
       likely(
-        /exec plugin[^.]{0,100}(?:not|invalid|version|fail|error)|client\.authentication\.k8s\.io\/v1(?:alpha|beta)1[^]{0,80}(?:not|invalid|removed|mismatch|returned|deprecated)|no Auth Provider found for name|argument (?:command|operation): Invalid choice|aws-iam-authenticator[^.]{0,40}not found|decoding stdout|getting credentials:? exec[^.]{0,80}not found/i,
+        [
+          /exec plugin[^.]{0,100}(?:not|invalid|version|fail|error)/i,
+          /client\.authentication\.k8s\.io\/v1(?:alpha|beta)1[^]{0,80}(?:not|invalid|removed|mismatch|returned|deprecated)/i,
+          /no Auth Provider found for name|argument (?:command|operation): Invalid choice/i,
+          /aws-iam-authenticator[^.]{0,40}not found|decoding stdout|getting credentials:? exec[^.]{0,80}not found/i,
+        ],
         { rank: 8, unless: /failed with exit code/i },
       ),
-      possible(/exec: executable [^ ]+ failed with exit code|getting credentials: exec|client\.authentication\.k8s\.io/i, { rank: 6 }),
+      possible(/getting credentials: exec: exit status/i, { rank: 7 }),
+      possible([/exec: executable [^ ]+ failed with exit code|getting credentials: exec|client\.authentication\.k8s\.io/i], { rank: 6 }),
     ],
     fix: ({ cluster, region }) => `aws eks update-kubeconfig --region ${region} --name ${cluster}`,
     example: 'Unable to connect to the server: getting credentials: exec: executable aws not found',

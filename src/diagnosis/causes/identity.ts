@@ -5,8 +5,19 @@ const TOKEN_FILE =
   '(?:web identity token file|WebIdentity token|web-identity-token|secrets/eks\\.amazonaws\\.com/serviceaccount/token|AWS_WEB_IDENTITY_TOKEN_FILE)'
 const IMDS =
   '(?:169\\.254\\.169\\.254|fd00:ec2::254|ec2 ?imds|ec2metadata|EC2 ?Instance Metadata|EC2 IMDS|instance metadata service|instance-metadata)'
-const CONTROLLER =
-  'ecr|ImageRepository|GetAuthorizationToken|image-reflector|fluxcd|HelmRepository|OCIRepository|KMS|sops|get identity|WebIdentity'
+const CONTROLLER = [
+  'ecr',
+  'ImageRepository',
+  'GetAuthorizationToken',
+  'image-reflector',
+  'fluxcd',
+  'HelmRepository',
+  'OCIRepository',
+  'KMS',
+  'sops',
+  'get identity',
+  'WebIdentity',
+].join('|')
 const WORKSTATION = /terraform|eksctl|vpc.?id|region from|introspect|ec2metadata\/|instance identity|aws configure|caller identity/i
 const NO_CREDENTIALS = [
   'NoCredentialProviders',
@@ -30,23 +41,18 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
-      possible(near('service ?account|\\bIRSA\\b|web ?identity', TROUBLE, 120), { rank: 1 }),
+      certain(/IAM role must be associated with service account (?!default\b)/i),
       likely(/AWS_REGION environment variable is not set in the Flux controller/i, { rank: 9 }),
       likely((text) => (NODE_SESSION.test(text) && !/not authorized|AccessDenied/i.test(text) ? NODE_SESSION.exec(text)?.[0] : undefined), {
         rank: 4,
       }),
-      likely(/To use web identity tokens, the 'sts' service module must be on the class ?path|WebIdentityErr: role ARN is not set/i, {
+      likely([/To use web identity tokens, the 'sts' service module must be on the class ?path/i, /WebIdentityErr: role ARN is not set/i], {
         rank: 6,
       }),
-      possible(
-        /\bIRSA\b[^]{0,120}(?:not work|ignored|not used|does ?n[o']t|fail)|(?:uses|using|falls? back to|instead)[^.]{0,30}(?:node|instance)(?:'s)? (?:role|profile)/i,
-        { rank: 8 },
-      ),
       likely(
         /operation error (?:ECR|ECR PUBLIC|KMS|S3|CodeCommit)[^]{0,120}(?:get identity: get credentials|failed to sign request: failed to retrieve credentials)/i,
         { rank: 7, unless: /AssumeRoleWithWebIdentity|SSO|expired|170\.23/i },
       ),
-      certain(/IAM role must be associated with service account (?!default\b)/i),
       likely(near(TOKEN_FILE, 'no such file|not found|empty|must be set|is not set|ENOENT|not specified'), { rank: 9 }),
       likely(/no EC2 IMDS role found|no EC2 instance role found/i, { rank: 8, unless: /terraform|eksctl|No valid credential sources/i }),
       likely(
@@ -60,19 +66,33 @@ export const IDENTITY: Cause[] = [
       likely(near(CONTROLLER, `${IMDS}|failed to refresh cached credentials|${NO_CREDENTIALS}`), { rank: 7 }),
       likely(near(`${IMDS}|failed to refresh cached credentials|${NO_CREDENTIALS}`, CONTROLLER), { rank: 7 }),
       likely(
-        /NoCredentialProviders: no valid providers|Unable to load (AWS )?credentials from any( of the providers)?|no providers in chain provided credentials/i,
+        [
+          /NoCredentialProviders: no valid providers|Unable to load (AWS )?credentials from any( of the providers)?/i,
+          /no providers in chain provided credentials/i,
+        ],
         { rank: 6, unless: WORKSTATION },
       ),
       likely(
-        /(service ?account)[^.]{0,80}(no|missing|not annotated|without|lacks)[^.]{0,30}(role-arn|annotation|IAM role)|missing[^.]{0,20}eks\.amazonaws\.com\/role-arn/i,
+        [
+          /(service ?account)[^.]{0,80}(no|missing|not annotated|without|lacks)[^.]{0,30}(role-arn|annotation|IAM role)/i,
+          /missing[^.]{0,20}eks\.amazonaws\.com\/role-arn/i,
+        ],
         { rank: 7 },
       ),
       likely(/AWS_(ROLE_ARN|WEB_IDENTITY_TOKEN_FILE)[^.]{0,40}(not set|missing|undefined|unset|not found|must be)/i, { rank: 6 }),
-      likely(/WebIdentityTokenProvider(.{0,60})(invalid|empty|missing)|web ?identity[^.]{0,40}not (?:present|configured|injected)/i),
+      likely([/WebIdentityTokenProvider(.{0,60})(invalid|empty|missing)/i, /web ?identity[^.]{0,40}not (?:present|configured|injected)/i]),
+      possible(near('service ?account|\\bIRSA\\b|web ?identity', TROUBLE, 120), { rank: 1 }),
+      possible(
+        [
+          /\bIRSA\b[^]{0,120}(?:not work|ignored|not used|does ?n[o']t|fail)/i,
+          /(?:uses|using|falls? back to|instead)[^.]{0,30}(?:node|instance)(?:'s)? (?:role|profile)/i,
+        ],
+        { rank: 8 },
+      ),
       possible(new RegExp(NO_CREDENTIALS, 'i'), { rank: 7 }),
       possible(new RegExp(IMDS, 'i'), { rank: 6 }),
       possible(
-        /failed to refresh cached credentials|failed to retrieve credentials|get credentials:|failed to get credential from 'aws'/i,
+        [/failed to refresh cached credentials|failed to retrieve credentials|get credentials:/i, /failed to get credential from 'aws'/i],
         { rank: 3, unless: /AssumeRoleWithWebIdentity|InvalidIdentityToken/i },
       ),
     ],
@@ -94,12 +114,18 @@ export const IDENTITY: Cause[] = [
         rank: 7,
         unless: /\becr\b|web ?identity|image-reflector/i,
       }),
-      likely(/(RequestError|retryable error)[^]{0,160}169\.254\.169\.254|ec2metadata\/GetToken|EC2MetadataError|EC2MetadataRequestError/i, {
-        rank: 7,
-        unless: /\becr\b|ImageRepository/i,
-      }),
       likely(
-        /(could not|failed to|unable to) [^.]{0,40}(ec2 ?instance )?(identity )?(ec2 )?metadata|retrieving (instance )?metadata[^.]{0,60}(fail|timed)|metadata service request/i,
+        [/(RequestError|retryable error)[^]{0,160}169\.254\.169\.254|ec2metadata\/GetToken|EC2MetadataError/i, /EC2MetadataRequestError/i],
+        {
+          rank: 7,
+          unless: /\becr\b|ImageRepository/i,
+        },
+      ),
+      likely(
+        [
+          /(could not|failed to|unable to) [^.]{0,40}(ec2 ?instance )?(identity )?(ec2 )?metadata/i,
+          /retrieving (instance )?metadata[^.]{0,60}(fail|timed)|metadata service request/i,
+        ],
         { rank: 6, unless: /artifact|chart|image tag|ownership/i },
       ),
       likely(new RegExp(IMDS, 'i'), { rank: 3, unless: /\becr\b|ImageRepository|image-reflector|GetAuthorizationToken|no EC2 IMDS role/i }),
@@ -118,7 +144,6 @@ export const IDENTITY: Cause[] = [
     id: 'webhook-down',
     title: 'the EKS pod identity webhook is missing, broken or does not answer: new pods get no identity',
     signs: [
-      possible(/mutating ?webhook|pod[- ]identity[- ]webhook/i, { rank: 8 }),
       certain(/(?:mutatingwebhookconfigurations?\S*|MutatingWebhookConfiguration) "?pod-identity-webhook"? (?:not found|is missing)/i),
       certain(/failed call(?:ing|ed)? webhook,? "(?:iam-for-pods\.amazonaws\.com|pod-identity-webhook[^"]*)"/i),
       certain(/no endpoints available for service "(?:amazon-eks-)?pod-identity-webhook"/i),
@@ -127,6 +152,7 @@ export const IDENTITY: Cause[] = [
         { rank: 9 },
       ),
       likely(/(error|fail|timeout|refused|bad certificate)[^]{0,120}(pod-identity-webhook|iam-for-pods)/i, { rank: 8 }),
+      possible(/mutating ?webhook|pod[- ]identity[- ]webhook/i, { rank: 8 }),
       possible(/failed calling webhook|no endpoints available for service "[^"]*webhook/i, { rank: 6 }),
     ],
     fix: ({ cluster }) => `kubectl get mutatingwebhookconfiguration pod-identity-webhook -o yaml && flux-irsa verify --cluster ${cluster}`,
@@ -151,14 +177,19 @@ export const IDENTITY: Cause[] = [
     id: 'wrong-service-account',
     title: 'the pod runs under another ServiceAccount than the one that the role is bound to',
     signs: [
-      possible(/(?:wrong|default|another|other|different) service ?account/i, { rank: 9 }),
       likely(/IAM role must be associated with service account default\b/i, { rank: 9 }),
-      likely(/error looking up service account [^:]+: serviceaccounts? "[^"]+" not found|serviceaccounts? "[^"]+" not found/i, { rank: 7 }),
+      likely([/error looking up service account [^:]+: serviceaccounts? "[^"]+" not found/i, /serviceaccounts? "[^"]+" not found/i], {
+        rank: 7,
+      }),
       likely(
-        /AssumeRoleWithWebIdentity[^]{0,400}system:serviceaccount:[\w-]+:default\b|system:serviceaccount:[\w-]+:default\b[^]{0,400}AssumeRoleWithWebIdentity/i,
+        [
+          /AssumeRoleWithWebIdentity[^]{0,400}system:serviceaccount:[\w-]+:default\b/i,
+          /system:serviceaccount:[\w-]+:default\b[^]{0,400}AssumeRoleWithWebIdentity/i,
+        ],
         { rank: 9 },
       ),
-      possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity|AccessDenied[^]{0,60}AssumeRoleWithWebIdentity/i, {
+      possible(/(?:wrong|default|another|other|different) service ?account/i, { rank: 9 }),
+      possible([/not authorized to perform:? sts:AssumeRoleWithWebIdentity|AccessDenied[^]{0,60}AssumeRoleWithWebIdentity/i], {
         rank: 8,
         unless: DENIED(),
       }),

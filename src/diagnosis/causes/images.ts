@@ -6,10 +6,12 @@ export const IMAGES: Cause[] = [
     id: 'repository-missing',
     title: 'the registry has no repository of this name',
     signs: [
-      possible(near('repositor', 'not found|not exist|404|unknown', 120), { rank: 2 }),
       likely(/dkr[.-]ecr[^]{0,160}tags\/list[^]{0,80}\b404\b|Repository Does Not Exist/i, { rank: 7 }),
       likely(
-        /The repository with name '[^']+' does not exist in the registry with id|\bNAME_UNKNOWN\b|repository name not known to registry/i,
+        [
+          /The repository with name '[^']+' does not exist in the registry with id|\bNAME_UNKNOWN\b/i,
+          /repository name not known to registry/i,
+        ],
         { rank: 9 },
       ),
       likely(/name unknown|RepositoryNotFoundException|NAME_INVALID/i, { rank: 8, unless: /codecommit/i }),
@@ -17,6 +19,7 @@ export const IMAGES: Cause[] = [
         rank: 6,
         unless: /git|ssh|remote:|unable to clone|codecommit|helm repo/i,
       }),
+      possible(near('repositor', 'not found|not exist|404|unknown', 120), { rank: 2 }),
       possible(/repository does not exist or may require|does not exist or no pull access/i, { rank: 7 }),
       possible(/tags\/list[^]{0,60}404/i),
     ],
@@ -30,27 +33,36 @@ export const IMAGES: Cause[] = [
     id: 'tag-missing',
     title: 'the tag, version or manifest does not exist',
     signs: [
-      possible(near('\\btags?\\b|manifest|image|chart', 'not found|not exist|404|unknown', 120), { rank: 1 }),
-      likely(/Requested image not found|image not found|no such image|not found: manifest/i, { rank: 5 }),
       certain(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, {
         unless: /flux-operator|pull(?:ing)? artifact|latest manifests|\/([\w.-]+)\/\1[:/]|chart/i,
       }),
-      likely(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, { rank: 9 }),
       certain(/ImageNotFoundException|The image with imageId .{0,120} does not exist within the repository/i),
+      likely(/Requested image not found|image not found|no such image|not found: manifest/i, { rank: 5 }),
+      likely(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, { rank: 9 }),
       likely(/manifest for [^ ]+ not found|no such manifest|manifest (?:not found|invalid)/i, { rank: 9 }),
       likely(
-        /no '[^']*' chart with version matching|chart "[^"]+"[^]{0,40}version "[^"]+" not found|no chart version found|could not locate a version matching|chart "[^"]+" (?:matching [^ ]+ )?not found in|no chart name found|improper constraint/i,
+        [
+          /no '[^']*' chart with version matching|chart "[^"]+"[^]{0,40}version "[^"]+" not found/i,
+          /no chart version found|could not locate a version matching|chart "[^"]+" (?:matching [^ ]+ )?not found in/i,
+          /no chart name found|improper constraint/i,
+        ],
         { rank: 8 },
       ),
-      likely(/failed to resolve reference "[^"]+": [^ ]+: not found|(?:pull|resolve)[^]{0,160}[\w/-]+:[\w.+-]+: not found/i, {
+      likely([/failed to resolve reference "[^"]+": [^ ]+: not found/i, /(?:pull|resolve)[^]{0,160}[\w/-]+:[\w.+-]+: not found/i], {
         rank: 7,
         unless: /\/([\w-]+)\/\1:/,
       }),
-      likely(/failed to determine artifact digest[^]{0,160}(?:404|not found)|\/manifests\/[^ ]+[^]{0,60}(?:404|not found)/i, { rank: 7 }),
+      likely([/failed to determine artifact digest[^]{0,160}(?:404|not found)/i, /\/manifests\/[^ ]+[^]{0,60}(?:404|not found)/i], {
+        rank: 7,
+      }),
       likely(
-        /no match found for semver|no matching (?:tag|version)|tag [^ ]{1,80} (?:not found|does not exist)|(?:version|tag) [^ ]{1,60} (?:was )?not found/i,
+        [
+          /no match found for semver|no matching (?:tag|version)|tag [^ ]{1,80} (?:not found|does not exist)/i,
+          /(?:version|tag) [^ ]{1,60} (?:was )?not found/i,
+        ],
         { rank: 5, unless: /git|unable to determine the version|build failed|distribution|Kubernetes/i },
       ),
+      possible(near('\\btags?\\b|manifest|image|chart', 'not found|not exist|404|unknown', 120), { rank: 1 }),
       possible(/download chart[^]{0,160}: not found/i, { rank: 7 }),
       possible(/\b404\b[^]{0,40}(?:not found)?/i, { unless: /git|IMDS/i }),
     ],
@@ -63,20 +75,27 @@ export const IMAGES: Cause[] = [
     id: 'no-latest-image',
     title: 'the policy found no tag, or ran before the first scan was stored',
     signs: [
-      likely(/ImagePolicy[^.]{0,60}(?:not ready|no |fail|error)|image polic(?:y|ies)[^.]{0,40}(?:not ready|not resolved)/i, {
+      certain([
+        /no (?:latest )?image found for policy|cannot determine latest tag for policy|no tags in database/i,
+        /version list argument cannot be empty|unable to determine latest version from provided list/i,
+      ]),
+      certain([/referenced ImageRepository (?:has not been scanned|does not exist)|no scanned tags|no image tags? found/i]),
+      likely([/ImagePolicy[^.]{0,60}(?:not ready|no |fail|error)/i, /image polic(?:y|ies)[^.]{0,40}(?:not ready|not resolved)/i], {
         rank: 4,
         unless: /no matches for kind|not found in/i,
       }),
       likely(
-        /invalid (?:policy|semver|regular expression)[^]{0,60}(?:image|polic|filter)|failed to (?:compute|apply) (?:tags|policy|the policy)/i,
+        [
+          /invalid (?:policy|semver|regular expression)[^]{0,60}(?:image|polic|filter)/i,
+          /failed to (?:compute|apply) (?:tags|policy|the policy)/i,
+        ],
         { rank: 4, unless: /IAM|network|index/i },
       ),
-      certain(
-        /no (?:latest )?image found for policy|cannot determine latest tag for policy|no tags in database|version list argument cannot be empty|unable to determine latest version from provided list/i,
-      ),
-      certain(/referenced ImageRepository (?:has not been scanned|does not exist)|no scanned tags|no image tags? found/i),
       likely(
-        /(?:no|cannot find|unable to find|not find)[^.]{0,40}latest (?:image|tag|version)|latest (?:image|tag)[^.]{0,60}(?:not found|empty|unknown|none|no )/i,
+        [
+          /(?:no|cannot find|unable to find|not find)[^.]{0,40}latest (?:image|tag|version)/i,
+          /latest (?:image|tag)[^.]{0,60}(?:not found|empty|unknown|none|no )/i,
+        ],
         { rank: 8 },
       ),
       likely(near('ImagePolic|image policy|\\bpolicy\\b', 'no tags?|no images?|not ready|not scanned|no match'), {

@@ -2,8 +2,22 @@ import { certain, likely, possible, near, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
 
 const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
-const FLUX_KINDS =
-  'Kustomization|GitRepository|HelmRelease|HelmRepository|OCIRepository|ImageRepository|ImagePolicy|ImageUpdateAutomation|FluxInstance|Bucket|Receiver|Provider|Alert|ResourceSet'
+const FLUX_KINDS = [
+  'Kustomization',
+  'GitRepository',
+  'HelmRelease',
+  'HelmRepository',
+  'OCIRepository',
+  'ImageRepository',
+  'ImagePolicy',
+  'ImageUpdateAutomation',
+  'FluxInstance',
+  'Bucket',
+  'Receiver',
+  'Provider',
+  'Alert',
+  'ResourceSet',
+].join('|')
 const REMOVED_APIS =
   /no matches for kind "(?:PodSecurityPolicy|Ingress|CronJob|PodDisruptionBudget|HorizontalPodAutoscaler|Deployment|DaemonSet|FlowSchema|CSIStorageCapacity|EndpointSlice|CustomResourceDefinition|MutatingWebhookConfiguration|ClusterRole|Role)" in version/i
 
@@ -13,20 +27,30 @@ export const INSTALL: Cause[] = [
     id: 'crd-missing',
     title: 'the API kind or version is not served by the installed CRDs',
     signs: [
-      possible(near('\\bCRDs?\\b|custom ?resource ?definition', TROUBLE, 120), { rank: 2 }),
       likely(/Unsupported value: "\w+": supported values: [^]{0,80}(?:Repository|Bucket)/i, { rank: 4 }),
       likely(
-        /no matches for kind|ensure CRDs are installed first|resource mapping not found|failed to get restmapping|no kind "(?!ExecCredential)[^"]+" is registered|must appear in spec\.versions|invalid group\/version/i,
+        [
+          /no matches for kind|ensure CRDs are installed first|resource mapping not found|failed to get restmapping/i,
+          /no kind "(?!ExecCredential)[^"]+" is registered|must appear in spec\.versions|invalid group\/version/i,
+        ],
         { rank: 8, unless: REMOVED_APIS },
       ),
       likely(
-        /customresourcedefinitions?[^ ]* "[^"]+" not found|could not find the requested resource|unable to recognize|the server doesn'?t have a resource type "(?!svc|services?"|pods?"|nodes?"|namespaces?")|API (?:kind|version|group)[^.]{0,40}(?:not (?:found|served|available)|unknown)|CRDs? [^.]{0,40}(?:not (?:found|installed)|missing|do(?:es)? not exist)|apiVersion [^.]{0,60} (?:is not|not) (?:available|supported|served)/i,
+        [
+          /customresourcedefinitions?[^ ]* "[^"]+" not found|could not find the requested resource/i,
+          /unable to recognize/i,
+          /the server doesn'?t have a resource type "(?!svc|services?"|pods?"|nodes?"|namespaces?")/i,
+          /API (?:kind|version|group)[^.]{0,40}(?:not (?:found|served|available)|unknown)/i,
+          /CRDs? [^.]{0,40}(?:not (?:found|installed)|missing|do(?:es)? not exist)/i,
+          /apiVersion [^.]{0,60} (?:is not|not) (?:available|supported|served)/i,
+        ],
         { rank: 6, unless: REMOVED_APIS },
       ),
-      likely(/unknown field "|field not declared in schema|strict decoding error|ValidationError\([^)]*\): unknown field/i, {
+      likely([/unknown field "|field not declared in schema|strict decoding error/i, /ValidationError\([^)]*\): unknown field/i], {
         rank: 5,
         unless: /sops/i,
       }),
+      possible(near('\\bCRDs?\\b|custom ?resource ?definition', TROUBLE, 120), { rank: 2 }),
       possible(/no matches for kind/i, { rank: 6 }),
     ],
     differs:
@@ -38,14 +62,22 @@ export const INSTALL: Cause[] = [
     id: 'flux-not-installed',
     title: 'Flux or its CRDs are not there at all',
     signs: [
+      certain(/no controllers found in the '[^']+' namespace/i),
       likely(/no Flux CRDs found/i, { rank: 8 }),
       likely(
-        /flux[- ]system[^.]{0,40}(?:no (?:pods|deployments|resources)|is empty)|Flux[^.]{0,40}(?:must be|needs to be|has not been|not been|is not yet) installed|flux (?:version|distribution)[^.]{0,20}unknown/i,
+        [
+          /flux[- ]system[^.]{0,40}(?:no (?:pods|deployments|resources)|is empty)/i,
+          /Flux[^.]{0,40}(?:must be|needs to be|has not been|not been|is not yet) installed/i,
+          /flux (?:version|distribution)[^.]{0,20}unknown/i,
+        ],
         { rank: 6 },
       ),
-      certain(/no controllers found in the '[^']+' namespace/i),
       likely(
-        /flux (?:is )?not installed|no Flux installation|flux (?:installation|distribution) not found|no fluxinstances?|Distribution not (?:found|installed)|could not find (?:a )?FluxInstance|fluxinstances?[^ ]* "[^"]+" not found/i,
+        [
+          /flux (?:is )?not installed|no Flux installation|flux (?:installation|distribution) not found/i,
+          /no fluxinstances?|Distribution not (?:found|installed)|could not find (?:a )?FluxInstance/i,
+          /fluxinstances?[^ ]* "[^"]+" not found/i,
+        ],
         { rank: 8 },
       ),
       likely(
@@ -56,7 +88,10 @@ export const INSTALL: Cause[] = [
         { rank: 8 },
       ),
       likely(
-        /deployments?(?:\.apps)? "(?:source|kustomize|helm|notification)-controller" not found|No resources found in flux-system|resource name may not be empty/i,
+        [
+          /deployments?(?:\.apps)? "(?:source|kustomize|helm|notification)-controller" not found/i,
+          /No resources found in flux-system|resource name may not be empty/i,
+        ],
         { rank: 6 },
       ),
       likely(/no matches for kind "(?:Kustomization|GitRepository|HelmRelease|HelmRepository)"/i, { rank: 4 }),
@@ -70,16 +105,19 @@ export const INSTALL: Cause[] = [
     id: 'helm-locked',
     title: 'an interrupted operation left the release pending',
     signs: [
-      possible(near('\\bhelm\\b|release', 'pending|stuck|in progress|locked', 120), { rank: 3 }),
-      likely(/install(?:ation)? (?:is )?(?:still )?in progress|lock(?:ed)? by another/i, { rank: 4 }),
       certain(/another operation \(install\/upgrade\/rollback\) is in progress/i),
+      likely(/install(?:ation)? (?:is )?(?:still )?in progress|lock(?:ed)? by another/i, { rank: 4 }),
       likely(
-        /pending-(?:install|upgrade|rollback)|cannot (?:rollback|upgrade)[^.]{0,40}pending|release[^.]{0,40}(?:is )?locked|unable to acquire[^.]{0,20}lock/i,
+        [
+          /pending-(?:install|upgrade|rollback)|cannot (?:rollback|upgrade)[^.]{0,40}pending/i,
+          /release[^.]{0,40}(?:is )?locked|unable to acquire[^.]{0,20}lock/i,
+        ],
         { rank: 8 },
       ),
-      likely(/has no deployed releases|release: not found[^.]{0,20}pending|release "?[\w-]+"? failed, and has been uninstalled/i, {
+      likely([/has no deployed releases|release: not found[^.]{0,20}pending/i, /release "?[\w-]+"? failed, and has been uninstalled/i], {
         rank: 5,
       }),
+      possible(near('\\bhelm\\b|release', 'pending|stuck|in progress|locked', 120), { rank: 3 }),
     ],
     fix: ({ cluster, release, namespace }) => `helm --namespace ${namespace} history ${release} && flux-irsa install --cluster ${cluster}`,
     example: 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
@@ -89,9 +127,12 @@ export const INSTALL: Cause[] = [
     title: 'the release name is taken',
     signs: [
       certain(/cannot re-use a name that is still in use/i),
-      likely(/release[^.]{0,40}(?:already exists|name (?:is )?(?:already )?(?:taken|in use))|a release named [^ ]+ (?:is |already )/i, {
-        rank: 8,
-      }),
+      likely(
+        [/release[^.]{0,40}(?:already exists|name (?:is )?(?:already )?(?:taken|in use))/i, /a release named [^ ]+ (?:is |already )/i],
+        {
+          rank: 8,
+        },
+      ),
     ],
     fix: ({ namespace, release }) => `helm --namespace ${namespace} list --all --filter '^${release}$'`,
     example: 'Error: INSTALLATION FAILED: cannot re-use a name that is still in use',
@@ -129,11 +170,15 @@ export const INSTALL: Cause[] = [
     id: 'unsupported-k8s-version',
     title: 'Kubernetes is older or newer than what is supported',
     signs: [
-      likely(/removed kubernetes api\(s\) for this kubernetes version/i, { rank: 9 }),
       certain(/chart requires kubeVersion: .{1,60} which is incompatible with Kubernetes/i),
       certain(/Kubernetes version v?[\d.+\w-]+ does not match/i),
+      likely(/removed kubernetes api\(s\) for this kubernetes version/i, { rank: 9 }),
       likely(
-        /unsupported Kubernetes version|Kubernetes (?:version |v)?[\d.]*[^.]{0,40}(?:not supported|unsupported|too old|incompatible|end of (?:life|support)|minimum)|(?:requires|needs|minimum) Kubernetes (?:version )?(?:v?[\d.]+|>=)|kubeVersion/i,
+        [
+          /unsupported Kubernetes version/i,
+          /Kubernetes (?:version |v)?[\d.]*[^.]{0,40}(?:not supported|unsupported|too old|incompatible|end of (?:life|support)|minimum)/i,
+          /(?:requires|needs|minimum) Kubernetes (?:version )?(?:v?[\d.]+|>=)|kubeVersion/i,
+        ],
         { rank: 8 },
       ),
       likely(REMOVED_APIS, { rank: 8 }),
@@ -150,14 +195,20 @@ export const INSTALL: Cause[] = [
     id: 'uninstall-finalizers',
     title: 'controllers went before their objects: finalizers are never cleared',
     signs: [
-      likely(/InstanceDeletionInProgress|CustomResource deletion is in progress|object is being deleted/i, { rank: 7 }),
       certain(/has finalizers remaining|SomeFinalizersRemain/i, { unless: /0 resource/i }),
+      likely(/InstanceDeletionInProgress|CustomResource deletion is in progress|object is being deleted/i, { rank: 7 }),
       likely(
-        /finalizers\.fluxcd\.io|finalizers?[^.]{0,80}(?:remain|stuck|not (?:removed|cleared)|pending|block)|stuck (?:in |on )?(?:terminating|deleting)|NamespaceContentRemaining|SomeResourcesRemain|being terminated/i,
+        [
+          /finalizers\.fluxcd\.io|finalizers?[^.]{0,80}(?:remain|stuck|not (?:removed|cleared)|pending|block)/i,
+          /stuck (?:in |on )?(?:terminating|deleting)|NamespaceContentRemaining|SomeResourcesRemain|being terminated/i,
+        ],
         { rank: 7 },
       ),
       likely(
-        /(?:timed out waiting|timeout)[^.]{0,80}(?:delet|terminat|uninstall)|(?:delet|terminat|uninstall)[^.]{0,80}(?:timed out|timeout)/i,
+        [
+          /(?:timed out waiting|timeout)[^.]{0,80}(?:delet|terminat|uninstall)/i,
+          /(?:delet|terminat|uninstall)[^.]{0,80}(?:timed out|timeout)/i,
+        ],
         { rank: 5 },
       ),
       possible(/\bTerminating\b|deletionTimestamp/),

@@ -1,75 +1,42 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
-import { EKS_HOST, GIT_TALK, REGION, REGISTRY_HOST, STS_HOST, UNREACHED, UNRESOLVED, UNTRUSTED, TROUBLE } from '../phrases.ts'
+import { EKS_HOST, GIT_TALK, REGION, REGISTRY_HOST, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
-const IMDS = /169\.254\.1(?:69|70)\.|ec2imds|IMDS/i
 const SERVICE = '[\\w-]+\\.[\\w-]+\\.svc\\b|source-controller|notification-controller|webhook-receiver'
-const API_SERVER = `${EKS_HOST}|Unable to connect to the server|Kubernetes cluster unreachable|connection to the server|Kubernetes API call failed|kubernetes\\.default|/api/v1|/apis/|/version\\b|/openapi/v2|:6443`
-
-/** An STS host in a region that AWS does not have. */
-function unknownSts(text: string): string | undefined {
-  const [host, region = ''] = /\bsts\.([a-z0-9-]+)\.amazonaws\.com/.exec(text) ?? []
-  return host && !new RegExp(`^${REGION}$`).test(region) ? host : undefined
-}
+const API_SERVER = [
+  EKS_HOST,
+  'Unable to connect to the server',
+  'Kubernetes cluster unreachable',
+  'connection to the server',
+  'Kubernetes API call failed',
+  'kubernetes\\.default',
+  '/api/v1',
+  '/apis/',
+  '/version\\b',
+  '/openapi/v2',
+  ':6443',
+].join('|')
 
 /** Who could not be reached: by the name of the peer and the words of the client. */
 export const NETWORK: Cause[] = [
   {
-    id: 'sts-network',
-    title: 'STS cannot be reached: no route, no egress, or a proxy that refuses',
-    signs: [
-      likely(near(STS_HOST, FAILED), { rank: 9, unless: LOOKUP }),
-      likely(
-        /(?:\bSTS\b|AssumeRoleWithWebIdentity)[^]{0,200}(?:i\/o timeout|connection refused|deadline exceeded|connect timeout|reset by peer|EOF\b|CONNECT: |unreachable|x509)/i,
-        { rank: 7, unless: new RegExp(`${LOOKUP.source}|${IMDS.source}|:53:`, 'i') },
-      ),
-      likely(near(FAILED, STS_HOST, 120), { rank: 6, unless: new RegExp(`${LOOKUP.source}|${IMDS.source}|:53:`, 'i') }),
-      possible(near(STS_HOST, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
-    ],
-    differs:
-      'whether the regional host answers where the global one does not: then AWS_STS_REGIONAL_ENDPOINTS=regional, or a VPC endpoint for STS',
-    fix: ({ region, namespace }) =>
-      `kubectl --namespace ${namespace} run sts-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://sts.${region}.amazonaws.com/`,
-    example:
-      'operation error STS: AssumeRoleWithWebIdentity, request send failed, Post "https://sts.eu-west-1.amazonaws.com/": dial tcp 52.94.5.10:443: i/o timeout',
-  },
-  {
-    id: 'sts-endpoint',
-    title: 'the STS endpoint or its region is wrong',
-    signs: [
-      possible(near('\\bsts\\b', TROUBLE, 120), { rank: 1 }),
-      likely(/Credential should be scoped to a valid region/i, { rank: 9 }),
-      likely(unknownSts, { rank: 9 }),
-      likely(/sts\.\.amazonaws|https:\/\/sts\.[^ ]* is not a valid|Invalid endpoint:? https?:\/\/sts/i, { rank: 9 }),
-      likely(
-        /(?:unknown endpoint|could not resolve endpoint|failed to resolve service endpoint)[^]{0,120}\bsts\b|\bsts\b[^]{0,120}(?:unknown endpoint|could not resolve endpoint)/i,
-        { rank: 8 },
-      ),
-      likely(
-        /STS is not activated|RegionDisabledException|sts ?endpoint[^.]{0,80}(?:invalid|wrong|must|not|required|unsupported)|STS_REGIONAL_ENDPOINTS|regional STS endpoint|spec\.sts/i,
-        { rank: 8 },
-      ),
-      likely(/operation error STS:[^]{0,120}(?:failed to resolve service endpoint|endpoint rule error|Missing Region)/i, { rank: 7 }),
-      possible(near(STS_HOST, `${UNRESOLVED}|could not connect to the endpoint`), { rank: 7 }),
-      possible(/could not connect to the endpoint URL|InvalidClientTokenId/i, { rank: 4 }),
-    ],
-    fix: ({ namespace, deployment, region }) =>
-      `kubectl --namespace ${namespace} set env deployment/${deployment} AWS_REGION=${region} AWS_STS_REGIONAL_ENDPOINTS=regional`,
-    example: 'SignatureDoesNotMatch: Credential should be scoped to a valid region. status code: 403',
-  },
-  {
     id: 'cluster-network',
     title: 'the Kubernetes API endpoint cannot be reached',
     signs: [
-      possible(near('cluster|api ?server|kube', 'timeout|timed out|unreach|refused|connection', 120), { rank: 2 }),
       likely(
-        /getsockopt: no route to host|http2: client connection lost|(?:the server is currently unable to handle the request|etcdserver: request timed out)/i,
+        [
+          /getsockopt: no route to host|http2: client connection lost/i,
+          /(?:the server is currently unable to handle the request|etcdserver: request timed out)/i,
+        ],
         { rank: 2, unless: /metrics\.k8s/i },
       ),
       likely(near(EKS_HOST, FAILED), { rank: 9, unless: LOOKUP }),
       likely(
-        /The connection to the server \S+ was refused|did you specify the right host or port|Unable to connect to the server: (?:dial tcp|net\/http|EOF|context deadline|read tcp|x509|tls|proxyconnect|http)/i,
+        [
+          /The connection to the server \S+ was refused|did you specify the right host or port/i,
+          /Unable to connect to the server: (?:dial tcp|net\/http|EOF|context deadline|read tcp|x509|tls|proxyconnect|http)/i,
+        ],
         { rank: 8, unless: LOOKUP },
       ),
       likely(
@@ -88,6 +55,7 @@ export const NETWORK: Cause[] = [
         rank: 5,
         unless: new RegExp(`webhook|${LOOKUP.source}|github|gitlab|bitbucket`, 'i'),
       }),
+      possible(near('cluster|api ?server|kube', 'timeout|timed out|unreach|refused|connection', 120), { rank: 2 }),
       possible(near(API_SERVER, `${FAILED}|${UNRESOLVED}`), { rank: 7 }),
     ],
     differs:
@@ -101,7 +69,6 @@ export const NETWORK: Cause[] = [
     id: 'git-network',
     title: 'the Git host cannot be reached',
     signs: [
-      possible(near('\\bgit\\b|\\bssh\\b', 'timeout|timed out|unreach|refused|connection', 120), { rank: 2 }),
       likely(/SSH key scan[^.]{0,60}fail|ssh-keyscan[^.]{0,60}(?:fail|timeout|refused)/i, { rank: 7 }),
       likely(near(GIT_TALK, FAILED), {
         rank: 7,
@@ -111,13 +78,17 @@ export const NETWORK: Cause[] = [
         ),
       }),
       likely(
-        /ssh: (?:connect to host|handshake failed: (?:EOF|read tcp|write tcp))|kex_exchange_identification|Connection (?:closed|reset) by [\d.]+ port 22|failed to connect to [^ ]*git/i,
+        [
+          /ssh: (?:connect to host|handshake failed: (?:EOF|read tcp|write tcp))|kex_exchange_identification/i,
+          /Connection (?:closed|reset) by [\d.]+ port 22|failed to connect to [^ ]*git/i,
+        ],
         { rank: 8, unless: /knownhosts|authenticate/i },
       ),
       likely(
         /(?:unable to clone|failed to checkout)[^]{0,300}(?:context deadline exceeded|timed? ?out|remote hung up|early EOF|RPC failed)/i,
         { rank: 7, unless: LOOKUP },
       ),
+      possible(near('\\bgit\\b|\\bssh\\b', 'timeout|timed out|unreach|refused|connection', 120), { rank: 2 }),
       possible(near(GIT_TALK, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
     ],
     differs: 'a name that does not resolve is DNS; x509 here is a proxy that opens TLS, or a private CA that the Secret lacks (ca.crt)',
@@ -131,7 +102,10 @@ export const NETWORK: Cause[] = [
     title: 'traffic between pods is blocked or has no endpoint',
     signs: [
       likely(
-        /failed calling webhook[^]{0,160}Address is not allowed|:10250[^]{0,80}(?:timeout|refused|no route|getsockopt)|error upgrading connection/i,
+        [
+          /failed calling webhook[^]{0,160}Address is not allowed/i,
+          /:10250[^]{0,80}(?:timeout|refused|no route|getsockopt)|error upgrading connection/i,
+        ],
         { rank: 8 },
       ),
       likely(/failed calling webhook[^]{0,300}(?:x509|unknown authority|tls:)/i, { rank: 4, unless: /iam-for-pods|pod-identity-webhook/i }),
@@ -164,7 +138,11 @@ export const NETWORK: Cause[] = [
     title: 'a host name cannot be resolved',
     signs: [
       likely(
-        /lookup [\w.-]+ on [\d.:[\]a-f]+:53: (?:read|write|dial) (?:udp|tcp)[^]{0,80}(?:i\/o timeout|refused|unreachable)|lookup [\w.-]+(?: on [^ ]+)?: (?:i\/o timeout|server misbehaving|connection refused|Try again)|temporary failure in name resolution|EAI_AGAIN|SERVFAIL|server misbehaving/i,
+        [
+          /lookup [\w.-]+ on [\d.:[\]a-f]+:53: (?:read|write|dial) (?:udp|tcp)[^]{0,80}(?:i\/o timeout|refused|unreachable)/i,
+          /lookup [\w.-]+(?: on [^ ]+)?: (?:i\/o timeout|server misbehaving|connection refused|Try again)/i,
+          /temporary failure in name resolution|EAI_AGAIN|SERVFAIL|server misbehaving/i,
+        ],
         { rank: 9 },
       ),
       likely(LOOKUP, {
@@ -182,7 +160,6 @@ export const NETWORK: Cause[] = [
     id: 'image-pull-network',
     title: 'the registry of images or charts cannot be reached',
     signs: [
-      possible(near('\\bpull|image|registry|chart', 'timeout|timed out|unreach|proxy|firewall|connection', 120), { rank: 2 }),
       likely(near(REGISTRY_HOST, FAILED, 300), {
         rank: 7,
         unless: new RegExp(`${LOOKUP.source}|svc\\.cluster|sts\\.|webhook|no EC2 IMDS|169\\.254|git@|unable to clone`, 'i'),
@@ -195,9 +172,13 @@ export const NETWORK: Cause[] = [
         /(?:index\.yaml|chart repository|chart pull|download chart|fetch (?:the )?(?:Helm )?(?:repository )?index)[^]{0,300}(?:timeout|EOF\b|refused|deadline exceeded|reset|x509|unreachable|awaiting headers)/i,
         { rank: 7, unless: LOOKUP },
       ),
-      likely(/Could not connect to the endpoint URL[^]{0,20}api\.ecr|CannotPullContainerError[^]{0,200}(?:timeout|canceled|deadline)/i, {
-        rank: 8,
-      }),
+      likely(
+        [/Could not connect to the endpoint URL[^]{0,20}api\.ecr/i, /CannotPullContainerError[^]{0,200}(?:timeout|canceled|deadline)/i],
+        {
+          rank: 8,
+        },
+      ),
+      possible(near('\\bpull|image|registry|chart', 'timeout|timed out|unreach|proxy|firewall|connection', 120), { rank: 2 }),
       possible(near(REGISTRY_HOST, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
     ],
     differs: 'x509 means that a proxy opens TLS, or that the registry has a private CA; EOF and reset are mostly a firewall',
@@ -210,11 +191,16 @@ export const NETWORK: Cause[] = [
     id: 'throttling',
     title: 'the service or registry limits the rate of calls',
     signs: [
-      certain(
-        /toomanyrequests|Rate exceeded|ThrottlingException|RequestLimitExceeded|You have reached your (?:unauthenticated )?pull rate limit|API rate limit exceeded/i,
-      ),
+      certain([
+        /toomanyrequests|Rate exceeded|ThrottlingException|RequestLimitExceeded/i,
+        /You have reached your (?:unauthenticated )?pull rate limit|API rate limit exceeded/i,
+      ]),
       likely(
-        /\b429\b|Throttl(?:ing|ed)|too many requests|SlowDown|rate limit|TooManyRequestsException|retry quota exceeded|QPS exceeded|Wait\(n=\d+\) would exceed|PriorityRequestNotComplete|LimitExceededException: Rate/i,
+        [
+          /\b429\b|Throttl(?:ing|ed)|too many requests|SlowDown|rate limit|TooManyRequestsException/i,
+          /retry quota exceeded|QPS exceeded|Wait\(n=\d+\) would exceed|PriorityRequestNotComplete/i,
+          /LimitExceededException: Rate/i,
+        ],
         { rank: 8, unless: /client-side throttling|rate limiter Wait returned an error: context/i },
       ),
       possible(/rate limiter/i),

@@ -17,7 +17,10 @@ export const POD_IDENTITY: Cause[] = [
       }),
       likely(/(?:unsupported|invalid|not allowed)[^.]{0,40}host[^.]{0,30}169\.254\.170\.23/i, { rank: 9 }),
       likely(
-        /CredentialsEndpointError|container credentials?[^.]{0,40}(fail|error|unable)|failed to (?:load|retrieve) credentials[^]{0,60}(?:container|endpoint)/i,
+        [
+          /CredentialsEndpointError|container credentials?[^.]{0,40}(fail|error|unable)/i,
+          /failed to (?:load|retrieve) credentials[^]{0,60}(?:container|endpoint)/i,
+        ],
         { rank: 5 },
       ),
       likely(/(EKS Auth|eks-auth|AssumeRoleForPodIdentity)[^]{0,300}(timeout|no such host|refused|deadline)/i, { rank: 7 }),
@@ -36,7 +39,10 @@ export const POD_IDENTITY: Cause[] = [
     signs: [
       certain(/EKS does not have permissions to assume the associated role/i),
       certain(
-        /pods\.eks\.amazonaws\.com[^]{0,120}(?:trust|principal|not allow|invalid|missing)|(?:trust|principal)[^]{0,120}pods\.eks\.amazonaws\.com/i,
+        [
+          /pods\.eks\.amazonaws\.com[^]{0,120}(?:trust|principal|not allow|invalid|missing)/i,
+          /(?:trust|principal)[^]{0,120}pods\.eks\.amazonaws\.com/i,
+        ],
         { unless: /MalformedPolicy/i },
       ),
       likely(
@@ -44,7 +50,10 @@ export const POD_IDENTITY: Cause[] = [
         { rank: 9, unless: /eks-auth:AssumeRoleForPodIdentity/i },
       ),
       likely(
-        /pod identity association[^]{0,120}(?:not found|already exists|invalid|missing|error|fail|does not exist)|(?:no|cannot find)[^.]{0,30}pod ?identity ?association|Association already exists/i,
+        [
+          /pod identity association[^]{0,120}(?:not found|already exists|invalid|missing|error|fail|does not exist)/i,
+          /(?:no|cannot find)[^.]{0,30}pod ?identity ?association|Association already exists/i,
+        ],
         { rank: 8 },
       ),
       likely(/not authorized to perform:? sts:TagSession/i, { rank: 7, unless: /explicit deny/i }),

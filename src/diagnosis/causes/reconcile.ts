@@ -9,21 +9,31 @@ export const RECONCILE: Cause[] = [
     id: 'fluxinstance-build-failed',
     title: 'flux-operator cannot build the Flux that is wanted',
     signs: [
-      possible(near('fluxinstance|flux[- ]operator', TROUBLE, 120), { rank: 2 }),
+      certain(/add operation does not apply: doc is missing path: "\/spec\/versions/i),
       likely(
-        /the only accepted name for a FluxInstance|FluxInstance[^.]{0,80}(?:invalid|spec\.\w+)|operator[^.]{0,60}(?:too old|outdated|not compatible|incompatible)/i,
+        [
+          /the only accepted name for a FluxInstance|FluxInstance[^.]{0,80}(?:invalid|spec\.\w+)/i,
+          /operator[^.]{0,60}(?:too old|outdated|not compatible|incompatible)/i,
+        ],
         { rank: 5 },
       ),
-      certain(/add operation does not apply: doc is missing path: "\/spec\/versions/i),
       likely(/\b(?:build failed|BuildFailed)\b/i, { rank: 8, unless: /kustomize build failed|accumulating|docker|decrypt|openapi/i }),
       likely(
-        /(?:add|replace|remove|test) operation does not apply|unable to determine the version|failed to (?:match|get|determine)[^.]{0,40}(?:distribution|flux) version|(?:distribution|flux)[^.]{0,60}version[^.]{0,60}(?:not (?:found|supported)|unsupported|no match|invalid)|no match found for semver: |storage path|is not supported by (?:this|the)[^.]{0,20}operator|unsupported (?:flux )?(?:version|component|distribution|variant)|manifests? for[^.]{0,40}not found|failed to (?:build|generate)[^.]{0,30}(?:manifests|flux|distribution|kustomiz)/i,
+        [
+          /(?:add|replace|remove|test) operation does not apply|unable to determine the version/i,
+          /failed to (?:match|get|determine)[^.]{0,40}(?:distribution|flux) version/i,
+          /(?:distribution|flux)[^.]{0,60}version[^.]{0,60}(?:not (?:found|supported)|unsupported|no match|invalid)/i,
+          /no match found for semver: |storage path|is not supported by (?:this|the)[^.]{0,20}operator/i,
+          /unsupported (?:flux )?(?:version|component|distribution|variant)|manifests? for[^.]{0,40}not found/i,
+          /failed to (?:build|generate)[^.]{0,30}(?:manifests|flux|distribution|kustomiz)/i,
+        ],
         { rank: 6, unless: /chart|helm|git|openapi|kubernetes|oci artifact/i },
       ),
       likely(/FluxInstance[^]{0,120}(?:fail|error|not ready|invalid)/i, {
         rank: 3,
         unless: /artifact|no matches for kind|not found|health|timeout/i,
       }),
+      possible(near('fluxinstance|flux[- ]operator', TROUBLE, 120), { rank: 2 }),
     ],
     fix: ({ cluster }) => `flux-irsa install --cluster ${cluster} --operator-version 0.58.1`,
     example:
@@ -34,11 +44,19 @@ export const RECONCILE: Cause[] = [
     title: 'flux-operator cannot pull its manifests artifact',
     signs: [
       likely(
-        /flux-operator-manifests[^]{0,200}(?:fail|error|denied|timeout|not found|unauthorized|refused|x509|EOF|no such host|40[134]|429)|(?:fail|error|unable)[^]{0,160}flux-operator-manifests/i,
+        [
+          /flux-operator-manifests[^]{0,200}(?:fail|error|denied|timeout|not found|unauthorized|refused|x509|EOF|no such host|40[134]|429)/i,
+          /(?:fail|error|unable)[^]{0,160}flux-operator-manifests/i,
+        ],
         { rank: 9, unless: /failed to do request|pull and unpack|kubelet|build failed/i },
       ),
       likely(
-        /\bArtifactFailed\b|(?:pulling|fetching|failed to (?:pull|fetch|get|extract))[^.]{0,40}(?:distribution )?artifact\b|distribution (?:artifact|manifests)[^.]{0,60}(?:fail|error|unable|not found)|latest digest|pull[^.]{0,20}(?:OCI )?artifact[^.]{0,30}fail/i,
+        [
+          /\bArtifactFailed\b/i,
+          /(?:pulling|fetching|failed to (?:pull|fetch|get|extract))[^.]{0,40}(?:distribution )?artifact\b/i,
+          /distribution (?:artifact|manifests)[^.]{0,60}(?:fail|error|unable|not found)|latest digest/i,
+          /pull[^.]{0,20}(?:OCI )?artifact[^.]{0,30}fail/i,
+        ],
         { rank: 8, unless: /source-controller|OCIRepository|svc\.cluster|chart|download archive|artifact digest|GitRepository/i },
       ),
       possible(/controlplaneio-fluxcd\//i, { rank: 6, unless: /already|Reconcil/i }),
@@ -55,11 +73,19 @@ export const RECONCILE: Cause[] = [
     weight: 'consequence',
     signs: [
       likely(
-        /(?:install|upgrade) retries exhausted|ReadinessProbe|Readiness probe failed|Insufficient (?:cpu|memory)|FailedScheduling|nodes are available: |unschedulable/i,
+        [
+          /(?:install|upgrade) retries exhausted|ReadinessProbe|Readiness probe failed|Insufficient (?:cpu|memory)/i,
+          /FailedScheduling|nodes are available: |unschedulable/i,
+        ],
         { rank: 5 },
       ),
       likely(
-        /health check failed after|HealthCheckFailed|timeout waiting for: \[|timed out waiting for the condition|exceeded its progress deadline|ProgressDeadlineExceeded|failed early due to stalled|resource not ready, name:|waiting for .{0,80} to (?:become|be) (?:ready|available)[^.]{0,40}(?:tim|exceed)|not ready within/i,
+        [
+          /health check failed after|HealthCheckFailed|timeout waiting for: \[|timed out waiting for the condition/i,
+          /exceeded its progress deadline|ProgressDeadlineExceeded|failed early due to stalled/i,
+          /resource not ready, name:/i,
+          /waiting for .{0,80} to (?:become|be) (?:ready|available)[^.]{0,40}(?:tim|exceed)|not ready within/i,
+        ],
         { rank: 8, unless: /delet|namespace/i },
       ),
       likely(/(?:helm|release|install|upgrade|rollback|kustomization|reconcil\w*)[^]{0,240}context deadline exceeded/i, {
@@ -67,7 +93,11 @@ export const RECONCILE: Cause[] = [
         unless: NOT_A_WAIT,
       }),
       likely(
-        /rate limiter Wait returned an error: context deadline exceeded|status: 'InProgress'|status: "?(?:InProgress|Failed)"?\]?|CrashLoopBackOff|(?:Deployment|StatefulSet|DaemonSet)[^.]{0,60}not (?:ready|available)/i,
+        [
+          /rate limiter Wait returned an error: context deadline exceeded|status: 'InProgress'/i,
+          /status: "?(?:InProgress|Failed)"?\]?|CrashLoopBackOff/i,
+          /(?:Deployment|StatefulSet|DaemonSet)[^.]{0,60}not (?:ready|available)/i,
+        ],
         { rank: 5 },
       ),
       possible(/context deadline exceeded|timed out waiting/i, { rank: 5 }),
@@ -82,18 +112,27 @@ export const RECONCILE: Cause[] = [
     title: 'the source has no artifact yet: look at the source, not here',
     weight: 'consequence',
     signs: [
-      possible(near('source|artifact', TROUBLE, 120), { rank: 1 }),
-      likely(/latest generation of object has not been reconciled/i, { rank: 6 }),
       certain(/Source is not ready, artifact not found|Helm ?Chart '[^']+' is not ready[."]*$/i),
+      likely(/latest generation of object has not been reconciled/i, { rank: 6 }),
       likely(
-        /artifact not found|(?:source|artifact|HelmChart|HelmRepository|GitRepository|OCIRepository|Bucket)[^.]{0,80}(?:is )?not (?:yet )?ready|SourceNotReady|ArtifactNotFound|no artifact (?:available|found|yet)?|does not have an artifact|waiting for (?:source|artifact)|source not found|SourceNotFound|dependency '[^']+' is not ready|dependencies do not meet ready condition|DependencyNotReady/i,
+        [
+          /artifact not found/i,
+          /(?:source|artifact|HelmChart|HelmRepository|GitRepository|OCIRepository|Bucket)[^.]{0,80}(?:is )?not (?:yet )?ready/i,
+          /SourceNotReady|ArtifactNotFound|no artifact (?:available|found|yet)?|does not have an artifact/i,
+          /waiting for (?:source|artifact)|source not found|SourceNotFound|dependency '[^']+' is not ready/i,
+          /dependencies do not meet ready condition|DependencyNotReady/i,
+        ],
         { rank: 7, unless: /ImageRepository|ImagePolic|server is not ready|pull artifact/i },
       ),
       likely(
-        /(?:gitrepositor|helmrepositor|ocirepositor|helmchart|bucket)\w*(?:\.source\.toolkit\.fluxcd\.io)? "[^"]+" not found|(?:GitRepository|HelmRepository|OCIRepository|HelmChart|Bucket)[^.]{0,80}not found/i,
+        [
+          /(?:gitrepositor|helmrepositor|ocirepositor|helmchart|bucket)\w*(?:\.source\.toolkit\.fluxcd\.io)? "[^"]+" not found/i,
+          /(?:GitRepository|HelmRepository|OCIRepository|HelmChart|Bucket)[^.]{0,80}not found/i,
+        ],
         { rank: 7, unless: /no matches for kind|resource type/i },
       ),
       likely(/failed to get source|chart (?:source|artifact)[^.]{0,30}not (?:found|ready)|no chart artifact/i, { rank: 5 }),
+      possible(near('source|artifact', TROUBLE, 120), { rank: 1 }),
     ],
     differs: 'the Ready condition of the source itself holds the root cause: explain that one',
     fix: ({ namespace }) => `kubectl --namespace ${namespace} get gitrepositories,ocirepositories,helmrepositories,helmcharts,buckets`,
@@ -103,10 +142,15 @@ export const RECONCILE: Cause[] = [
     id: 'sops-not-configured',
     title: 'the Kustomization has no decryption, or no key that fits',
     signs: [
-      likely(/cannot get sops data key|no key could decrypt the data key|Error getting data key/i, { rank: 5, unless: /kms|AWS|IMDS/i }),
       certain(/is SOPS encrypted, configuring decryption is required/i),
+      likely(/cannot get sops data key|no key could decrypt the data key|Error getting data key/i, { rank: 5, unless: /kms|AWS|IMDS/i }),
       likely(
-        /sops metadata not found|no (?:matching )?(?:decryption|age|pgp) key|no identity matched any of the recipients|successful groups required|ENC\[AES256_GCM|no secret key|age1|could not decrypt with|unknown field "?sops|\.sops: field not declared|decryption[^.]{0,60}(?:not configured|required|missing|not set)/i,
+        [
+          /sops metadata not found|no (?:matching )?(?:decryption|age|pgp) key/i,
+          /no identity matched any of the recipients|successful groups required|ENC\[AES256_GCM|no secret key|age1/i,
+          /could not decrypt with|unknown field "?sops|\.sops: field not declared/i,
+          /decryption[^.]{0,60}(?:not configured|required|missing|not set)/i,
+        ],
         { rank: 7, unless: /KMS/i },
       ),
       likely(/\bsops\b/i, { rank: 4, unless: /KMS|IMDS|AWS|AccessDenied/i }),

@@ -9,18 +9,21 @@ export const TRUST: Cause[] = [
     id: 'oidc-provider-missing',
     title: "IAM has no OIDC provider for this cluster's issuer in this account",
     signs: [
-      possible(near('\\boidc\\b|openid', TROUBLE, 120), { rank: 2 }),
       certain(/No OpenIDConnect provider found in your account/i),
       certain(/without IAM OIDC provider enabled|no IAM OIDC provider associated with (?:the )?cluster/i),
       likely(/NoSuchEntity[^]{0,120}OpenIDConnect ?Provider|OpenIDConnect ?Provider not found/i, { rank: 9 }),
       likely(
-        /(?:OIDC|OpenID ?Connect)[ -]provider[^.]{0,80}(?:not found|does not exist|missing|not exist|not enabled|no match)|no (?:matching )?(?:IAM )?(?:OIDC|OpenID ?Connect) provider/i,
+        [
+          /(?:OIDC|OpenID ?Connect)[ -]provider[^.]{0,80}(?:not found|does not exist|missing|not exist|not enabled|no match)/i,
+          /no (?:matching )?(?:IAM )?(?:OIDC|OpenID ?Connect) provider/i,
+        ],
         { rank: 7 },
       ),
       likely(/web identity token (?:that was )?provided could not be validated|InvalidIdentityToken/i, {
         rank: 5,
         unless: /audience|claim|thumbprint|verification key|expired/i,
       }),
+      possible(near('\\boidc\\b|openid', TROUBLE, 120), { rank: 2 }),
       possible(/verification key from your identity provider/i, { rank: 7 }),
       possible(/InvalidIdentityToken/i, { rank: 4 }),
       possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 1 }),
@@ -34,8 +37,8 @@ export const TRUST: Cause[] = [
     id: 'oidc-thumbprint',
     title: "the OIDC provider's thumbprint or certificate chain does not match the issuer's",
     signs: [
-      likely(/IDPCommunicationError|identity provider (?:could not be|cannot be) reached/i, { rank: 4 }),
       certain(/certificate doesn'?t match configured thumbprint/i),
+      likely(/IDPCommunicationError|identity provider (?:could not be|cannot be) reached/i, { rank: 4 }),
       likely(/thumbprint/i, { rank: 7 }),
       likely(/verification key from your identity provider/i, { rank: 6 }),
       likely(/(?:oidc|openid|issuer)[^.]{0,80}certificate[^.]{0,60}(?:expired|unknown authority|not match|invalid)/i, { rank: 5 }),
@@ -49,7 +52,6 @@ export const TRUST: Cause[] = [
     id: 'trust-policy-mismatch',
     title: "the role's trust policy does not fit the token: issuer, subject or account",
     signs: [
-      possible(near('assume[- ]?role|assum(?:e|ed|ing) (?:the )?(?:IAM )?role', TROUBLE, 120), { rank: 2 }),
       likely(/because no role trust policy allows|in the role trust policy/i, { rank: 9 }),
       likely(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/AccessDenied[^]{0,80}AssumeRoleWithWebIdentity|AssumeRoleWithWebIdentity[^]{0,200}AccessDenied/i, {
@@ -61,9 +63,13 @@ export const TRUST: Cause[] = [
         unless: /explicit deny|no (?:identity-based|session) policy|sts:AssumeRoleWith/i,
       }),
       likely(
-        /cannot assume IAM role|IAM Role \([^)]*\) cannot be assumed|(?:not allowed|unable|failed) to assume (?:the )?role|AssumeRole[^a-zA-Z][^]{0,120}AccessDenied/i,
+        [
+          /cannot assume IAM role|IAM Role \([^)]*\) cannot be assumed/i,
+          /(?:not allowed|unable|failed) to assume (?:the )?role|AssumeRole[^a-zA-Z][^]{0,120}AccessDenied/i,
+        ],
         { rank: 4, unless: /AssumeRoleWithWebIdentity|expired|explicit deny|IDMS|region|PodIdentity|MFA/i },
       ),
+      possible(near('assume[- ]?role|assum(?:e|ed|ing) (?:the )?(?:IAM )?role', TROUBLE, 120), { rank: 2 }),
       possible(/not authorized to perform:? sts:AssumeRole\b|trust (?:policy|relationship)|WebIdentityErr/i, { rank: 7 }),
       possible(/AssumeRoleWithWebIdentity/i, { rank: 3 }),
     ],
@@ -80,7 +86,10 @@ export const TRUST: Cause[] = [
       certain(/Incorrect token audience/i),
       certain(/Missing a required claim: aud/i),
       likely(
-        /(?:token|jwt)[^.]{0,60}audience[^.]{0,60}(?:invalid|incorrect|not match|mismatch|wrong|not allowed)|(?:invalid|wrong|unexpected) (?:token )?audience|audience[^.]{0,30}(?:not valid|does not match)/i,
+        [
+          /(?:token|jwt)[^.]{0,60}audience[^.]{0,60}(?:invalid|incorrect|not match|mismatch|wrong|not allowed)/i,
+          /(?:invalid|wrong|unexpected) (?:token )?audience|audience[^.]{0,30}(?:not valid|does not match)/i,
+        ],
         { rank: 7 },
       ),
       likely(/client ?id[^.]{0,60}(?:not found|not match|invalid)[^]{0,80}(?:oidc|OpenID)/i),
@@ -93,9 +102,10 @@ export const TRUST: Cause[] = [
     title: 'the trust policy compares with StringEquals, for which * is a plain character',
     signs: [
       certain(/"?StringEquals"?\s*[:=]\s*\{[^{}]{0,600}:sub"?\s*[:=]\s*(?:\[[^\]]{0,400})?"[^"]*\*/),
-      likely(
-        /StringEquals[^]{0,300}(?:wildcard|:\*|"\*")|wildcard[^]{0,200}StringEquals|StringEquals (?:instead of|should be|vs) StringLike/i,
-      ),
+      likely([
+        /StringEquals[^]{0,300}(?:wildcard|:\*|"\*")|wildcard[^]{0,200}StringEquals/i,
+        /StringEquals (?:instead of|should be|vs) StringLike/i,
+      ]),
       possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 2, unless: DENIED_ELSEWHERE }),
     ],
     differs: 'aws iam get-role: a * in a value under StringEquals',
@@ -106,20 +116,27 @@ export const TRUST: Cause[] = [
     id: 'malformed-role-arn',
     title: 'what stands where a role ARN should be is none',
     signs: [
-      possible(near('\\bARN\\b', 'invalid|malformed|not valid|wrong|expected|must', 120), { rank: 3 }),
       certain(/Request ARN is invalid/i),
       certain(/invalid eks\.amazonaws\.com\/role-arn annotation/i),
       likely(
-        /(?:value|length)[^]{0,120}'?roleArn'?[^]{0,40}(?:failed to satisfy|valid min length|constraint|length)|Invalid length for parameter RoleArn/i,
+        [
+          /(?:value|length)[^]{0,120}'?roleArn'?[^]{0,40}(?:failed to satisfy|valid min length|constraint|length)/i,
+          /Invalid length for parameter RoleArn/i,
+        ],
         { rank: 9 },
       ),
       likely(
-        /\barn: (?:invalid prefix|not enough sections)|(?:invalid|malformed) (?:role )?ARN\b|(?:role|rolearn)[^.]{0,60}(?:is not a valid|is an invalid|invalid|malformed) ?(?:role )?(?:ARN)?|ARN [^ ]{0,100} is (?:not valid|invalid)|is an invalid ARN|\binvalid ARN/i,
+        [
+          /\barn: (?:invalid prefix|not enough sections)|(?:invalid|malformed) (?:role )?ARN\b/i,
+          /(?:role|rolearn)[^.]{0,60}(?:is not a valid|is an invalid|invalid|malformed) ?(?:role )?(?:ARN)?/i,
+          /ARN [^ ]{0,100} is (?:not valid|invalid)|is an invalid ARN|\binvalid ARN/i,
+        ],
         {
           rank: 6,
           unless: /principal|MalformedPolicy|InvalidIdentityToken/i,
         },
       ),
+      possible(near('\\bARN\\b', 'invalid|malformed|not valid|wrong|expected|must', 120), { rank: 3 }),
     ],
     fix: install,
     example:
@@ -129,21 +146,21 @@ export const TRUST: Cause[] = [
     id: 'role-missing',
     title: 'the role does not exist, or not yet',
     signs: [
-      possible(near('\\brole\\b', 'not found|not exist|missing|no such', 120), { rank: 2 }),
+      certain(/The role with name [\w+=,.@-]+ cannot be found/i),
       likely(/could not be assumed because it does not exist/i, { rank: 8 }),
       likely(/Invalid principal in policy[^]{0,60}:role\//i, { rank: 4 }),
-      possible(/invalid principal/i, { rank: 8 }),
       likely(/\brole\b[^.]{0,100}(?:doesn't exist|no longer exists|was deleted|not exist)/i, {
         rank: 7,
         unless: /clusterrole|principal|EC2/i,
       }),
-      certain(/The role with name [\w+=,.@-]+ cannot be found/i),
-      likely(/NoSuchEntity[^]{0,120}\brole\b|\brole\b[^.]{0,100}(?:does not exist|not found|cannot be found|couldn't be found)/i, {
+      likely([/NoSuchEntity[^]{0,120}\brole\b/i, /\brole\b[^.]{0,100}(?:does not exist|not found|cannot be found|couldn't be found)/i], {
         rank: 8,
         unless: /clusterroles?\.|\broles?\.rbac|EC2 (?:IMDS|instance) role|execution role|principal/i,
       }),
       likely(/The specified principalArn is invalid/i, { rank: 6 }),
       likely(/NoSuchEntity/i, { rank: 4, unless: /OpenIDConnect|policy|user/i }),
+      possible(near('\\brole\\b', 'not found|not exist|missing|no such', 120), { rank: 2 }),
+      possible(/invalid principal/i, { rank: 8 }),
       possible(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 6, unless: DENIED_ELSEWHERE }),
       possible(/NoSuchEntity/i, { rank: 4 }),
     ],
