@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -122,4 +122,12 @@ test('an error before there is a report is in the report file too', async () => 
   const { code } = await drive(sandbox, ['verify', '--cluster', 'other', '--report-file', at('r.xml')])
   expect(code).not.toBe(0)
   expect(parseXml(await read('r.xml')).attributes['errors']).toBe('1')
+})
+
+test('a report file that could not be written in the end is a failure of its own, and stdout has the report all the same', async () => {
+  await symlink(at('no-such-directory/r.json'), at('r.json'))
+  const { code, stdout, stderr } = await drive(sandbox, ['plan', ...CLUSTER, '--report-file', at('r.json')])
+  expect(code).toBe(1)
+  expect(stdout).toContain('Plan: 1 to update')
+  expect(stderr).toContain(`the report could not be written to ${at('r.json')}: ENOENT`)
 })
