@@ -74,7 +74,7 @@ function fixOf(cause: Cause, texts: string[], subject: Subject | undefined): str
   return cause.fix(namesIn(texts, subject))
 }
 
-export function docsOf({ id }: Cause): string {
+function docsOf({ id }: Cause): string {
   return `causes.md#${id}`
 }
 

@@ -17,8 +17,8 @@ export interface Explained {
 }
 
 /**
- * Root causes of what the text says, best first. A message, a log of any length (held in memory piece by piece), Kubernetes objects, tables,
- * CloudTrail events. Pure but for reading `chunks`; throws only what reading them throws.
+ * Root causes of what the text says, best first. A message, a log of any length (held in memory piece by piece), Kubernetes objects,
+ * tables, CloudTrail events. Pure but for reading `chunks`; throws only what reading them throws.
  */
 export async function explain(chunks: AsyncIterable<string> | Iterable<string>): Promise<Explained> {
   const found = collector()

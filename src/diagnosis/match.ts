@@ -16,7 +16,7 @@ export const TIERS: Record<Confidence, number> = { certain: 100, likely: 50, pos
 const LOWERED: Record<NonNullable<Cause['weight']>, number> = { consequence: 12, harmless: 40 }
 
 /** How long a text is looked at: messages of programs are shorter, and time and memory stay bounded. */
-export const TEXT_LIMIT = 16_384
+const TEXT_LIMIT = 16_384
 
 // Keys, tokens and encoded files say nothing, and patterns take long over them.
 const LONG_WORD = /\S{1500,}/g

@@ -31,7 +31,7 @@ interface ContainerStatus {
 }
 type ContainerState = Record<string, { reason?: string; message?: string } | undefined>
 
-export function isKubeObject(value: unknown): value is KubeShape {
+function isKubeObject(value: unknown): value is KubeShape {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 
-/** The documents of a YAML text as plain values; `undefined` where it is no YAML. In a file of its own: only who has YAML loads the reader. */
+/** The documents of a YAML text as plain values; `undefined` where it is no YAML. A file of its own: only who has YAML loads the reader. */
 export function yamlValues(text: string): unknown[] | undefined {
   const documents = parseAllDocuments(text, { logLevel: 'silent' })
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined
