@@ -20,3 +20,13 @@ export class IamAwareRetryStrategy extends StandardRetryStrategy {
     return super.refreshRetryTokenForRetry(token, info)
   }
 }
+
+/** For a write that must not happen twice: only what was surely refused is tried again. What got lost its caller looks for. */
+export class NeverTwiceRetryStrategy extends IamAwareRetryStrategy {
+  override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
+    const name = (info.error as Error | undefined)?.name ?? ''
+    const refused = info.errorType === 'THROTTLING' || name.startsWith('ConcurrentModification')
+    if (!refused) throw new Error('it may have happened')
+    return super.refreshRetryTokenForRetry(token, info)
+  }
+}

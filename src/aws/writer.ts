@@ -21,12 +21,14 @@ import {
 import { observed, type CallContext } from '../net/call-context.ts'
 import { encodeDocument } from './documents.ts'
 import { awsFailure, isNotFound } from './failures.ts'
+import { NeverTwiceRetryStrategy } from './retry.ts'
 import type { AwsWriter, Tags } from './ports.ts'
 import type { Session } from './session.ts'
 
 /** All that is written to IAM. Deleting or detaching what is gone already is done, not an error; the rest throws Failures. */
 export function createAwsWriter(session: Session, context: CallContext): AwsWriter {
   const iam = new IAMClient(session.config)
+  const once = new IAMClient({ ...session.config, retryStrategy: new NeverTwiceRetryStrategy() })
   const abort = { abortSignal: context.signal }
 
   const write = async (action: string, run: () => Promise<unknown>): Promise<void> => {
@@ -73,7 +75,7 @@ export function createAwsWriter(session: Session, context: CallContext): AwsWrit
       ),
     createPolicyVersion: (arn, document) =>
       write('CreatePolicyVersion', () =>
-        iam.send(new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: encodeDocument(document), SetAsDefault: true }), abort),
+        once.send(new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: encodeDocument(document), SetAsDefault: true }), abort),
       ),
     deletePolicyVersion: (arn, version) =>
       remove('DeletePolicyVersion', () => iam.send(new DeletePolicyVersionCommand({ PolicyArn: arn, VersionId: version }), abort)),

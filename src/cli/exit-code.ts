@@ -39,7 +39,7 @@ function exitCodeOfVerdict({ verdict }: VerifyReport): number {
 }
 
 function exitCodeOfOutcome(report: InstallReport | UninstallReport): number {
-  const codes = report.results.flatMap(({ error }) => (error ? [error.code] : []))
+  const codes = [...report.results.map(({ error }) => error), report.stopped].flatMap((error) => (error ? [error.code] : []))
   const stopped = EXIT_BY_CODE.find(([code]) => codes.includes(code))
   if (stopped) return stopped[1]
   const failures = report.results.filter(({ outcome }) => outcome === 'failed')

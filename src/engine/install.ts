@@ -119,7 +119,8 @@ async function finished(options: InstallOptions, planned: Planned, results: Resu
   if (!report.ok || signal.aborted) return report
   await settled(planned, options)
   const verify = await options.verify(planned, wrote)
-  return { ...report, ok: verify.verdict === 'pass' || verify.verdict === 'warn', verify }
+  const ok = verify.verdict === 'pass' || verify.verdict === 'warn'
+  return { ...report, ok, verify, ...(!ok && signal.aborted ? { stopped: errorOf(signal.reason) } : {}) }
 }
 
 /** A run that was cut off while Flux was starting finds nothing to do, but must not judge too early. */

@@ -7,6 +7,8 @@ interface ApplyReport {
   plan: Plan
   /** One per action of the plan that was reached; what a stopped run never came to is `skipped`. */
   results: Result[]
+  /** What ended the run after its last action, while it looked at what it had done: a deadline or an interrupt. */
+  stopped?: NonNullable<Result['error']>
 }
 
 /** What `install` did. Once there is a plan this is what comes out, also when a deadline or an interrupt ended the run. */

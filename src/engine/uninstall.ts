@@ -83,7 +83,12 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
     }))
   }
   if (results.some((result) => result.outcome === 'failed' || result.outcome === 'skipped')) return reportOf(plan, results, undefined)
-  return reportOf(plan, results, await leftoversOf(await observe(ports, settings, place), options))
+  try {
+    return reportOf(plan, results, await leftoversOf(await observe(ports, settings, place), options))
+  } catch (error) {
+    if (!signal.aborted) throw error
+    return { ...reportOf(plan, results, undefined), ok: false, stopped: errorOf(signal.reason) }
+  }
 }
 
 /** What would go, and what goes with it; reads only. */

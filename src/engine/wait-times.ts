@@ -10,5 +10,5 @@ export interface WaitTimes {
   lookAgainMs: number
 }
 
-/** `pendingReleaseMs` is as long as the timeout that our own helm runs get (HELM_TIMEOUT_MS). */
-export const WAIT_TIMES: WaitTimes = { pendingReleaseMs: 120_000, gitRefusedMs: 20_000, instanceFailedMs: 120_000, lookAgainMs: 1_000 }
+/** `pendingReleaseMs` is a little longer than the timeout that our own helm runs get (HELM_TIMEOUT_MS): ages are known to the second only. */
+export const WAIT_TIMES: WaitTimes = { pendingReleaseMs: 125_000, gitRefusedMs: 20_000, instanceFailedMs: 120_000, lookAgainMs: 1_000 }

@@ -3,7 +3,7 @@ import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
 import type { Desired } from '../engine/desired.ts'
 import { at } from '../engine/names.ts'
-import { holdsAnnotation } from '../engine/ours.ts'
+import { holdsAnnotation, ourRoles } from '../engine/ours.ts'
 import type { Action } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
@@ -25,37 +25,41 @@ export const controllerPods: Resource = {
   plan: (desired, world) => [
     ...desired.serviceAccounts.filter((name) => runs(name, desired, world)).map((name) => planOne(name, desired, world)),
     // A controller that loses the role keeps the old one in its environment until its pod is replaced.
-    ...world.serviceAccounts
-      .filter((account) => holdsAnnotation(account) && !desired.serviceAccounts.includes(account.metadata.name))
-      .filter((account) => podsOf(account.metadata.name, world.pods).length > 0)
-      .map((account) =>
+    ...leaving(world)
+      .filter((name) => !desired.serviceAccounts.includes(name))
+      .map((name) =>
         action({
-          id: `${RESOURCE}/${account.metadata.name}`,
+          id: `${RESOURCE}/${name}`,
           resource: RESOURCE,
-          name: account.metadata.name,
+          name,
           kind: 'restart',
-          needs: [`old-service-account/${account.metadata.name}`],
-          changes: [{ path: 'identity', before: account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? null, after: null }],
+          needs: ['instance-release', `old-service-account/${name}`],
+          changes: [{ path: 'identity', before: rolesLeft(name, world)[0] ?? null, after: null }],
         }),
       ),
   ],
 
   apply: async (step, { desired, world, ports, waiting }) => {
     const carries = desired.serviceAccounts.includes(step.name)
-    const fits = carries ? carrying(desired.role.arn) : freeOf(annotationOf(step.name, world))
+    const fits = carries ? carrying(desired.role.arn) : freeOf(rolesLeft(step.name, world))
     await replaced(step.name, desired.namespace, fits, ports, waiting)
   },
 
   planRemoval: (world, { onlyIrsa }) => {
     if (!onlyIrsa) return []
-    const held = world.serviceAccounts.filter((account) => holdsAnnotation(account)).map((account) => account.metadata.name)
-    return held
-      .filter((name) => podsOf(name, world.pods).length > 0)
-      .map((name) => action({ id: `${RESOURCE}/${name}`, resource: RESOURCE, name, kind: 'restart', needs: [`service-account/${name}`] }))
+    return leaving(world).map((name) =>
+      action({
+        id: `${RESOURCE}/${name}`,
+        resource: RESOURCE,
+        name,
+        kind: 'restart',
+        needs: ['instance-release', `service-account/${name}`],
+      }),
+    )
   },
 
   remove: (step, { world, ports, waiting }) =>
-    replaced(step.name, world.namespace?.metadata.name ?? '', freeOf(annotationOf(step.name, world)), ports, waiting),
+    replaced(step.name, world.namespace?.metadata.name ?? '', freeOf(rolesLeft(step.name, world)), ports, waiting),
 }
 
 /** Whether this controller has pods, or will have them after the install. */
@@ -87,8 +91,27 @@ function carrying(roleArn: string): Fits {
   return (pod) => podIdentity(pod, { roleArn }).state === 'injected'
 }
 
-function freeOf(roleArn: string): Fits {
-  return (pod) => podIdentity(pod, { roleArn }).state !== 'injected'
+function freeOf(roleArns: string[]): Fits {
+  return (pod) => !roleArns.some((roleArn) => carrying(roleArn)(pod))
+}
+
+/** Controllers with pods that lose the role, also those whose pods a run that was cut off after taking the annotation away left behind. */
+function leaving(world: World): string[] {
+  const held = world.serviceAccounts.filter((account) => holdsAnnotation(account)).map((account) => account.metadata.name)
+  const behind = world.pods
+    .filter((pod) => ourRoles(world).some(({ arn }) => carrying(arn)(pod) && annotationOf(accountOf(pod), world) !== arn))
+    .map(accountOf)
+  return [...new Set([...held, ...behind])].filter((name) => podsOf(name, world.pods).length > 0)
+}
+
+/** What its pods may carry no longer. */
+function rolesLeft(name: string, world: World): string[] {
+  const annotated = annotationOf(name, world)
+  return [...(annotated ? [annotated] : []), ...ourRoles(world).map(({ arn }) => arn)]
+}
+
+function accountOf(pod: KubeObject): string {
+  return String(at(pod, ['spec', 'serviceAccountName']))
 }
 
 function annotationOf(name: string, world: World): string {

@@ -1,5 +1,5 @@
 import type { Policy } from '../aws/ports.ts'
-import { isAlreadyThere } from '../engine/already.ts'
+import { isAlreadyThere, mayHaveHappened } from '../engine/already.ts'
 import { differences } from '../domain/canonical.ts'
 import { policyNameOfArn } from '../domain/arn.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
@@ -59,11 +59,11 @@ export const iamPolicy: Resource = {
         resource: ID,
         name: policy.arn,
         kind: 'remove',
-        needs: ourRoles(world).map((role) => `iam-role/${role.name}`),
+        needs: ['kubernetes'],
       }),
     ),
 
-  remove: (step, { ports }) => deletePolicy(step.name, ports),
+  remove: (step, { world, ports }) => deletePolicy(step.name, world, ports),
 
   notices: (_settings, desired, world) => {
     const { partition, region } = world
@@ -81,7 +81,24 @@ async function bringTo(found: Policy, { policy }: Desired, { aws }: WritePorts):
   const versions = await aws.policyVersions(policy.arn)
   const oldest = versions.filter((version) => !version.isDefault).sort((a, b) => a.createdAt - b.createdAt)[0]
   if (versions.length >= MAX_VERSIONS && oldest) await aws.deletePolicyVersion(policy.arn, oldest.id)
-  await aws.createPolicyVersion(policy.arn, policy.document)
+  await createVersion(policy, aws)
+}
+
+/** A version whose answer got lost may be there: it is looked for before it is made again, or there would be two. */
+async function createVersion(
+  { arn, document }: Pick<Desired['policy'], 'arn' | 'document'>,
+  aws: WritePorts['aws'],
+  tries = 3,
+): Promise<void> {
+  try {
+    await aws.createPolicyVersion(arn, document)
+  } catch (error) {
+    if (!mayHaveHappened(error)) throw error
+    const now = await aws.policy(arn)
+    if (now && differences(now.document, document).length === 0) return
+    if (tries <= 1) throw error
+    await createVersion({ arn, document }, aws, tries - 1)
+  }
 }
 
 /** Our policies as far as they can be found: by the tag of our roles, and by name. */
@@ -101,20 +118,23 @@ function stale(desired: Desired, world: World) {
         resource: ID,
         name: policy.arn,
         kind: 'remove',
-        needs: ['policy-attachment', 'pods', ...ourRoles(world).map((role) => `old-role/${role.name}`)],
+        needs: ['policy-attachment', 'pods'],
       }),
     )
 }
 
 async function replaceDone(arn: string, desired: Desired, world: World, ports: WritePorts): Promise<void> {
+  await deletePolicy(arn, world, ports)
   const found = world.candidates.find((role) => role.name === desired.role.name)
-  if (found?.attached.includes(arn)) await ports.aws.detachPolicy(desired.role.name, arn)
-  await deletePolicy(arn, ports)
   if (found) await ports.aws.untagRole(desired.role.name, [TAG_OLD_POLICY])
 }
 
-/** Old versions first, then the policy: IAM refuses to delete one that has them (API_DeletePolicy). */
-async function deletePolicy(arn: string, { aws }: WritePorts): Promise<void> {
+/**
+ * Off our roles and without its old versions, or IAM refuses to delete it (API_DeletePolicy). Comes before the roles: their tags are all
+ * that a run after one that was cut off can find it by.
+ */
+async function deletePolicy(arn: string, world: World, { aws }: WritePorts): Promise<void> {
+  for (const role of ourRoles(world)) if (role.attached.includes(arn)) await aws.detachPolicy(role.name, arn)
   if (!(await aws.policy(arn))) return
   for (const version of await aws.policyVersions(arn)) if (!version.isDefault) await aws.deletePolicyVersion(arn, version.id)
   await aws.deletePolicy(arn)

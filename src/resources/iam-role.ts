@@ -78,7 +78,7 @@ export const iamRole: Resource = {
         resource: ID,
         name: role.name,
         kind: 'remove',
-        needs: waitFor ? ['kubernetes'] : [],
+        needs: [...(waitFor ? ['kubernetes'] : []), 'iam-policy'],
         changes: removal(role),
       }),
     )
@@ -121,7 +121,14 @@ function stale(desired: Desired, world: World) {
   return ourRoles(world)
     .filter((role) => role.name !== existing(desired, world)?.name && role.name !== desired.role.name)
     .map((role) =>
-      action({ id: `old-role/${role.name}`, resource: ID, name: role.name, kind: 'remove', needs: ['pods'], changes: removal(role) }),
+      action({
+        id: `old-role/${role.name}`,
+        resource: ID,
+        name: role.name,
+        kind: 'remove',
+        needs: ['pods', 'old-policy'],
+        changes: removal(role),
+      }),
     )
 }
 

@@ -61,7 +61,9 @@ export const instanceRelease: Resource = {
         : []
     }
     if (!found || !isOurRelease(found)) return []
-    const changes = patchChanges(found.values, world)
+    // A run that was cut off here may have left the release half upgraded.
+    const unfinished = found.status === 'deployed' ? [] : [{ path: 'status', before: found.status, after: 'deployed' }]
+    const changes = [...patchChanges(found.values, world), ...unfinished]
     return changes.length > 0 ? [action({ ...base, kind: 'update', changes })] : []
   },
 

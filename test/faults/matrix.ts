@@ -53,7 +53,7 @@ export async function matrixOf(scenario: Scenario): Promise<Matrix> {
         tally.cases++
         if (first.struck) tally.struck++
         if (first.code === 0) tally.survived++
-        const problems = await judgeFirst(sandbox, fault, first)
+        const problems = await judgeFirst(sandbox, fault, site, first)
         if (fault === 'orphaned') {
           const rerun = await again(sandbox, scenario, reference, patient)
           await first.afterlife
@@ -119,15 +119,18 @@ async function again(
   return { problems, counts: iamCounts(second) }
 }
 
-async function judgeFirst(sandbox: Sandbox, fault: Fault, first: Disturbed): Promise<string[]> {
+async function judgeFirst(sandbox: Sandbox, fault: Fault, site: Disturbance['site'], first: Disturbed): Promise<string[]> {
   const problems = leaks(first)
   const killed = fault.startsWith('killed') || fault === 'orphaned'
   if (killed) return problems
   if (/"code": ?"bug"|\n\s+at .*\.ts:\d+/.test(first.stdout + first.stderr))
     problems.push(`the disturbed run meets a bug: ${troubles(first)}`)
   if (first.struck && fault === 'interrupted') {
+    const written = typeof site === 'object' && site.call.write
     if (first.code !== 130 && first.code !== 0) problems.push(`interrupted, it exits ${first.code}: ${troubles(first)}`)
     if (sandbox.kube.store.get(LEASE)) problems.push('interrupted, it keeps the lock')
+    if (written && !/"flux-irsa\/(un)?install\/v1"/.test(first.stdout))
+      problems.push(`interrupted after its plan, it reports ${first.stdout.slice(0, 80)}`)
   }
   return problems
 }
