@@ -88,7 +88,7 @@ status:
 
   test('flux get: only the rows that are not ready', async () => {
     const table = [
-      'NAMESPACE\tNAME \tLAST SCAN\tSUSPENDED\tREADY\tMESSAGE',
+      'NAMESPACE  \tNAME \tLAST SCAN\tSUSPENDED\tREADY\tMESSAGE',
       'apps\tweb \t2026-01-01\tFalse\tTrue \tsuccessful scan: found 12 tags',
       'apps\tapi \t \tFalse\tFalse\tscan failed: GET https://ghcr.io/v2/acme/api/tags/list: NAME_UNKNOWN: repository name not known to registry',
     ].join('\n')

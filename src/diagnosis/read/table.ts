@@ -1,22 +1,20 @@
 import type { Segment } from './segment.ts'
 
-const CELLS = /\t+ *| {2,}/
+/** flux ends cells with tabs, so that empty ones count; kubectl fills up with spaces. */
+function cellsOf(line: string): string[] {
+  const cells = line.includes('\t') ? line.split('\t') : line.trim().split(/ {2,}/)
+  return cells.map((cell) => cell.trim())
+}
 
 /** The columns of `flux get …` and `kubectl get …`, by the line that heads them; `undefined` for any other line. */
 export function columnsOf(line: string): string[] | undefined {
   if (!/^(?:NAMESPACE|NAME)\s/.test(line) || !/\b(?:MESSAGE|STATUS)\b/.test(line)) return undefined
-  return line
-    .trim()
-    .split(CELLS)
-    .map((cell) => cell.trim())
+  return cellsOf(line)
 }
 
-/** One row of such a table. The message is the last column and may itself hold wide spaces; an empty cell in the middle is not seen. */
+/** One row of such a table. The message is the last column and may itself hold wide spaces. */
 export function rowOf(line: string, columns: string[]): Segment | undefined {
-  const cells = line
-    .trim()
-    .split(CELLS)
-    .map((cell) => cell.trim())
+  const cells = cellsOf(line)
   const at = (name: string) => cells[columns.indexOf(name)]
   const name = at('NAME')
   if (!name || cells.length < 3) return undefined
