@@ -46,7 +46,7 @@ export async function matrixOf(scenario: Scenario): Promise<Matrix> {
         if (fault === 'orphaned') sandbox.helm.stepDelayMs = 15
         const patient = {
           ...OPTIONS,
-          ...(fault === 'hang' && { requestTimeoutMs: 1_000 }),
+          ...(fault === 'hang' && { requestTimeoutMs: 300 }),
           ...(fault === 'orphaned' && { waitTimes: { lookAgainMs: 20, pendingReleaseMs: 10_000 } }),
         }
         const first = await disturbed(sandbox, scenario.args, { fault, site }, patient)

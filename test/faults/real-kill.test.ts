@@ -18,7 +18,8 @@ let end: unknown
 beforeAll(async () => {
   const sandbox = await beginAt()
   from = sandbox.checkpoint()
-  expect((await disturbed(sandbox, INSTALL.args, undefined, OPTIONS)).code).toBe(0)
+  const undisturbed = await disturbed(sandbox, INSTALL.args, undefined, OPTIONS)
+  if (undisturbed.code !== 0) throw new Error(undisturbed.stdout)
   await sandbox.idle()
   end = endState(sandbox)
   await sandbox.close()

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nameOf, type Disturbance, type Fault, type Site } from './disturbance.ts'
 import { matrixOf, type Matrix } from './matrix.ts'
 import type { Scenario } from './scenario.ts'
@@ -11,7 +11,7 @@ interface Row {
   fault: Fault
   where: string
   sites: (all: Site[]) => Place[]
-  then?: 'with stale reads'
+  rerun?: 'with stale reads'
 }
 
 const overHttp = (all: Site[]) => all.filter(({ call }) => call.write && call.to !== 'helm')
@@ -39,7 +39,7 @@ const ROWS: Row[] = [
     fault: 'killed after',
     where: 'any write to IAM, whose reads then lag',
     sites: (all) => overHttp(all).filter(({ call }) => call.to === 'aws'),
-    then: 'with stale reads',
+    rerun: 'with stale reads',
   },
   { fault: 'orphaned', where: 'a step of a helm that lives on', sites: (all) => every(helmSteps(all), 4) },
   {
@@ -61,15 +61,21 @@ export function runMatrix(scenario: Scenario): void {
     beforeAll(async () => {
       matrix = await matrixOf(scenario)
     }, 120_000)
+    afterAll(() => {
+      const { cases, struck, survived, reruns } = matrix.tally
+      process.stdout.write(
+        `${scenario.name}: ${cases} cases, ${struck} struck, ${survived} went well all the same, ${reruns} end states were run again\n`,
+      )
+    })
 
-    test.each(ROWS)(
-      '$fault $where',
-      async ({ fault, sites, then }) => {
+    test.each(ROWS.map((row) => [`${row.fault} at ${row.where}`, row] as const))(
+      '%s',
+      async (_title, { fault, sites, rerun }) => {
         const failed: string[] = []
         for (const site of sites(matrix.sites)) {
           const name = `${fault} ${nameOf(site)}`
           if (ONLY && !name.startsWith(ONLY)) continue
-          const problems = await matrix.try(fault, site, then)
+          const problems = await matrix.try(fault, site, rerun)
           if (problems.length > 0) failed.push(`${name}\n    ${problems.join('\n    ')}`)
         }
         expect(failed.join('\n')).toBe('')
