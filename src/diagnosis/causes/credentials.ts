@@ -69,7 +69,8 @@ export const CREDENTIALS: Cause[] = [
       certain(
         [/ExpiredToken(?:Exception)?\b|The security token included in the request is expired/i, /Token expired: current date\/time/i],
         {
-          unless: /Signature expired|\bSSO\b|\bMFA\b|eksctl|terraform|kubectl|exec:|GetCallerIdentity|DescribeCluster|\bcluster\b/i,
+          // botocore's words come from a person's tool (aws, a script), the SDK for Go's from a controller.
+          unless: /An error occurred \(|Signature expired|\bSSO\b|\bMFA\b|eksctl|terraform|kubectl|exec:|GetCallerIdentity|DescribeCluster|\bcluster\b/i,
         },
       ),
       certain(/service account token has expired/i),
@@ -92,6 +93,7 @@ export const CREDENTIALS: Cause[] = [
       likely(/Your authorization token has expired/i, { rank: 8 }),
       possible(/\bexpired\b/i, { unless: /Signature expired/i }),
     ],
+    differs: 'where the session came from: of an SSO profile it is sso-expired (aws sso login); of a pod, its projected token',
     fix: ({ profile }) =>
       `aws sts get-caller-identity --profile ${profile} # log in again; for a pod: kubectl --namespace flux-system delete pod NAME`,
     example:
