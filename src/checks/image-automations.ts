@@ -40,7 +40,6 @@ async function pushes(facts: Facts, id: string): Promise<Finding> {
   const automation = ((await facts.all('ImageUpdateAutomation')) ?? []).find((each) => idOf(each) === id)
   if (!automation) throw new Error(`${id} is not among the ImageUpdateAutomations`)
   if (isSuspended(automation)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(automation)}`)
-  const { namespace, name } = automation.metadata
   const { lastPushTime, lastPushCommit, lastAutomationRunTime: lastRun } = (automation['status'] ?? {}) as AutomationStatus
   const evidence = [
     lastPushTime ? `last push: ${lastPushTime}${lastPushCommit ? ` (${lastPushCommit.slice(0, 12)})` : ''}` : 'last push: none yet',
@@ -59,7 +58,7 @@ async function pushes(facts: Facts, id: string): Promise<Finding> {
   return fail(denied ? `${id} may read Git but not write to it: ${said}` : `${id} is not Ready: ${said}`, {
     evidence,
     ...(cause ? { cause } : {}),
-    fix: login && url ? credentialsFix(facts.settings.install, url) : `kubectl --namespace ${namespace} describe imageupdateautomation ${name}`,
+    fix: fixOf(facts, automation, { url: login ? url : undefined, message }),
     symptom: denied ? ['git-secret'] : true,
   })
 }
@@ -70,4 +69,13 @@ async function urlOf(facts: Facts, automation: KubeObject): Promise<string | und
   const namespace = sourceRef.namespace ?? automation.metadata.namespace ?? ''
   const source = await facts.objectIn(namespace, sourceRef.kind ?? 'GitRepository', sourceRef.name)
   return (source?.['spec'] as { url?: string } | undefined)?.url
+}
+
+/** A branch that is protected from everybody is no matter of the login. */
+function fixOf({ settings }: Facts, { metadata }: KubeObject, { url, message }: { url: string | undefined; message: string }): string {
+  const { namespace, name } = metadata
+  if (/protected|hook declined/i.test(message)) {
+    return `Have the Git host let that login push to the branch, or set spec.git.push.branch to another one (kubectl --namespace ${namespace} edit imageupdateautomation ${name}).`
+  }
+  return url ? credentialsFix(settings.install, url) : `kubectl --namespace ${namespace} describe imageupdateautomation ${name}`
 }

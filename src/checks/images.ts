@@ -14,6 +14,8 @@ const CHAIN = [
   'oidc-client-id',
   `service-account/${REFLECTOR}`,
   `annotation/${REFLECTOR}`,
+  'webhook',
+  `token-audience/${REFLECTOR}`,
   `trust/${REFLECTOR}`,
   `pod/${REFLECTOR}`,
   `pod-identity/${REFLECTOR}`,
@@ -95,7 +97,7 @@ async function isScanned(facts: Facts, id: string): Promise<Finding> {
     evidence,
     ...(cause ? { cause } : {}),
     fix: fixOf(use, cause),
-    symptom: cause === undefined || IDENTITY_CAUSES.has(cause) || ['proof-tags'],
+    symptom: cause === undefined || IDENTITY_CAUSES.has(cause) || ['proof-tags', 'pod', 'pod-identity'],
   })
 }
 

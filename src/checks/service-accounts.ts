@@ -22,10 +22,16 @@ export const SERVICE_ACCOUNTS: Check[] = [
     severity: 'fail',
     title: 'the ServiceAccount exists',
     needs: [...KUBERNETES, 'namespace'],
+    after: ['flux-components'],
     names: serviceAccountNames,
     async run({ serviceAccount, settings }, name) {
       if (await serviceAccount(name)) return pass(`${settings.namespace}/${name}`)
-      return fail(`there is no ServiceAccount ${settings.namespace}/${name}`, { cause: 'irsa-not-injected', fix: settings.install })
+      return fail(`there is no ServiceAccount ${settings.namespace}/${name}`, {
+        cause: 'irsa-not-injected',
+        fix: settings.install,
+        // The operator takes it away together with the controller.
+        symptom: true,
+      })
     },
   },
   {

@@ -6,7 +6,11 @@ import { nextLines } from './resource-rows.ts'
 import { targetLines } from './target-text.ts'
 import type { Theme } from './theme.ts'
 
-export interface VerifyTextOptions { theme: Theme; verbose: boolean; next?: string }
+export interface VerifyTextOptions {
+  theme: Theme
+  verbose: boolean
+  next?: string
+}
 
 /** The report section by section, a line per check; what is not green comes with its evidence, its fix and where to read on. */
 export function verifyText(report: VerifyReport, { theme, verbose, next }: VerifyTextOptions): string[] {
@@ -34,16 +38,19 @@ export function checkLines(check: CheckResult, theme: Theme, verbose: boolean): 
   const isQuiet = check.status === 'pass' || check.status === 'skip'
   const id = isQuiet && !verbose ? '' : `${theme.paint('faint', oneLine(check.id))}  `
   const line = hanging(`  ${theme.mark(check.status)} `, id + checkStory(check, verbose), theme.width)
-  if (isQuiet && !verbose) return line
+  // A hint may hold a command: it stays on one line.
+  const note = check.notice ? unwrapped(`      ${theme.paint('faint', 'note')}  `, plainText(check.notice)) : []
+  if (isQuiet && !verbose) return [...line, ...note]
   const rows = check.evidence.flatMap((text) => plainText(text).split('\n')).map(keyed)
   if (verbose && !isQuiet) rows.unshift(['expected', oneLine(check.title)])
   const keyWidth = Math.max(0, ...rows.map(([key]) => key.length), isQuiet ? 0 : 4) + 2
   const prefix = (key: string) => `      ${theme.paint('faint', padTo(key, keyWidth))}`
   const evidence = rows.flatMap(([key, value]) => hanging(key === '' ? '      ' : prefix(key), value, theme.width))
-  if (isQuiet) return [...line, ...evidence]
+  if (isQuiet) return [...line, ...evidence, ...note]
   return [
     ...line,
     ...evidence,
+    ...note,
     ...(check.fix ? unwrapped(prefix('fix'), plainText(check.fix)) : []),
     ...(check.docs ? [`${prefix('docs')}${docsPath(check.docs)}`] : []),
   ]
@@ -74,13 +81,18 @@ export function verdictLines(report: VerifyReport, theme: Theme): string[] {
 }
 
 const WORDS: [Status, string][] = [
-  ['pass', 'passed'], ['warn', 'warned'], ['fail', 'failed'], ['unknown', 'unknown'], ['skip', 'skipped'],
+  ['pass', 'passed'],
+  ['warn', 'warned'],
+  ['fail', 'failed'],
+  ['unknown', 'unknown'],
+  ['skip', 'skipped'],
 ]
 
 /** Counts of the outcomes that occur; passed is always there. */
 export function tally(summary: Record<Status, number>): string {
   return WORDS.filter(([status]) => status === 'pass' || summary[status] > 0)
-    .map(([status, word]) => `${summary[status]} ${word}`).join(', ')
+    .map(([status, word]) => `${summary[status]} ${word}`)
+    .join(', ')
 }
 
 /** Anchors are relative to docs/ of the project. */

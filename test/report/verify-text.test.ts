@@ -72,3 +72,9 @@ test('free evidence and evidence of several lines stay readable', () => {
   const text = textOf(sample.verifyOf([{ ...sample.brokenTrust, evidence: ['Warning BackOff\nkey: value'] }]))
   expect(text).toContain('      Warning BackOff\n      key   value\n')
 })
+
+test('a hint stands below its check, on one line, also where all is well', () => {
+  const notice = `${'a long hint '.repeat(20)}kubectl annotate x y-`
+  const text = textOf(sample.verifyOf([{ ...sample.provedProvider, notice }]))
+  expect(text.split('\n').find((line) => line.includes('note  a long hint'))).toContain('kubectl annotate x y-')
+})

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { CATALOGUE } from '../../src/checks/catalogue.ts'
+import { FAULTS } from './faults.ts'
+
+const MENDED_BY = { us: 'a command of ours', tool: 'the printed command', somebody: 'somebody else, as the fix says' }
+
+/** docs/faults.md, from the tables. */
+function page(): string {
+  const link = (named: string) => {
+    const [status = '', id = ''] = named.split(' ')
+    const base = id.split('/')[0] ?? ''
+    return `[${base}](checks/${base}.md)${status === 'fail' ? '' : ` (${status})`}`
+  }
+  const rows = FAULTS.flatMap(([part, faults]) => [
+    '',
+    `## ${part}`,
+    '',
+    '| what is broken | named by | mended by |',
+    '| --- | --- | --- |',
+    ...faults.map(({ title, named, then, mendedBy }) => {
+      const steps = [{ named, mendedBy }, ...(then ? [then] : [])]
+      const names = steps.map((step) => [...new Set(step.named.map(link))].join(', ')).join('; then ')
+      return `| ${title} | ${names} | ${[...new Set(steps.map((step) => MENDED_BY[step.mendedBy]))].join('; then ')} |`
+    }),
+  ])
+  const count = FAULTS.reduce((sum, [, faults]) => sum + faults.length, 0)
+  return [
+    '# Faults that are tried',
+    '',
+    `Each of these ${count} is set on a simulated account and cluster that is green otherwise. [verify](verify.md) names the checks in the second`,
+    'column and nothing else, the fix that it prints is carried out as printed, and all is green again. Where no command mends it, the fix says',
+    'who must do what.',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+test('docs/faults.md lists every fault', async () => {
+  await expect(page()).toMatchFileSnapshot('../../docs/faults.md')
+})
+
+test('at least 60 faults are tried, each under its own name, across all sections of the report', () => {
+  const faults = FAULTS.flatMap(([, table]) => table)
+  expect(new Set(faults.map(({ id }) => id)).size).toBe(faults.length)
+  expect(faults.length).toBeGreaterThanOrEqual(60)
+  const sectionOf = new Map(CATALOGUE.map(({ id, section }) => [id, section]))
+  const sections = new Set(faults.flatMap(({ named }) => named.map((one) => sectionOf.get(one.split(/[ /]/)[1] ?? ''))))
+  expect([...new Set(sectionOf.values())].filter((section) => !sections.has(section))).toEqual([])
+})

@@ -1,0 +1,15 @@
+import type { Fault } from './fault.ts'
+import { FLUX_FAULTS } from './flux-faults.ts'
+import { IDENTITY_FAULTS } from './identity-faults.ts'
+import { IMAGE_FAULTS } from './image-faults.ts'
+import { PERMISSION_FAULTS } from './permission-faults.ts'
+import { POD_FAULTS } from './pod-faults.ts'
+
+/** All faults, in the order of the chain. */
+export const FAULTS: [part: string, faults: Fault[]][] = [
+  ['Provider, role, trust', IDENTITY_FAULTS],
+  ['Permissions', PERMISSION_FAULTS],
+  ['ServiceAccounts, webhook, pods', POD_FAULTS],
+  ['Caller, operator, instance, Git', FLUX_FAULTS],
+  ['Images and sources', IMAGE_FAULTS],
+]
