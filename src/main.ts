@@ -22,5 +22,13 @@ export async function main(): Promise<void> {
   stop('SIGTERM', 'terminated', 143)
 
   const { env, stdin, stdout, stderr } = process
-  process.exitCode = await run({ args: process.argv.slice(2), program: { node: process.execPath, script: process.argv[1] ?? '' }, env, stdin, stdout, stderr, interrupted: interrupt.signal })
+  process.exitCode = await run({
+    args: process.argv.slice(2),
+    program: { node: process.execPath, script: process.argv[1] ?? '' },
+    env,
+    stdin,
+    stdout,
+    stderr,
+    interrupted: interrupt.signal,
+  })
 }

@@ -4,8 +4,7 @@ export type Source = 'flag' | 'env' | 'file' | 'installed' | 'default'
 /** How Flux reads Git: the Secret's content is held apart from everything that is printed. */
 export type GitCredentials =
   /** Without a user name the one that the Git host defines for tokens is taken, once the URL is known. */
-  | { kind: 'basic'; username?: string; password: string }
-  | { kind: 'ssh'; identity: string; knownHosts: string }
+  { kind: 'basic'; username?: string; password: string } | { kind: 'ssh'; identity: string; knownHosts: string }
 
 export type Access = 'minimal' | 'read'
 

@@ -41,5 +41,11 @@ export class Failure extends Error {
 
 /** Bad input: names the field and what is allowed; exit 64. */
 export function badInput(field: string, problem: string, allowed: string): Failure {
-  return new Failure({ code: 'bad-input', source: 'user', message: `${field}: ${problem}`, evidence: [['allowed', allowed]], docs: 'configuration.md' })
+  return new Failure({
+    code: 'bad-input',
+    source: 'user',
+    message: `${field}: ${problem}`,
+    evidence: [['allowed', allowed]],
+    docs: 'configuration.md',
+  })
 }

@@ -23,14 +23,14 @@ const DESCRIBE = ['ecr:DescribeImages', 'ecr:DescribeRepositories']
  * grant nothing.
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
  */
-export function ecrPolicy({ access, repositoryArns, pullsLayers }: EcrGrant): PolicyDocument {
+export function ecrPolicy({ access, repositoryArns: Resource, pullsLayers }: EcrGrant): PolicyDocument {
   const actions = access === 'read' ? [...LIST, ...LAYERS, ...DESCRIBE] : [...LIST, ...(pullsLayers ? LAYERS : [])]
   const registry = { Sid: 'EcrRegistry', Effect: 'Allow' as const, Action: 'ecr:DescribeRegistry', Resource: '*' }
   return {
     Version: '2012-10-17',
     Statement: [
       { Sid: 'EcrLogin', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
-      { Sid: 'EcrRead', Effect: 'Allow', Action: actions.sort(), Resource: repositoryArns },
+      { Sid: 'EcrRead', Effect: 'Allow', Action: actions.sort(), Resource },
       ...(access === 'read' ? [registry] : []),
     ],
   }

@@ -1,5 +1,9 @@
 /** An IAM policy document, as IAM stores it; lists may be single values. */
-export interface PolicyDocument { Version?: string; Id?: string; Statement: Statement | Statement[] }
+export interface PolicyDocument {
+  Version?: string
+  Id?: string
+  Statement: Statement | Statement[]
+}
 export interface Statement {
   Sid?: string
   Effect: 'Allow' | 'Deny'

@@ -12,7 +12,7 @@ export type Fields = Map<string, Field>
 /** A statement's fields, all but its Sid, by a path that ignores case: condition operators and keys have none to IAM. */
 export function fieldsOf(statement: Statement): Fields {
   const fields: Fields = new Map()
-  add(fields, { path: 'Effect', key: String(statement.Effect).toLowerCase(), shown: statement.Effect })
+  add(fields, { path: 'Effect', key: statement.Effect.toLowerCase(), shown: statement.Effect })
   for (const name of ['Principal', 'NotPrincipal'] as const) addPrincipal(fields, name, statement[name])
   for (const name of ['Action', 'NotAction'] as const) addList(fields, name, statement[name], (action) => action.toLowerCase())
   for (const name of ['Resource', 'NotResource'] as const) addList(fields, name, statement[name], asIs)

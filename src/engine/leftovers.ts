@@ -14,7 +14,8 @@ interface Looking {
  * with its reason.
  */
 export async function leftoversOf(world: World, { removal, resources, ports }: Looking): Promise<Leftover[]> {
-  const kept = removal.onlyIrsa ? [] : (await Promise.all(resources.map((resource) => resource.stays?.(world, ports.kube, removal) ?? []))).flat()
+  const stays = removal.onlyIrsa ? [] : resources.map(async (resource) => (await resource.stays?.(world, ports.kube, removal)) ?? [])
+  const kept = (await Promise.all(stays)).flat()
   const held = new Set(kept.map((leftover) => `${leftover.resource}/${leftover.name}`))
   const undone = resources
     .flatMap((resource) => resource.planRemoval(world, removal))

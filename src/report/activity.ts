@@ -2,7 +2,11 @@ import type { CheckResult } from '../checks/report.ts'
 import type { Event } from '../engine/events.ts'
 import type { Action } from '../engine/plan.ts'
 
-export interface Running { action: Action; since: number; waiting?: { text: string; since: number } }
+export interface Running {
+  action: Action
+  since: number
+  waiting?: { text: string; since: number }
+}
 
 /** What goes on right now; times in ms of the clock that it was made with. */
 export interface Activity {

@@ -7,10 +7,17 @@ import type { SymbolName } from './theme.ts'
 import { checkStory, tally } from './verify-text.ts'
 
 /** A line about something that is over, for either way of showing progress. */
-export interface EventLine { word: string; mark: SymbolName; text: string }
+export interface EventLine {
+  word: string
+  mark: SymbolName
+  text: string
+}
 
 const WORDS: Record<Outcome, [word: string, mark: SymbolName]> = {
-  done: ['done', 'pass'], kept: ['kept', 'keep'], failed: ['fail', 'fail'], skipped: ['skip', 'skip'],
+  done: ['done', 'pass'],
+  kept: ['kept', 'keep'],
+  failed: ['fail', 'fail'],
+  skipped: ['skip', 'skip'],
 }
 const VERBS: Partial<Record<ActionKind, string>> = { remove: 'removed', restart: 'restarted' }
 

@@ -59,5 +59,8 @@ function remoteName(error: Error): string | undefined {
 /** Frames only: the head of a stack repeats the message with all of its lines. */
 function stackLines(failure: Failure): string[] {
   const origin = failure.cause instanceof Error ? failure.cause : failure
-  return (origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map(plainText)
+  return (origin.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map(plainText)
 }

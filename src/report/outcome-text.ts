@@ -20,7 +20,12 @@ export interface OutcomeTextOptions {
 }
 
 const DONE: Record<ActionKind, string> = {
-  create: 'created', update: 'updated', remove: 'removed', restart: 'restarted', keep: 'unchanged', conflict: 'conflict',
+  create: 'created',
+  update: 'updated',
+  remove: 'removed',
+  restart: 'restarted',
+  keep: 'unchanged',
+  conflict: 'conflict',
 }
 
 /** What install or uninstall did, what failed and how to mend it, what stays, what the checks say, and what to run next. */
@@ -54,7 +59,7 @@ function doneLines({ plan, results }: InstallReport | UninstallReport, { theme, 
 }
 
 /** What became of an action, in a word; one that was never reached is `not done`. */
-export function outcomeOf(action: Action, result: Result | undefined): string {
+function outcomeOf(action: Action, result: Result | undefined): string {
   if (action.kind === 'conflict') return 'conflict'
   if (action.kind === 'keep' && (!result || result.outcome !== 'failed')) return 'unchanged'
   if (!result || result.outcome === 'skipped') return 'not done'
@@ -65,7 +70,8 @@ export function outcomeOf(action: Action, result: Result | undefined): string {
 /** Each failure in the shape of an error: the whole story, then the fix. */
 export function failedLines({ plan, results }: InstallReport | UninstallReport, theme: Theme): string[] {
   const key = (name: string) => `  ${theme.paint('faint', name.padEnd(9))}`
-  const conflicts = plan.actions.filter((action) => action.kind === 'conflict')
+  const conflicts = plan.actions
+    .filter((action) => action.kind === 'conflict')
     .map((action) => ({ action, story: action.reason ?? 'is not ours', fix: action.fix }))
   const failures = results.flatMap((result) => {
     const action = plan.actions.find(({ id }) => id === result.id)
@@ -102,7 +108,7 @@ function verifyLines(report: NonNullable<InstallReport['verify']>, theme: Theme,
 
 function closingLines(report: InstallReport | UninstallReport, { theme, totalMs }: OutcomeTextOptions): string[] {
   const text = `${closingStory(report)} ${theme.symbol('dot')} ${duration(totalMs)}`
-  const mark = theme.mark(report.ok ? report.verify?.verdict ?? 'pass' : 'fail')
+  const mark = theme.mark(report.ok ? (report.verify?.verdict ?? 'pass') : 'fail')
   return hanging(`${mark} `, text, theme.width, (line) => theme.paint('strong', line))
 }
 
@@ -114,7 +120,7 @@ export function closingStory(report: InstallReport | UninstallReport): string {
     const outcome = outcomeOf(action, byId.get(action.id))
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
   }
-  const unexpected = ('leftovers' in report ? report.leftovers ?? [] : []).filter((leftover) => !leftover.expected).length
+  const unexpected = ('leftovers' in report ? (report.leftovers ?? []) : []).filter((leftover) => !leftover.expected).length
   const parts = ORDER.filter((word) => counts.has(word)).map((word) => `${counts.get(word)} ${word}`)
   if (unexpected > 0) parts.push(`${unexpected} still there`)
   const isComplete = unexpected === 0 && !['failed', 'conflict', 'not done'].some((word) => counts.has(word))

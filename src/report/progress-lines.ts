@@ -5,7 +5,12 @@ import { eventLine } from './event-line.ts'
 import { oneLine } from './plain-text.ts'
 import { actionName } from './resource-rows.ts'
 
-export interface ProgressOptions { stream: NodeJS.WritableStream; activity: Activity; verbosity: number; now: () => number }
+export interface ProgressOptions {
+  stream: NodeJS.WritableStream
+  activity: Activity
+  verbosity: number
+  now: () => number
+}
 
 const HEARTBEAT_MS = 15_000
 

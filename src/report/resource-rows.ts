@@ -17,7 +17,8 @@ export function groupedLines(actions: Action[], theme: Theme, render: (action: A
     ['aws', actions.filter(isAws)],
     ['kubernetes', actions.filter((action) => !isAws(action))],
   ]
-  return groups.filter(([, members]) => members.length > 0)
+  return groups
+    .filter(([, members]) => members.length > 0)
     .flatMap(([title, members]) => ['', theme.paint('strong', title), ...members.flatMap(render)])
 }
 

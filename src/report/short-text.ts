@@ -28,7 +28,7 @@ function bodyLines(report: Report, theme: Theme): string[] {
     })
     return [...rows, ...noticeLines(report.notices, theme), countsLine(report)]
   }
-  const leftovers = ('leftovers' in report ? report.leftovers ?? [] : []).filter((leftover) => !leftover.expected)
+  const leftovers = ('leftovers' in report ? (report.leftovers ?? []) : []).filter((leftover) => !leftover.expected)
   return [
     ...failedLines(report, theme),
     ...leftovers.map(({ resource, name, reason }) => `${theme.mark('fail')} ${oneLine(`${resource} ${name}: still there: ${reason}`)}`),

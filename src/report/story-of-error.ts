@@ -11,7 +11,9 @@ export function storyOf(error: unknown): Failure {
   const { name = 'Error', code = '', exitCode = 1 } = asFields(error)
   if (code.startsWith('commander.')) {
     // What follows `=` in a flag that does not exist may be a secret.
-    const message = firstLine(error).replace(/^error: /, '').replaceAll(/(--[\w-]+)=[^\s']*/g, '$1')
+    const message = firstLine(error)
+      .replace(/^error: /, '')
+      .replaceAll(/(--[\w-]+)=[^\s']*/g, '$1')
     return new Failure({ code: 'usage', source: 'user', message, fix: 'flux-irsa --help', exitCode: exitCode === 0 ? 0 : 64 })
   }
   if (name === 'TimeoutError') {
@@ -25,7 +27,13 @@ export function storyOf(error: unknown): Failure {
   return new Failure({ code: 'unexpected', source: 'bug', message: `${name}: ${firstLine(error)}`, cause: error })
 }
 
-interface Fields { name?: string; code?: string; exitCode?: number; shortMessage?: string; message?: string }
+interface Fields {
+  name?: string
+  code?: string
+  exitCode?: number
+  shortMessage?: string
+  message?: string
+}
 
 function asFields(error: unknown): Fields {
   if (typeof error !== 'object' || error === null) return {}

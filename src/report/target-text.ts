@@ -6,7 +6,10 @@ import type { Theme } from './theme.ts'
 
 /** First block of every report: which cluster, and as whom. With `verbose` also where it is reached and who issues its tokens. */
 export function targetLines(target: Target, theme: Theme, verbose: boolean): string[] {
-  const rows: [string, string][] = [['target', targetName(target, theme)], ['as', oneLine(target.caller) || '(unknown)']]
+  const rows: [string, string][] = [
+    ['target', targetName(target, theme)],
+    ['as', oneLine(target.caller) || '(unknown)'],
+  ]
   if (verbose) rows.push(['endpoint', oneLine(target.endpoint)], ['issuer', oneLine(target.issuer)])
   return rows.flatMap(([key, value]) => hanging(theme.paint('strong', padTo(key, 10)), value, theme.width))
 }
@@ -14,7 +17,10 @@ export function targetLines(target: Target, theme: Theme, verbose: boolean): str
 /** `prod · eu-west-1 · account 111122223333` on one line. */
 export function targetName(target: Target, theme: Theme): string {
   const parts = [target.cluster, target.region, target.account && `account ${target.account}`]
-  return parts.filter((part) => part !== '').map(oneLine).join(` ${theme.symbol('dot')} `)
+  return parts
+    .filter((part) => part !== '')
+    .map(oneLine)
+    .join(` ${theme.symbol('dot')} `)
 }
 
 /** Each value that holds, and where it came from, as a table. */

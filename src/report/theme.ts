@@ -16,21 +16,54 @@ const STYLES = {
 export type Style = keyof typeof STYLES
 
 const UNICODE = {
-  pass: '✔', warn: '!', fail: '✘', unknown: '?', skip: '–',
-  create: '+', update: '~', keep: '=', remove: '-', restart: '↻', conflict: '!',
-  arrow: '→', dot: '·', ellipsis: '…',
+  pass: '✔',
+  warn: '!',
+  fail: '✘',
+  unknown: '?',
+  skip: '–',
+  create: '+',
+  update: '~',
+  keep: '=',
+  remove: '-',
+  restart: '↻',
+  conflict: '!',
+  arrow: '→',
+  dot: '·',
+  ellipsis: '…',
 }
 const ASCII: typeof UNICODE = {
-  pass: '[ok]', warn: '[!]', fail: '[x]', unknown: '[?]', skip: '[-]',
-  create: '+', update: '~', keep: '=', remove: '-', restart: '@', conflict: '!',
-  arrow: '->', dot: '|', ellipsis: '...',
+  pass: '[ok]',
+  warn: '[!]',
+  fail: '[x]',
+  unknown: '[?]',
+  skip: '[-]',
+  create: '+',
+  update: '~',
+  keep: '=',
+  remove: '-',
+  restart: '@',
+  conflict: '!',
+  arrow: '->',
+  dot: '|',
+  ellipsis: '...',
 }
 export type SymbolName = keyof typeof UNICODE
 
 const SYMBOL_STYLE: Record<SymbolName, Style> = {
-  pass: 'good', warn: 'warn', fail: 'bad', unknown: 'unsure', skip: 'faint',
-  create: 'good', update: 'warn', keep: 'faint', remove: 'bad', restart: 'warn', conflict: 'bad',
-  arrow: 'faint', dot: 'faint', ellipsis: 'faint',
+  pass: 'good',
+  warn: 'warn',
+  fail: 'bad',
+  unknown: 'unsure',
+  skip: 'faint',
+  create: 'good',
+  update: 'warn',
+  keep: 'faint',
+  remove: 'bad',
+  restart: 'warn',
+  conflict: 'bad',
+  arrow: 'faint',
+  dot: 'faint',
+  ellipsis: 'faint',
 }
 
 /** How one stream is written to. */
@@ -46,7 +79,12 @@ export interface Theme {
   mark(name: SymbolName): string
 }
 
-export interface ThemeOptions { stream: TerminalStream; env: Env; color?: boolean; width?: number }
+export interface ThemeOptions {
+  stream: TerminalStream
+  env: Env
+  color?: boolean
+  width?: number
+}
 
 /** Colour, symbols and width for one stream. Without a terminal 100 columns are assumed, and no colour unless it is asked for. */
 export function themeFor({ stream, env, color: asked, width }: ThemeOptions): Theme {
@@ -88,10 +126,12 @@ export function wantsColor(stream: TerminalStream, env: Env, asked?: boolean): b
 export function isUnicode(env: Env): boolean {
   if (env.TERM === 'dumb' || env.TERM === 'linux') return false
   if (env.OS === 'Windows_NT') {
-    return Boolean(env.WT_SESSION || env.TERMINUS_SUBLIME || env.ConEmuTask === '{cmd::Cmder}' || env.CI)
-      || ['Terminus-Sublime', 'vscode'].includes(env.TERM_PROGRAM ?? '')
-      || ['xterm-256color', 'alacritty', 'rxvt-unicode', 'rxvt-unicode-256color'].includes(env.TERM ?? '')
-      || env.TERMINAL_EMULATOR === 'JetBrains-JediTerm'
+    return (
+      Boolean(env.WT_SESSION || env.TERMINUS_SUBLIME || env.ConEmuTask === '{cmd::Cmder}' || env.CI) ||
+      ['Terminus-Sublime', 'vscode'].includes(env.TERM_PROGRAM ?? '') ||
+      ['xterm-256color', 'alacritty', 'rxvt-unicode', 'rxvt-unicode-256color'].includes(env.TERM ?? '') ||
+      env.TERMINAL_EMULATOR === 'JetBrains-JediTerm'
+    )
   }
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG
   return !locale || /utf-?8/i.test(locale)

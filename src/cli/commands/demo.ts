@@ -26,7 +26,20 @@ async function story(sandbox: Sandbox, io: Io): Promise<void> {
 
   say('A simulated AWS account and EKS cluster "demo", on loopback. Nothing is installed.')
   await run(
-    ['install', '--cluster', 'demo', '--yes', '--repository', 'apps/*', '--repository', 'web', '--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/'],
+    [
+      'install',
+      '--cluster',
+      'demo',
+      '--yes',
+      '--repository',
+      'apps/*',
+      '--repository',
+      'web',
+      '--git-url',
+      'https://bitbucket.org/acme/fleet.git',
+      '--git-path',
+      '/',
+    ],
     0,
   )
   say('Flux runs with its own role. The proof, end to end:')
@@ -63,15 +76,25 @@ async function step(args: string[], expected: number, sandbox: Sandbox, io: Io):
   const { exitCode } = await child
   io.interrupted.throwIfAborted()
   if (exitCode === expected) return
-  throw new Failure({ code: 'demo-failed', source: 'bug', message: `flux-irsa ${args[0]} ended with exit code ${exitCode}; the story says ${expected}` })
+  throw new Failure({
+    code: 'demo-failed',
+    source: 'bug',
+    message: `flux-irsa ${args[0]} ended with exit code ${exitCode}; the story says ${expected}`,
+  })
 }
 
 /** Asks the simulated servers, not our own report. */
 function nothingIsLeft(sandbox: Sandbox): void {
   const { iam, kubernetes, helm } = sandbox.snapshot()
   const left = [
-    ...Object.keys(iam.roles), ...Object.keys(iam.policies), ...Object.keys(iam.providers), ...helm.map((release) => release.name),
-    ...kubernetes.filter((object) => object.kind === 'Namespace' && object.metadata.name === 'flux-system').map((object) => object.metadata.name),
+    ...Object.keys(iam.roles),
+    ...Object.keys(iam.policies),
+    ...Object.keys(iam.providers),
+    ...helm.map((release) => release.name),
+    ...kubernetes
+      .filter((object) => object.kind === 'Namespace' && object.metadata.name === 'flux-system')
+      .map((object) => object.metadata.name),
   ]
-  if (left.length > 0) throw new Failure({ code: 'demo-failed', source: 'bug', message: `still there after the uninstall: ${left.join(', ')}` })
+  if (left.length > 0)
+    throw new Failure({ code: 'demo-failed', source: 'bug', message: `still there after the uninstall: ${left.join(', ')}` })
 }

@@ -2,7 +2,7 @@ import type { Flags } from '../../config/read-flags.ts'
 import { LOCK_TIMES } from '../../engine/lock.ts'
 import { uninstall as runUninstall } from '../../engine/uninstall.ts'
 import { RESOURCES } from '../../resources/table.ts'
-import { WAIT_TIMES } from '../../resources/wait-times.ts'
+import { WAIT_TIMES } from '../../engine/wait-times.ts'
 import { connectForRemoval } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
@@ -17,9 +17,17 @@ export function uninstall(flags: Flags, io: Io): Promise<number> {
     if (!run.yes && !canAsk(io)) await confirmUninstall(io, asked)
     const { place, write } = await connectForRemoval(settings, io, context)
     const report = await runUninstall({
-      settings, place, ports: write(), resources: RESOURCES, emit: context.emit, signal: context.signal, lockTimes: io.lockTimes ?? LOCK_TIMES, waitTimes: io.waitTimes ?? WAIT_TIMES,
+      settings,
+      place,
+      ports: write(),
+      resources: RESOURCES,
+      emit: context.emit,
+      signal: context.signal,
+      lockTimes: io.lockTimes ?? LOCK_TIMES,
+      waitTimes: io.waitTimes ?? WAIT_TIMES,
       removal: {
-        onlyIrsa: run.only === 'irsa', deleteOidcProvider: run.deleteOidcProvider,
+        onlyIrsa: run.only === 'irsa',
+        deleteOidcProvider: run.deleteOidcProvider,
         ...(settings.flux.chartRepository ? { chartRepository: settings.flux.chartRepository } : {}),
       },
       confirm: async () => {

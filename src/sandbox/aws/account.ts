@@ -3,7 +3,10 @@ import type { PolicyDocument } from '../../domain/policy-document.ts'
 import { awsManagedPolicies } from './aws-managed-policies.ts'
 
 export type Tags = Record<string, string>
-export interface AccessKey { accessKeyId: string; secretAccessKey: string }
+export interface AccessKey {
+  accessKeyId: string
+  secretAccessKey: string
+}
 
 export interface Role {
   id: string
@@ -22,7 +25,11 @@ export interface Role {
   tags: Tags
 }
 
-export interface PolicyVersion { id: string; document: PolicyDocument; createdAt: number }
+export interface PolicyVersion {
+  id: string
+  document: PolicyDocument
+  createdAt: number
+}
 export interface ManagedPolicy {
   id: string
   name: string
@@ -39,8 +46,21 @@ export interface ManagedPolicy {
 }
 
 /** `url` is without its scheme, as IAM answers it. */
-export interface OidcProvider { arn: string; url: string; clientIds: string[]; thumbprints: string[]; createdAt: number; tags: Tags }
-export interface User { id: string; name: string; arn: string; keys: AccessKey[]; policies: PolicyDocument[] }
+export interface OidcProvider {
+  arn: string
+  url: string
+  clientIds: string[]
+  thumbprints: string[]
+  createdAt: number
+  tags: Tags
+}
+export interface User {
+  id: string
+  name: string
+  arn: string
+  keys: AccessKey[]
+  policies: PolicyDocument[]
+}
 
 export interface Session extends AccessKey {
   sessionToken: string
@@ -51,8 +71,16 @@ export interface Session extends AccessKey {
   expiresAt: number
 }
 
-export interface AccessEntry { username?: string; groups: string[] }
-export interface PodIdentityAssociation { id: string; namespace: string; serviceAccount: string; roleArn: string }
+export interface AccessEntry {
+  username?: string
+  groups: string[]
+}
+export interface PodIdentityAssociation {
+  id: string
+  namespace: string
+  serviceAccount: string
+  roleArn: string
+}
 export interface Cluster {
   name: string
   region: string
@@ -71,7 +99,13 @@ export interface Cluster {
   podIdentity: PodIdentityAssociation[]
 }
 
-export interface Repository { accountId: string; region: string; name: string; tags: string[]; policy?: PolicyDocument | undefined }
+export interface Repository {
+  accountId: string
+  region: string
+  name: string
+  tags: string[]
+  policy?: PolicyDocument | undefined
+}
 export interface Quotas {
   trustPolicySize: number
   policySize: number
@@ -111,7 +145,12 @@ export function createAccount(options: { id: string; partition: string; region: 
     ...options,
     root: { accessKeyId: 'AKIASANDBOXROOT00000', secretAccessKey: 'sandbox-root-secret' },
     quotas: {
-      trustPolicySize: 2048, policySize: 6144, versionsPerPolicy: 5, attachedPoliciesPerRole: 10, roles: 1000, policies: 1500,
+      trustPolicySize: 2048,
+      policySize: 6144,
+      versionsPerPolicy: 5,
+      attachedPoliciesPerRole: 10,
+      roles: 1000,
+      policies: 1500,
     },
     roles: new Map(),
     policies: awsManagedPolicies(options.partition),

@@ -3,7 +3,11 @@ import { AwsError } from './aws-error.ts'
 import type { Caller } from './caller.ts'
 import type { Context } from './conditions.ts'
 
-export interface AccessQuestion { action: string; resource: string; context?: Context }
+export interface AccessQuestion {
+  action: string
+  resource: string
+  context?: Context
+}
 
 /**
  * Why the caller's identity policies and boundary do not let it, in AWS's words (IAM User Guide, "Troubleshoot access denied error

@@ -7,9 +7,16 @@ const documents: Record<string, PolicyDocument> = {
   AdministratorAccess: allow(['*']),
   AmazonEC2ContainerRegistryPullOnly: allow([...pull, 'ecr:BatchImportUpstreamImage']),
   AmazonEC2ContainerRegistryReadOnly: allow([
-    ...pull, 'ecr:BatchCheckLayerAvailability', 'ecr:GetRepositoryPolicy', 'ecr:DescribeRepositories', 'ecr:ListImages',
-    'ecr:DescribeImages', 'ecr:GetLifecyclePolicy', 'ecr:GetLifecyclePolicyPreview',
-    'ecr:ListTagsForResource', 'ecr:DescribeImageScanFindings',
+    ...pull,
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:GetRepositoryPolicy',
+    'ecr:DescribeRepositories',
+    'ecr:ListImages',
+    'ecr:DescribeImages',
+    'ecr:GetLifecyclePolicy',
+    'ecr:GetLifecyclePolicyPreview',
+    'ecr:ListTagsForResource',
+    'ecr:DescribeImageScanFindings',
   ]),
 }
 
@@ -18,12 +25,14 @@ const documents: Record<string, PolicyDocument> = {
  * `ecr:ListImages`, which is why it breaks image-reflector-controller.
  */
 export function awsManagedPolicies(partition: string): Map<string, ManagedPolicy> {
-  return new Map(Object.entries(documents).map(([name, document]) => {
-    const arn = `arn:${partition}:iam::aws:policy/${name}`
-    const id = `ANPA${name.toUpperCase().slice(0, 17)}`
-    const versions = [{ id: 'v1', document, createdAt: 0 }]
-    return [arn, { id, name, path: '/', arn, createdAt: 0, updatedAt: 0, versions, defaultVersion: 'v1', lastVersion: 1, tags: {} }]
-  }))
+  return new Map(
+    Object.entries(documents).map(([name, document]) => {
+      const arn = `arn:${partition}:iam::aws:policy/${name}`
+      const id = `ANPA${name.toUpperCase().slice(0, 17)}`
+      const versions = [{ id: 'v1', document, createdAt: 0 }]
+      return [arn, { id, name, path: '/', arn, createdAt: 0, updatedAt: 0, versions, defaultVersion: 'v1', lastVersion: 1, tags: {} }]
+    }),
+  )
 }
 
 function allow(Action: string[]): PolicyDocument {

@@ -21,12 +21,13 @@ const tests: Record<string, Test> = {
 export function conditionsHold(conditions: Statement['Condition'], context: Context): boolean {
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), listOf(value)]))
   return Object.entries(conditions ?? {}).every(([operator, block]) =>
-    Object.entries(block).every(([key, wanted]) => operatorHolds(operator, known.get(key.toLowerCase()) ?? [], listOf(wanted).map(String))))
+    Object.entries(block).every(([key, wanted]) => operatorHolds(operator, known.get(key.toLowerCase()) ?? [], listOf(wanted).map(String))),
+  )
 }
 
 /** `*` is any run of characters, `/` included, and `?` is one character. */
 export function like(pattern: string, value: string): boolean {
-  const source = [...pattern].map((c) => (c === '*' ? '.*' : c === '?' ? '.' : c.replace(/[\\^$.*+?()[\]{}|]/, '\\$&'))).join('')
+  const source = Array.from(pattern, (c) => (c === '*' ? '.*' : c === '?' ? '.' : c.replace(/[\\^$.*+?()[\]{}|]/, '\\$&'))).join('')
   return new RegExp(`^${source}$`, 's').test(value)
 }
 

@@ -8,7 +8,13 @@ import { answerSts, stsNamespace } from './sts.ts'
 import type { HttpAnswer, HttpRequest, World } from './world.ts'
 
 /** Which API call a request is. */
-export interface ApiCall { service: string; action: string; region: string; params: Params; input: EcrInput }
+export interface ApiCall {
+  service: string
+  action: string
+  region: string
+  params: Params
+  input: EcrInput
+}
 
 /** Reads service and region from the signature's scope, the action from the protocol that the content type tells. */
 export function classify(request: HttpRequest, defaultRegion: string): ApiCall {

@@ -4,7 +4,9 @@ import { AwsError, limitExceeded, validationError } from './aws-error.ts'
 import { members, tagsIn, type Params, type Xml } from './query-protocol.ts'
 import type { World } from './world.ts'
 
-export interface IamCall extends World { params: Params }
+export interface IamCall extends World {
+  params: Params
+}
 /** Actions by name; each returns what stands in its Result element, if it has one. */
 export type IamActions = Record<string, (call: IamCall) => Xml>
 
@@ -47,7 +49,7 @@ export function checkedTags(params: Params): Tags {
   }
   keys.forEach((key, index) => {
     if (key.toLowerCase().startsWith('aws:')) {
-      throw new AwsError('InvalidInput', '\'aws:\' prefixed tag key names are not allowed for external use.', 400)
+      throw new AwsError('InvalidInput', "'aws:' prefixed tag key names are not allowed for external use.", 400)
     }
     checkTagText(key, `tags.${index + 1}.member.key`, 128, '+')
     checkTagText(tags[key] ?? '', `tags.${index + 1}.member.value`, 256, '*')

@@ -33,8 +33,8 @@ export const policyActions: IamActions = {
     const wanted = { PermissionsPolicy: rolesWith(call.account, arn), PermissionsBoundary: rolesBoundedBy(call.account, arn) }
     const roles = wanted[call.params.PolicyUsageFilter as keyof typeof wanted] ?? [...new Set(Object.values(wanted).flat())]
     const { items, more } = pageOf(roles, call.params)
-    const described = items.map(({ name, id }) => ({ RoleName: name, RoleId: id }))
-    return { ...more, PolicyRoles: described, PolicyUsers: [], PolicyGroups: [] }
+    const attached = items.map(({ name, id }) => ({ RoleName: name, RoleId: id }))
+    return { ...more, PolicyRoles: attached, PolicyUsers: [], PolicyGroups: [] }
   },
   DeletePolicy: (call) => {
     const policy = ownPolicyIn(call)
@@ -42,7 +42,7 @@ export const policyActions: IamActions = {
       throw deleteConflict('Cannot delete a policy attached to entities.')
     }
     if (policy.versions.length > 1) {
-      throw deleteConflict('This policy has more than one version. Before you delete a policy, you must delete the policy\'s versions.')
+      throw deleteConflict("This policy has more than one version. Before you delete a policy, you must delete the policy's versions.")
     }
     call.account.policies.delete(policy.arn)
     return undefined

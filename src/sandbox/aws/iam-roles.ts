@@ -14,7 +14,10 @@ export const roleActions: IamActions = {
   },
   ListRoles: ({ account, params }) => {
     const roles = [...account.roles.values()].filter((role) => role.path.startsWith(params.PathPrefix ?? '/'))
-    const { items, more } = pageOf(roles.toSorted((a, b) => a.name.localeCompare(b.name)), params)
+    const { items, more } = pageOf(
+      roles.toSorted((a, b) => a.name.localeCompare(b.name)),
+      params,
+    )
     return { ...more, Roles: items.map(described) }
   },
   DeleteRole: (call) => {

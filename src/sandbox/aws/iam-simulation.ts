@@ -9,7 +9,10 @@ import { members, required, type Params, type Xml } from './query-protocol.ts'
 const withoutResources = new Set(['ecr:getauthorizationtoken', 'ecr:describeregistry'])
 const words = { allow: 'allowed', deny: 'explicitDeny', none: 'implicitDeny' }
 
-interface Principal { documents: PolicyDocument[]; boundary?: PolicyDocument | undefined }
+interface Principal {
+  documents: PolicyDocument[]
+  boundary?: PolicyDocument | undefined
+}
 
 /**
  * IAM's policy simulator: identity policies and boundary, no trust and no resource policies. As of 2026 the answer for each ARN is in
@@ -47,9 +50,8 @@ function boundaryOf(account: Account, arn: string): PolicyDocument {
 function simulated(principal: Principal, action: string, resources: string[], context: Context): Xml {
   const hasResources = !withoutResources.has(action.toLowerCase())
   const answers = resources.map((resource) => decided(principal, { action, resource: hasResources ? resource : '*', context }))
-  const worst = answers.find(({ decision }) => decision === 'explicitDeny')
-    ?? answers.find(({ decision }) => decision === 'implicitDeny')
-    ?? answers[0]
+  const worst =
+    answers.find(({ decision }) => decision === 'explicitDeny') ?? answers.find(({ decision }) => decision === 'implicitDeny') ?? answers[0]
   const isTemplate = hasResources && resources.some((resource) => resource !== '*')
   return {
     EvalActionName: action,

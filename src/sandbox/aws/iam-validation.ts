@@ -17,7 +17,8 @@ export function checkedName(params: Params, parameter: 'RoleName' | 'PolicyName'
   }
   if (/^[\w+=,.@-]+$/.test(name)) return name
   throw validationError(
-    `The specified value for ${field} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`)
+    `The specified value for ${field} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`,
+  )
 }
 
 /** A path (`/`, `/team/`) after IAM's rule for it: printable ASCII between slashes, 512 characters at most. */
@@ -25,14 +26,15 @@ export function checkedPath(params: Params): string {
   const path = params.Path ?? '/'
   if (/^\/$|^\/[!-~]+\/$/.test(path) && path.length <= 512) return path
   throw validationError(
-    'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.')
+    'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+  )
 }
 
 /** A role's or policy's description, if given, after IAM's rule for its letters: an em dash, say, is refused. */
 export function checkedDescription(params: Params): string | undefined {
   const description = params.Description
   if (description === undefined || /^[\t\n\r -~\u00a1-\u00ff]{0,1000}$/.test(description)) return description
-  const failed = '1 validation error detected: Value at \'description\' failed to satisfy constraint'
+  const failed = "1 validation error detected: Value at 'description' failed to satisfy constraint"
   const pattern = '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*'
   throw validationError(`${failed}: Member must satisfy regular expression pattern: ${pattern}`)
 }

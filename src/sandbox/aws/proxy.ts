@@ -3,7 +3,10 @@ import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isAwsHost } from './hosts.ts'
 
-export interface Proxy { server: Server; closeTunnels(): void }
+export interface Proxy {
+  server: Server
+  closeTunnels(): void
+}
 
 /**
  * An HTTP CONNECT proxy, as a company has one: AWS's hosts lead to the TLS server on `awsTlsPort`, loopback to itself, everything else is
@@ -43,7 +46,10 @@ function targetOf(authority: string, awsTlsPort: number): number | undefined {
 
 /** Either end that closes or breaks takes the other with it. */
 function join(tunnels: Set<Duplex>, client: Duplex, upstream: Socket): void {
-  for (const [end, other] of [[client, upstream], [upstream, client]] as const) {
+  for (const [end, other] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
     tunnels.add(end)
     end.on('error', () => other.destroy())
     end.on('close', () => {

@@ -32,7 +32,7 @@ export function required(params: Params, name: string): string {
 /** One page of `items` as `MaxItems` and `Marker` ask (IAM: 100 unless told), and what the answer says of the rest. */
 export function pageOf<T>(items: T[], params: Params): { items: T[]; more: { IsTruncated: boolean; Marker?: string } } {
   const size = Number(params.MaxItems ?? 100)
-  if (!(size >= 1 && size <= 1000)) throw validationError('1 validation error detected: Value at \'maxItems\' failed to satisfy constraint')
+  if (!(size >= 1 && size <= 1000)) throw validationError("1 validation error detected: Value at 'maxItems' failed to satisfy constraint")
   const start = params.Marker ? Number(Buffer.from(params.Marker, 'base64url').toString()) : 0
   if (!Number.isInteger(start)) throw validationError('Invalid Marker.')
   const end = start + size

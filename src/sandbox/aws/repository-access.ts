@@ -5,7 +5,11 @@ import { denialText, refusalOf } from './authorisation.ts'
 import type { Caller } from './caller.ts'
 import { listOf } from './conditions.ts'
 
-export interface RepositoryName { accountId: string; region: string; name: string }
+export interface RepositoryName {
+  accountId: string
+  region: string
+  name: string
+}
 
 /** ARN of a repository, whether it exists or not. */
 export function repositoryArn(account: Account, { accountId, region, name }: RepositoryName): string {
@@ -14,8 +18,9 @@ export function repositoryArn(account: Account, { accountId, region, name }: Rep
 
 /** The repository of that name, if it has been seeded. */
 export function repositoryIn(account: Account, wanted: RepositoryName): Repository | undefined {
-  return account.repositories.find(({ accountId, region, name }) =>
-    accountId === wanted.accountId && region === wanted.region && name === wanted.name)
+  return account.repositories.find(
+    ({ accountId, region, name }) => accountId === wanted.accountId && region === wanted.region && name === wanted.name,
+  )
 }
 
 /**

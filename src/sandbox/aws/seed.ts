@@ -8,7 +8,13 @@ export function addCluster(
   given: Pick<Cluster, 'name' | 'endpoint' | 'certificateAuthority' | 'issuer' | 'jwks'> & Partial<Cluster>,
 ): Cluster {
   const cluster: Cluster = {
-    region: account.region, status: 'ACTIVE', version: '1.36', publicAccess: true, privateAccess: false, accessEntries: {}, podIdentity: [],
+    region: account.region,
+    status: 'ACTIVE',
+    version: '1.36',
+    publicAccess: true,
+    privateAccess: false,
+    accessEntries: {},
+    podIdentity: [],
     ...given,
   }
   account.clusters = account.clusters.filter(({ name, region }) => name !== cluster.name || region !== cluster.region)

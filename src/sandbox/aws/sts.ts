@@ -27,12 +27,14 @@ async function assumeWithWebIdentity(world: World, params: Params): Promise<Xml>
   const { issuerHost, audiences, subject, issuer, providerArn } = identity
   const role = roleByArn(world.account, arn)
   const trust = role && trustSeen(world, role)
-  const trusted = trust && isTrusted(trust, {
-    action: 'sts:AssumeRoleWithWebIdentity',
-    kind: 'Federated',
-    principals: [providerArn],
-    context: { [`${issuerHost}:aud`]: audiences, [`${issuerHost}:sub`]: subject, [`${issuerHost}:iss`]: issuer },
-  })
+  const trusted =
+    trust &&
+    isTrusted(trust, {
+      action: 'sts:AssumeRoleWithWebIdentity',
+      kind: 'Federated',
+      principals: [providerArn],
+      context: { [`${issuerHost}:aud`]: audiences, [`${issuerHost}:sub`]: subject, [`${issuerHost}:iss`]: issuer },
+    })
   if (!role || !trusted) throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403)
   const session = openSession(world, role, name, params)
   return { SubjectFromWebIdentityToken: subject, Audience: audiences[0], Provider: providerArn, ...described(session, role) }

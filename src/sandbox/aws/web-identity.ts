@@ -13,7 +13,7 @@ export interface WebIdentity {
   subject: string
 }
 
-const noKeys = 'Couldn\'t retrieve verification key from your identity provider,'
+const noKeys = "Couldn't retrieve verification key from your identity provider,"
 const reference = 'please reference AssumeRoleWithWebIdentity documentation for requirements'
 
 /**
@@ -23,7 +23,7 @@ const reference = 'please reference AssumeRoleWithWebIdentity documentation for 
  */
 export async function verifiedWebIdentity(world: World, token: string): Promise<WebIdentity> {
   const claims = claimsOf(token)
-  const issuer = String(claims.iss ?? '')
+  const issuer = claims.iss ?? ''
   const issuerHost = issuer.replace(/^https:\/\//, '')
   const { providers } = world.visibility.seen()
   const provider = [...providers.values()].find(({ url }) => url === issuerHost)
@@ -34,14 +34,14 @@ export async function verifiedWebIdentity(world: World, token: string): Promise<
     throw invalid(`${noKeys}  ${reference}`)
   })
   const now = Math.floor(world.now() / 1000)
-  const expiry = Number(claims.exp ?? 0)
+  const expiry = claims.exp ?? 0
   if (expiry < now) {
     const text = `Token expired: current date/time ${now} must be before the expiration date/time ${expiry}`
     throw new AwsError('ExpiredTokenException', text, 400)
   }
   const audiences = listOf(claims.aud)
   if (!audiences.some((audience) => provider.clientIds.includes(audience))) throw invalid('Incorrect token audience')
-  return { providerArn: provider.arn, issuerHost, issuer, audiences, subject: String(claims.sub ?? '') }
+  return { providerArn: provider.arn, issuerHost, issuer, audiences, subject: claims.sub ?? '' }
 }
 
 /** The keys of a seeded cluster's issuer; `undefined` when no cluster has it, or when its keys cannot be had. */

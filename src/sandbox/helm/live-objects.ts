@@ -100,7 +100,7 @@ function isBuiltIn({ apiVersion }: KubeObject): boolean {
 }
 
 /** RFC 7396 patch from one document to the other. */
-export function difference(before: unknown, after: unknown): unknown {
+function difference(before: unknown, after: unknown): unknown {
   if (!isMap(before) || !isMap(after)) return after
   const patch: Json = {}
   for (const key of Object.keys(before)) if (!(key in after)) patch[key] = null

@@ -87,7 +87,7 @@ function list(store: ObjectStore, { info, at }: ResourceRequest): object {
 function objectOf({ body, at, contentType }: ResourceRequest): KubeObject {
   if (!isMap(body)) throw badRequest("Object 'Kind' is missing in the request body")
   const object = body as unknown as KubeObject
-  const { kind = at.resource.kind, apiVersion = apiVersionOf(at) } = object
+  const { kind = at.resource.kind, apiVersion = apiVersionOf(at) } = body as Partial<KubeObject>
   if (contentType === APPLY && !object.kind) throw badRequest("Object 'Kind' is missing in the request body")
   if (kind !== at.resource.kind) {
     const conversion = `converting (${at.version}.${kind}) to (${at.group.split('.')[0] || 'core'}.${at.resource.kind}): unknown conversion`

@@ -50,7 +50,7 @@ interface WorkloadSpec {
 
 function kindProblems({ kind }: Resource, object: KubeObject): string[] {
   if (kind === 'Secret' || kind === 'ConfigMap') {
-    const keys = Object.keys((object['data'] ?? {}) as Json)
+    const keys = Object.keys(object['data'] ?? {})
     return keys.flatMap((key) => invalidValue(`data[${key}]`, key, configKeyProblem(key)))
   }
   if (kind !== 'Deployment' && kind !== 'ReplicaSet') return []
