@@ -32,20 +32,19 @@ export function createPodReader(connection: Connection, context: CallContext): (
       return new Promise<V1Status>((resolve, reject) => {
         signal.throwIfAborted()
         signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-        new Exec(config)
-          .exec(namespace, pod, container, ['cat', path], stdout.stream, stderr.stream, null, false, resolve)
-          .then(
-            (socket) => {
-              socket.onclose = () => reject(new Error('the connection was closed before the command ended'))
-            },
-            (error: unknown) => reject(error instanceof Error ? error : new Error(errorText(error))),
-          )
+        new Exec(config).exec(namespace, pod, container, ['cat', path], stdout.stream, stderr.stream, null, false, resolve).then(
+          (socket) => {
+            socket.addEventListener('close', () => reject(new Error('the connection was closed before the command ended')))
+          },
+          (error: unknown) => reject(error instanceof Error ? error : new Error(errorText(error))),
+        )
       })
     }).catch((error: unknown) => {
       if (error instanceof Failure || context.signal.aborted) throw error
       throw impossible(what, error instanceof Error ? error.message : String(error), error)
     })
-    if (status.status !== 'Success') throw impossible(`cat ${path} in ${namespace}/${pod}`, stderr.text().trim() || (status.message ?? 'it failed'))
+    if (status.status !== 'Success')
+      throw impossible(`cat ${path} in ${namespace}/${pod}`, stderr.text().trim() || (status.message ?? 'it failed'))
     return stdout.text()
   }
 }

@@ -7,11 +7,27 @@ import { median, peakMemory, table } from './measure.ts'
 import { packedSize } from './package-size.ts'
 import { startUp } from './start-up.ts'
 
-interface Span { started: number; ended: number }
+interface Span {
+  started: number
+  ended: number
+}
 const spans: Span[] = []
 subscribe(CALLS, (message) => void spans.push(message as Span))
 
-const INSTALL = ['install', '--cluster', 'bench', '--yes', '--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/', '--repository', 'apps/*', '--repository', 'web']
+const INSTALL = [
+  'install',
+  '--cluster',
+  'bench',
+  '--yes',
+  '--git-url',
+  'https://bitbucket.org/acme/fleet.git',
+  '--git-path',
+  '/',
+  '--repository',
+  'apps/*',
+  '--repository',
+  'web',
+]
 const VERIFY = ['verify', '--cluster', 'bench']
 const ROUNDS = 3
 
@@ -38,7 +54,11 @@ async function atLatency(latencyMs: number): Promise<string[][]> {
   for (let round = 0; round <= ROUNDS; round++) {
     const sandbox = await startSandbox({ cluster: 'bench', latencyMs })
     try {
-      const results = { install: await timed(sandbox, INSTALL), 'install, nothing to do': await timed(sandbox, INSTALL), verify: await timed(sandbox, VERIFY) }
+      const results = {
+        install: await timed(sandbox, INSTALL),
+        'install, nothing to do': await timed(sandbox, INSTALL),
+        verify: await timed(sandbox, VERIFY),
+      }
       // The first round warms the code up.
       if (round > 0) for (const [name, result] of Object.entries(results)) runs[name]?.push(result)
     } finally {
@@ -48,7 +68,14 @@ async function atLatency(latencyMs: number): Promise<string[][]> {
   return Object.entries(runs).map(([name, list]) => {
     const wall = median(list.map((run) => run.wall))
     const chain = median(list.map((run) => run.chain))
-    return [`${name}, ${latencyMs} ms a call`, `${wall.toFixed(0)} ms`, `${chain.toFixed(0)} ms`, `${(wall / chain).toFixed(2)} x`, '1.15 x', String(list[0]?.calls ?? 0)]
+    return [
+      `${name}, ${latencyMs} ms a call`,
+      `${wall.toFixed(0)} ms`,
+      `${chain.toFixed(0)} ms`,
+      `${(wall / chain).toFixed(2)} x`,
+      '1.15 x',
+      String(list[0]?.calls ?? 0),
+    ]
   })
 }
 
@@ -66,7 +93,12 @@ async function memory(): Promise<string[][]> {
 }
 
 process.stdout.write(table(['start-up', 'median', 'node -e 0', 'ratio', 'aim', 'peak memory'], await startUp()))
-process.stdout.write(table(['against the simulated account', 'wall', 'calls under way', 'ratio', 'aim', 'calls'], [...(await atLatency(0)), ...(await atLatency(50))]))
+process.stdout.write(
+  table(
+    ['against the simulated account', 'wall', 'calls under way', 'ratio', 'aim', 'calls'],
+    [...(await atLatency(0)), ...(await atLatency(50))],
+  ),
+)
 process.stdout.write(table(['whole process', 'peak memory'], await memory()))
 process.stdout.write(table(['package', 'size', 'aim'], [await packedSize()]))
 const lab = process.env['FLUX_IRSA_LAB']

@@ -9,7 +9,14 @@ const INSTALL = ['install', '--cluster', 'lab', '--yes', '--git-url', 'https://b
 const VALUES = {
   instance: {
     distribution: { version: '2.9.x', artifact: '' },
-    components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller', 'image-reflector-controller', 'image-automation-controller'],
+    components: [
+      'source-controller',
+      'kustomize-controller',
+      'helm-controller',
+      'notification-controller',
+      'image-reflector-controller',
+      'image-automation-controller',
+    ],
     sync: { kind: 'GitRepository', url: 'https://bitbucket.org/acme/fleet.git', ref: 'refs/heads/main', path: '/', pullSecret: 'flux-git' },
   },
 }
@@ -54,8 +61,18 @@ function labEnvironment(run: string, directory: string): NodeJS.ProcessEnv {
   const helm = join(lab['LAB_BIN'] ?? '', 'helm4')
   const { ports: _, issuer: __, ...names } = lab
   return {
-    ...process.env, ...names, HTTPS_PROXY: lab['LAB_PROXY'], NO_PROXY: '127.0.0.1,localhost', NODE_EXTRA_CA_CERTS: lab['LAB_CA'], SSL_CERT_FILE: lab['LAB_CA'],
-    FLUX_IRSA_HELM: helm, FLUX_IRSA_GIT_PASSWORD: 'bench', HELM: helm, KUBECTL: join(lab['LAB_BIN'] ?? '', 'kubectl'), PREFIX: 'bench', VALUES: values,
+    ...process.env,
+    ...names,
+    HTTPS_PROXY: lab['LAB_PROXY'],
+    NO_PROXY: '127.0.0.1,localhost',
+    NODE_EXTRA_CA_CERTS: lab['LAB_CA'],
+    SSL_CERT_FILE: lab['LAB_CA'],
+    FLUX_IRSA_HELM: helm,
+    FLUX_IRSA_GIT_PASSWORD: 'bench',
+    HELM: helm,
+    KUBECTL: join(lab['LAB_BIN'] ?? '', 'kubectl'),
+    PREFIX: 'bench',
+    VALUES: values,
     CHARTS: 'oci://ghcr.io/controlplaneio-fluxcd/charts',
   }
 }

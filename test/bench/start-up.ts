@@ -15,9 +15,18 @@ export async function startUp(): Promise<string[][]> {
     const [own, bare]: [number[], number[]] = [[], []]
     for (let round = 0; round <= ROUNDS; round++) {
       const [a, b] = [measured(process.execPath, program), measured(process.execPath, ['-e', '0'])]
-      if (round > 0) [own.push(a), bare.push(b)]
+      if (round === 0) continue
+      own.push(a)
+      bare.push(b)
     }
-    rows.push([name, `${median(own).toFixed(0)} ms`, `${median(bare).toFixed(0)} ms`, `${(median(own) / median(bare)).toFixed(2)} x`, aim, await peakMemory(program)])
+    rows.push([
+      name,
+      `${median(own).toFixed(0)} ms`,
+      `${median(bare).toFixed(0)} ms`,
+      `${(median(own) / median(bare)).toFixed(2)} x`,
+      aim,
+      await peakMemory(program),
+    ])
   }
   return rows
 }

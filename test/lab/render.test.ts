@@ -19,7 +19,13 @@ describe.skipIf(!LAB)('on the lab', () => {
     const { LAB_KUBECONFIG: kubeconfig = '', LAB_BIN: bin = '' } = server.vars
     const folder = await mkdtemp(join(tmpdir(), 'flux-irsa-render-'))
     onTestFinished(() => rm(folder, { recursive: true }))
-    const env = { ...server.vars, ...server.env, KUBECONFIG: kubeconfig, SSL_CERT_FILE: server.vars['LAB_CA'] ?? '' }
+    const env = {
+      ...server.vars,
+      ...server.env,
+      KUBECONFIG: kubeconfig,
+      SSL_CERT_FILE: server.vars['LAB_CA'] ?? '',
+      KUBECACHEDIR: join(folder, 'discovery'),
+    }
     const render = async (format: string) => {
       const { code, stdout, stderr } = await drive(server, ['render', '--cluster', server.cluster, ...OPTIONS, '-o', format])
       expect(code, stderr).toBe(0)

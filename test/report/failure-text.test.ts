@@ -11,7 +11,10 @@ const denied = new Failure({
   code: 'aws-access-denied',
   source: 'environment',
   message: 'iam:CreateRole was denied for arn:aws:sts::111122223333:assumed-role/platform/alice',
-  evidence: [['action', 'iam:CreateRole'], ['account', '111122223333']],
+  evidence: [
+    ['action', 'iam:CreateRole'],
+    ['account', '111122223333'],
+  ],
   fix: 'aws iam attach-user-policy --user-name alice --policy-arn arn:aws:iam::111122223333:policy/flux-irsa-installer',
   docs: 'permissions.md',
   cause: Object.assign(new Error('User: … is not authorized'), { name: 'AccessDenied', $metadata: { requestId: 'secret-request' } }),
@@ -44,7 +47,9 @@ test('the code is there with -v', () => {
 
 describe('causes', () => {
   function because(cause: unknown): string[] {
-    return textOf(new Failure({ code: 'x', source: 'environment', message: 'it failed', cause })).split('\n').slice(1)
+    return textOf(new Failure({ code: 'x', source: 'environment', message: 'it failed', cause }))
+      .split('\n')
+      .slice(1)
   }
 
   test('our own are told by their words, one after another', () => {
@@ -109,9 +114,17 @@ test('a secret behind a flag that does not exist is not repeated', () => {
 
 test('as JSON it is the error contract and nothing more', () => {
   expect(failureDocument(denied)).toEqual({
-    schema: 'flux-irsa/error/v1', code: denied.code, message: denied.message, fix: denied.fix, source: 'environment',
+    schema: 'flux-irsa/error/v1',
+    code: denied.code,
+    message: denied.message,
+    fix: denied.fix,
+    source: 'environment',
   })
   expect(failureDocument(new TypeError('x'))).toEqual({
-    schema: 'flux-irsa/error/v1', code: 'unexpected', message: 'TypeError: x', fix: null, source: 'bug',
+    schema: 'flux-irsa/error/v1',
+    code: 'unexpected',
+    message: 'TypeError: x',
+    fix: null,
+    source: 'bug',
   })
 })

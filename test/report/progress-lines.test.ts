@@ -20,13 +20,15 @@ const call: Event = { type: 'call', service: 'iam', operation: 'GetRole', outcom
 test('without a terminal each step is a whole line with the time of day, on stderr only', () => {
   const { emitAll, stdout, stderr } = startRun()
   emitAll({ type: 'phase', phase: 'apply', text: 'applying' }, { type: 'notice', text: 'The cluster is UPDATING' }, started, finished)
-  expect(stderr.text()).toBe([
-    '12:01:07 phase applying',
-    '12:01:07 note  The cluster is UPDATING',
-    '12:01:07 start iam-role lab-flux-imgctrl-irsa',
-    '12:01:07 done  iam-role lab-flux-imgctrl-irsa (0.2s)',
-    '',
-  ].join('\n'))
+  expect(stderr.text()).toBe(
+    [
+      '12:01:07 phase applying',
+      '12:01:07 note  The cluster is UPDATING',
+      '12:01:07 start iam-role lab-flux-imgctrl-irsa',
+      '12:01:07 done  iam-role lab-flux-imgctrl-irsa (0.2s)',
+      '',
+    ].join('\n'),
+  )
   expect(stdout.text()).toBe('')
 })
 
@@ -36,7 +38,12 @@ test('every 15 seconds it says what still runs and what it waits for', () => {
   vi.advanceTimersByTime(30_000)
   emitAll(finished)
   vi.advanceTimersByTime(30_000)
-  expect(stderr.text().split('\n').filter((line) => line.includes(' wait '))).toEqual([
+  expect(
+    stderr
+      .text()
+      .split('\n')
+      .filter((line) => line.includes(' wait ')),
+  ).toEqual([
     '12:01:22 wait  iam-role lab-flux-imgctrl-irsa: not visible yet (15s)',
     '12:01:37 wait  iam-role lab-flux-imgctrl-irsa: not visible yet (30s)',
   ])

@@ -45,7 +45,13 @@ test('no line of the spinner is wider than the terminal, so that it is cleared w
   reporter.emit({ type: 'action-waiting', id: sample.serviceAccount.id, text: 'a long reason '.repeat(10) })
   await vi.waitFor(() => expect(shown()).toContain('…'))
   reporter.close()
-  expect(Math.max(...shown().split('\n').map((line) => line.length))).toBeLessThanOrEqual(50)
+  expect(
+    Math.max(
+      ...shown()
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(50)
 })
 
 test('the spinner gives the cursor back and paints nothing after the end', async () => {
@@ -75,14 +81,16 @@ test('who watched plan and progress at the terminal reads only what is new in th
   const { reporter, stdout } = startRun({ NO_COLOR: '1' })
   reporter.emit({ type: 'plan', plan: sample.plan })
   reporter.result({ ...sample.installed, verify: sample.provenChain }, { next: 'flux-irsa verify --cluster lab' })
-  expect(stdout.text().replace(/\d+\.\ds\n\nNext/, '1.0s\n\nNext')).toBe([
-    '',
-    'verify',
-    '  ✔ 2 passed · 4.2s',
-    '',
-    '✔ Installed: 1 created, 2 updated, 1 restarted, 1 unchanged · 1.0s',
-    '',
-    'Next: flux-irsa verify --cluster lab',
-    '',
-  ].join('\n'))
+  expect(stdout.text().replace(/\d+\.\ds\n\nNext/, '1.0s\n\nNext')).toBe(
+    [
+      '',
+      'verify',
+      '  ✔ 2 passed · 4.2s',
+      '',
+      '✔ Installed: 1 created, 2 updated, 1 restarted, 1 unchanged · 1.0s',
+      '',
+      'Next: flux-irsa verify --cluster lab',
+      '',
+    ].join('\n'),
+  )
 })

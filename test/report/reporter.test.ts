@@ -12,7 +12,10 @@ function startRun(output: Output, verbosity = 0) {
 }
 
 const REPORTS: [string, Report][] = [
-  ['a plan', sample.plan], ['an install', sample.installed], ['an uninstall', sample.uninstalled], ['a verify', sample.brokenChain],
+  ['a plan', sample.plan],
+  ['an install', sample.installed],
+  ['an uninstall', sample.uninstalled],
+  ['a verify', sample.brokenChain],
 ]
 const EVENTS: Event[] = [
   { type: 'phase', phase: 'apply', text: 'applying' },
@@ -103,7 +106,10 @@ test('a short uninstall names only what should be gone and is not', () => {
 
 describe('an error before there is a report', () => {
   const error = new Failure({
-    code: 'cluster-not-found', source: 'user', message: 'there is no cluster lab in eu-west-1', fix: 'aws eks list-clusters',
+    code: 'cluster-not-found',
+    source: 'user',
+    message: 'there is no cluster lab in eu-west-1',
+    fix: 'aws eks list-clusters',
   })
 
   test.each(['text', 'short'] as const)('is a block on stderr for %s', (output) => {

@@ -8,7 +8,7 @@ const REPOSITORIES = 'arn:aws:ecr:eu-west-1:111122223333:repository'
 const PULL = { Sid: 'Pull', Effect: 'Allow' }
 const ISSUER = 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'
 
-export const target: Target = {
+const target: Target = {
   cluster: 'lab',
   region: 'eu-west-1',
   account: '111122223333',
@@ -26,15 +26,17 @@ export function planOf(actions: Action[], notices: string[] = []): Plan {
 }
 
 export const provider = action({ resource: 'oidc-provider', name: ISSUER, kind: 'keep' })
-export const policy = action({
+const policy = action({
   resource: 'iam-policy',
   name: 'lab-flux-ecr-ro',
   kind: 'update',
-  changes: [{
-    path: 'document',
-    before: { Statement: [{ ...PULL, Action: ['ecr:ListImages'], Resource: `${REPOSITORIES}/apps/*` }] },
-    after: { Statement: [{ ...PULL, Action: ['ecr:ListImages', 'ecr:BatchGetImage'], Resource: `${REPOSITORIES}/*` }] },
-  }],
+  changes: [
+    {
+      path: 'document',
+      before: { Statement: [{ ...PULL, Action: ['ecr:ListImages'], Resource: `${REPOSITORIES}/apps/*` }] },
+      after: { Statement: [{ ...PULL, Action: ['ecr:ListImages', 'ecr:BatchGetImage'], Resource: `${REPOSITORIES}/*` }] },
+    },
+  ],
 })
 export const role = action({
   resource: 'iam-role',
@@ -50,7 +52,7 @@ export const serviceAccount = action({
   kind: 'update',
   changes: [{ path: 'eks.amazonaws.com/role-arn', before: null, after: ROLE_ARN }],
 })
-export const restart = action({ resource: 'controller-pods', name: 'flux-system/image-reflector-controller', kind: 'restart' })
+const restart = action({ resource: 'controller-pods', name: 'flux-system/image-reflector-controller', kind: 'restart' })
 export const foreign = action({
   resource: 'git-secret',
   name: 'flux-system/flux-system',
@@ -87,7 +89,10 @@ export const halfInstalled: InstallReport = {
   ],
 }
 
-const removed = [{ ...role, kind: 'remove' as const, changes: [] }, { ...policy, kind: 'remove' as const, changes: [] }]
+const removed = [
+  { ...role, kind: 'remove' as const, changes: [] },
+  { ...policy, kind: 'remove' as const, changes: [] },
+]
 export const uninstalled: UninstallReport = {
   schema: 'flux-irsa/uninstall/v1',
   ok: true,
@@ -122,7 +127,10 @@ export const brokenTrust = check({
   docs: 'verify.md#role-trust',
 })
 export const unreadPolicy = check({
-  id: 'policy-grants', title: 'the policy grants the repositories', status: 'unknown', message: 'iam:GetPolicyVersion was denied',
+  id: 'policy-grants',
+  title: 'the policy grants the repositories',
+  status: 'unknown',
+  message: 'iam:GetPolicyVersion was denied',
 })
 export const blockedProof = check({
   id: 'live-proof',
@@ -132,13 +140,19 @@ export const blockedProof = check({
   blockedBy: ['role-trust/image-reflector-controller'],
 })
 export const provedProvider = check({ id: 'oidc-provider', title: 'IAM has an OIDC provider for the issuer', message: 'made 12 days ago' })
-export const clusterCheck = check({ id: 'cluster', section: 'target', title: 'the cluster is ACTIVE', message: 'Kubernetes 1.34' })
+const clusterCheck = check({ id: 'cluster', section: 'target', title: 'the cluster is ACTIVE', message: 'Kubernetes 1.34' })
 
 export function verifyOf(checks: CheckResult[]): VerifyReport {
   const summary = { pass: 0, warn: 0, fail: 0, unknown: 0, skip: 0 }
   for (const { status } of checks) summary[status]++
   return {
-    schema: 'flux-irsa/verify/v1', target, startedAt: '2026-11-02T12:01:07Z', durationMs: 4210, verdict: verdictOf(checks), summary, checks,
+    schema: 'flux-irsa/verify/v1',
+    target,
+    startedAt: '2026-11-02T12:01:07Z',
+    durationMs: 4210,
+    verdict: verdictOf(checks),
+    summary,
+    checks,
   }
 }
 

@@ -20,7 +20,7 @@ test('a client that trusts only the authority reaches a server with the certific
   const server = createServer({ key, cert }, (_request, response) => response.end('hello')).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const request = get({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, ca, agent: false })
-  const [response] = await once(request, 'response') as [IncomingMessage]
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
   expect(response.statusCode).toBe(200)
   response.destroy()
   server.close()

@@ -64,7 +64,7 @@ function handleRegistry(traffic: Traffic, request: HttpRequest, message: Incomin
   const { method, path, host } = request
   const region = registryOf(host)?.region ?? traffic.world.account.region
   const record = note(traffic, { service: 'registry', action: `${method} ${path}`, region, write: false })
-  const refused = ({ status, code, message }: AwsError) => registryError(status, code, message)
+  const refused = (error: AwsError) => registryError(error.status, error.code, error.message)
   return struck(traffic, { record, name: `registry:${path}`, message }, refused, async () =>
     answerRegistry(traffic.world, request, ({ arn }) => (record.caller = arn)),
   )

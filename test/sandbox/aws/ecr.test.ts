@@ -24,30 +24,36 @@ async function sessionOf(inline: Record<string, PolicyDocument>) {
   await createRole(fixture.iam, 'flux')
   const role = fixture.aws.account.roles.get('flux')!
   role.inline = inline
-  const { Credentials } = await fixture.sts.send(new AssumeRoleWithWebIdentityCommand({
-    RoleArn: role.arn, RoleSessionName: 'proof', WebIdentityToken: await fixture.token(),
-  }))
+  const { Credentials } = await fixture.sts.send(
+    new AssumeRoleWithWebIdentityCommand({
+      RoleArn: role.arn,
+      RoleSessionName: 'proof',
+      WebIdentityToken: await fixture.token(),
+    }),
+  )
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
   return { role, key: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken } }
 }
 
-test('the login is for the account\'s own registry and lasts twelve hours', async () => {
+test("the login is for the account's own registry and lasts twelve hours", async () => {
   const { authorizationData } = await fixture.ecr.send(new GetAuthorizationTokenCommand({}))
   expect(authorizationData?.[0]).toMatchObject({
-    proxyEndpoint: 'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com', expiresAt: new Date(fixture.time.now + 12 * 60 * 60 * 1000),
+    proxyEndpoint: 'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    expiresAt: new Date(fixture.time.now + 12 * 60 * 60 * 1000),
   })
   fixture.time.now += 12 * 60 * 60 * 1000
   const response = await registry('web/tags/list', authorizationData?.[0]?.authorizationToken)
   expect(response.status).toBe(401)
 })
 
-test('a login permission that is scoped to a repository is void, in AWS\'s words', async () => {
+test("a login permission that is scoped to a repository is void, in AWS's words", async () => {
   const { key } = await sessionOf({ ecr: allow(['ecr:GetAuthorizationToken'], repositoryArn('web')) })
   expect(await refusal(login(key))).toEqual({
     name: 'AccessDeniedException',
     status: 400,
-    message: 'User: arn:aws:sts::123456789012:assumed-role/flux/proof is not authorized to perform: ecr:GetAuthorizationToken'
-      + ' on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
+    message:
+      'User: arn:aws:sts::123456789012:assumed-role/flux/proof is not authorized to perform: ecr:GetAuthorizationToken' +
+      ' on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
   })
 })
 
@@ -59,13 +65,21 @@ test('a role lists the tags of the repositories it may, and is denied the others
   expect(await (await registry('apps/main/tags/list', basic)).json()).toEqual({ name: 'apps/main', tags: ['v1', 'v2'] })
   const denied = await registry('web/tags/list', basic)
   expect(denied.status).toBe(403)
-  expect(await denied.json()).toEqual({ errors: [{
-    code: 'DENIED',
-    message: 'User: arn:aws:sts::123456789012:assumed-role/flux/proof is not authorized to perform: ecr:ListImages'
-      + ` on resource: ${repositoryArn('web')} because no identity-based policy allows the ecr:ListImages action`,
-  }] })
+  expect(await denied.json()).toEqual({
+    errors: [
+      {
+        code: 'DENIED',
+        message:
+          'User: arn:aws:sts::123456789012:assumed-role/flux/proof is not authorized to perform: ecr:ListImages' +
+          ` on resource: ${repositoryArn('web')} because no identity-based policy allows the ecr:ListImages action`,
+      },
+    ],
+  })
   expect(fixture.aws.calls.at(-1)).toMatchObject({
-    service: 'registry', action: 'GET /v2/web/tags/list', status: 403, caller: 'arn:aws:sts::123456789012:assumed-role/flux/proof',
+    service: 'registry',
+    action: 'GET /v2/web/tags/list',
+    status: 403,
+    caller: 'arn:aws:sts::123456789012:assumed-role/flux/proof',
   })
 })
 
@@ -80,7 +94,7 @@ test('an explicit deny and a boundary each have their own words', async () => {
   expect(await message()).toContain('with an explicit deny in an identity-based policy')
 })
 
-test('another account\'s repository needs its own policy beside the caller\'s', async () => {
+test("another account's repository needs its own policy beside the caller's", async () => {
   const { key, role } = await sessionOf({ all: allow(['ecr:*']) })
   const theirs = addRepository(fixture.aws.account, { name: 'web', accountId: '210987654321', tags: ['v1'] })
   const list = () => fixture.as(key).ecr.send(new ListImagesCommand({ registryId: '210987654321', repositoryName: 'web' }))
@@ -93,7 +107,7 @@ test('another account\'s repository needs its own policy beside the caller\'s', 
   expect(await refusal(list())).toMatchObject({ message: expect.stringContaining('because no identity-based policy allows') })
 })
 
-test('in the own account the repository\'s policy alone suffices', async () => {
+test("in the own account the repository's policy alone suffices", async () => {
   const own = addRepository(fixture.aws.account, { name: 'web', tags: ['v1'] })
   const { key, role } = await sessionOf({})
   own.policy = { Statement: [{ Effect: 'Allow', Principal: { AWS: role.arn }, Action: 'ecr:ListImages' }] }
@@ -142,16 +156,21 @@ test('repositories are described by name or all at once; unknown ones are named'
   addRepository(fixture.aws.account, { name: 'web' })
   addRepository(fixture.aws.account, { name: 'theirs', accountId: '210987654321' })
   const { repositories } = await fixture.ecr.send(new DescribeRepositoriesCommand({}))
-  expect(repositories).toMatchObject([{
-    repositoryName: 'web', repositoryArn: repositoryArn('web'), repositoryUri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/web',
-  }])
+  expect(repositories).toMatchObject([
+    {
+      repositoryName: 'web',
+      repositoryArn: repositoryArn('web'),
+      repositoryUri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/web',
+    },
+  ])
   expect(await refusal(fixture.ecr.send(new DescribeRepositoriesCommand({ repositoryNames: ['nope'] })))).toMatchObject({
-    name: 'RepositoryNotFoundException', status: 400,
-    message: 'The repository with name \'nope\' does not exist in the registry with id \'123456789012\'',
+    name: 'RepositoryNotFoundException',
+    status: 400,
+    message: "The repository with name 'nope' does not exist in the registry with id '123456789012'",
   })
 })
 
-test('a user\'s own policies decide for a user too', async () => {
+test("a user's own policies decide for a user too", async () => {
   const key = addUser(fixture.aws.account, 'ci', [allow(['ecr:DescribeRepositories'])])
   const { ecr } = fixture.as(key)
   expect((await ecr.send(new DescribeRepositoriesCommand({}))).repositories).toEqual([])

@@ -17,10 +17,17 @@ async function eksToken(change: { cluster?: string; key?: AccessKey; action?: st
   const { cluster = 'main', action = 'GetCallerIdentity', host = 'sts.eu-west-1.amazonaws.com', expiresIn = 60 } = change
   const sha256 = Hash.bind(null, 'sha256') as never
   const signer = new SignatureV4({ service: 'sts', region: 'eu-west-1', credentials: change.key ?? key, sha256 })
-  const url = await signer.presign({
-    method: 'GET', protocol: 'https:', hostname: host, path: '/', headers: { host, 'x-k8s-aws-id': cluster },
-    query: { Action: action, Version: '2011-06-15' },
-  }, { expiresIn, signingDate: new Date(fixture.time.now), unhoistableHeaders: new Set(['x-k8s-aws-id']) })
+  const url = await signer.presign(
+    {
+      method: 'GET',
+      protocol: 'https:',
+      hostname: host,
+      path: '/',
+      headers: { host, 'x-k8s-aws-id': cluster },
+      query: { Action: action, Version: '2011-06-15' },
+    },
+    { expiresIn, signingDate: new Date(fixture.time.now), unhoistableHeaders: new Set(['x-k8s-aws-id']) },
+  )
   const query = new URLSearchParams(url.query as Record<string, string>).toString().replaceAll('+', '%20')
   return `k8s-aws-v1.${Buffer.from(`https://${host}/?${query}`).toString('base64url')}`
 }
@@ -29,7 +36,7 @@ test('a signed token is the user of its access entry', async () => {
   expect(fixture.aws.tokenReview(await eksToken(), 'main')).toEqual({ username: arn, groups: ['deployers', 'system:authenticated'] })
 })
 
-test('the account\'s root is a cluster administrator without an entry', async () => {
+test("the account's root is a cluster administrator without an entry", async () => {
   expect(fixture.aws.tokenReview(await eksToken({ key: fixture.aws.account.root }), 'main')).toMatchObject({
     groups: ['system:masters', 'system:authenticated'],
   })

@@ -1,5 +1,8 @@
 import {
-  DescribeClusterCommand, DescribePodIdentityAssociationCommand, ListClustersCommand, ListPodIdentityAssociationsCommand,
+  DescribeClusterCommand,
+  DescribePodIdentityAssociationCommand,
+  ListClustersCommand,
+  ListPodIdentityAssociationsCommand,
 } from '@aws-sdk/client-eks'
 import { expect, test } from 'vitest'
 import { addCluster, addUser } from '../../../src/sandbox/aws/index.ts'
@@ -11,8 +14,11 @@ const describe = (name: string) => fixture.eks.send(new DescribeClusterCommand({
 test('a cluster tells its ARN, endpoint, certificate authority and issuer', async () => {
   const { cluster } = await describe('main')
   expect(cluster).toMatchObject({
-    arn: 'arn:aws:eks:eu-west-1:123456789012:cluster/main', status: 'ACTIVE', endpoint: 'https://127.0.0.1:6443',
-    identity: { oidc: { issuer } }, resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: false },
+    arn: 'arn:aws:eks:eu-west-1:123456789012:cluster/main',
+    status: 'ACTIVE',
+    endpoint: 'https://127.0.0.1:6443',
+    identity: { oidc: { issuer } },
+    resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: false },
   })
   expect(Buffer.from(cluster?.certificateAuthority?.data ?? '', 'base64').toString()).toBe(fixture.pki.ca)
 })

@@ -15,11 +15,17 @@ test('a user without the permission is denied word for word as IAM does', async 
   expect(await refusal(createRole(client, 'flux'))).toEqual({
     name: 'AccessDenied',
     status: 403,
-    message: 'User: arn:aws:iam::123456789012:user/ci is not authorized to perform: iam:CreateRole on resource:'
-      + ' arn:aws:iam::123456789012:role/flux because no identity-based policy allows the iam:CreateRole action',
+    message:
+      'User: arn:aws:iam::123456789012:user/ci is not authorized to perform: iam:CreateRole on resource:' +
+      ' arn:aws:iam::123456789012:role/flux because no identity-based policy allows the iam:CreateRole action',
   })
   expect(fixture.aws.calls.at(-1)).toMatchObject({
-    service: 'iam', action: 'CreateRole', write: true, status: 403, error: 'AccessDenied', caller: 'arn:aws:iam::123456789012:user/ci',
+    service: 'iam',
+    action: 'CreateRole',
+    write: true,
+    status: 403,
+    error: 'AccessDenied',
+    caller: 'arn:aws:iam::123456789012:user/ci',
   })
 })
 
@@ -27,7 +33,9 @@ test('to create with tags, the tagging action must be allowed as well', async ()
   const { iam: client } = user(allow(['iam:CreateRole'], 'arn:aws:iam::123456789012:role/*'))
   await createRole(client, 'plain')
   const tagged = new iam.CreateRoleCommand({
-    RoleName: 'tagged', AssumeRolePolicyDocument: JSON.stringify(webIdentityTrust), Tags: [{ Key: 'a', Value: '1' }],
+    RoleName: 'tagged',
+    AssumeRolePolicyDocument: JSON.stringify(webIdentityTrust),
+    Tags: [{ Key: 'a', Value: '1' }],
   })
   expect(await refusal(client.send(tagged))).toMatchObject({ message: expect.stringContaining('iam:TagRole on resource') })
 })
@@ -35,14 +43,20 @@ test('to create with tags, the tagging action must be allowed as well', async ()
 test('conditions on tags, on the boundary and on the attached policy are looked at', async () => {
   const ours = await createPolicy(fixture.iam, 'ours', allow(['ecr:*']))
   const other = await createPolicy(fixture.iam, 'other', allow(['ecr:*']))
-  const when = (Action: string, key: string, value: string) =>
-    ({ Effect: 'Allow' as const, Action, Resource: '*', Condition: { StringEquals: { [key]: value } } })
-  const { iam: client } = user({ Statement: [
-    when('iam:CreateRole', 'iam:PermissionsBoundary', ours),
-    when('iam:AttachRolePolicy', 'iam:PolicyARN', ours),
-    when('iam:DeleteRole', 'aws:ResourceTag/owner', 'us'),
-    when('iam:TagRole', 'aws:RequestTag/owner', 'us'),
-  ] })
+  const when = (Action: string, key: string, value: string) => ({
+    Effect: 'Allow' as const,
+    Action,
+    Resource: '*',
+    Condition: { StringEquals: { [key]: value } },
+  })
+  const { iam: client } = user({
+    Statement: [
+      when('iam:CreateRole', 'iam:PermissionsBoundary', ours),
+      when('iam:AttachRolePolicy', 'iam:PolicyARN', ours),
+      when('iam:DeleteRole', 'aws:ResourceTag/owner', 'us'),
+      when('iam:TagRole', 'aws:RequestTag/owner', 'us'),
+    ],
+  })
   expect(await refusal(createRole(client, 'flux'))).toMatchObject({ name: 'AccessDenied' })
   const bounded = { RoleName: 'flux', AssumeRolePolicyDocument: JSON.stringify(webIdentityTrust), PermissionsBoundary: ours }
   await client.send(new iam.CreateRoleCommand(bounded))
@@ -57,7 +71,7 @@ test('conditions on tags, on the boundary and on the attached policy are looked 
   expect(await refusal(remove())).toMatchObject({ name: 'DeleteConflictException' })
 })
 
-test('everyone may ask who they are, and a role\'s real path is in the resource', async () => {
+test("everyone may ask who they are, and a role's real path is in the resource", async () => {
   const { sts, iam: client } = user(allow(['iam:GetRole'], 'arn:aws:iam::123456789012:role/team/*'))
   expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: 'arn:aws:iam::123456789012:user/ci' })
   const trust = JSON.stringify(webIdentityTrust)

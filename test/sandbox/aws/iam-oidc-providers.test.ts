@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { issuer, issuerHost, providerArn, refusal, useSandbox } from './sandbox.ts'
 
 const fixture = useSandbox()
-const create = (Url = issuer) => fixture.iam.send(
-  new iam.CreateOpenIDConnectProviderCommand({ Url, ClientIDList: ['sts.amazonaws.com'], Tags: [{ Key: 'a', Value: '1' }] }))
+const create = (Url = issuer) =>
+  fixture.iam.send(
+    new iam.CreateOpenIDConnectProviderCommand({ Url, ClientIDList: ['sts.amazonaws.com'], Tags: [{ Key: 'a', Value: '1' }] }),
+  )
 const OpenIDConnectProviderArn = providerArn
 
 test('a provider needs no thumbprint and is read back without its scheme', async () => {
@@ -40,6 +42,8 @@ test('deleting is no error when there is nothing, reading is', async () => {
   await fixture.iam.send(new iam.DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }))
   await fixture.iam.send(new iam.DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }))
   expect(await refusal(fixture.iam.send(new iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn })))).toEqual({
-    name: 'NoSuchEntityException', status: 404, message: `OpenIDConnect Provider not found for arn ${providerArn}`,
+    name: 'NoSuchEntityException',
+    status: 404,
+    message: `OpenIDConnect Provider not found for arn ${providerArn}`,
   })
 })

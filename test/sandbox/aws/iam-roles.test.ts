@@ -6,13 +6,21 @@ const fixture = useSandbox()
 
 test('a role comes back with its tags, boundary and URL-encoded trust', async () => {
   const boundary = await createPolicy(fixture.iam, 'bound', allow(['ecr:*']))
-  await fixture.iam.send(new iam.CreateRoleCommand({
-    RoleName: 'flux', Path: '/team/', AssumeRolePolicyDocument: JSON.stringify(webIdentityTrust), Description: 'Flux & <co>',
-    PermissionsBoundary: boundary, Tags: [{ Key: 'cluster', Value: 'main' }],
-  }))
+  await fixture.iam.send(
+    new iam.CreateRoleCommand({
+      RoleName: 'flux',
+      Path: '/team/',
+      AssumeRolePolicyDocument: JSON.stringify(webIdentityTrust),
+      Description: 'Flux & <co>',
+      PermissionsBoundary: boundary,
+      Tags: [{ Key: 'cluster', Value: 'main' }],
+    }),
+  )
   const { Role } = await fixture.iam.send(new iam.GetRoleCommand({ RoleName: 'flux' }))
   expect(Role).toMatchObject({
-    Arn: 'arn:aws:iam::123456789012:role/team/flux', Description: 'Flux & <co>', Tags: [{ Key: 'cluster', Value: 'main' }],
+    Arn: 'arn:aws:iam::123456789012:role/team/flux',
+    Description: 'Flux & <co>',
+    Tags: [{ Key: 'cluster', Value: 'main' }],
     PermissionsBoundary: { PermissionsBoundaryArn: boundary },
   })
   expect(Role?.RoleId).toMatch(/^AROA[A-Z2-7]{17}$/)
@@ -41,9 +49,11 @@ test('names are unique whatever their case, and a new role of an old name has an
   expect(second.Role?.RoleId).not.toBe(first.Role?.RoleId)
 })
 
-test('a missing role is NoSuchEntity with AWS\'s sentence', async () => {
+test("a missing role is NoSuchEntity with AWS's sentence", async () => {
   expect(await refusal(fixture.iam.send(new iam.GetRoleCommand({ RoleName: 'nobody' })))).toEqual({
-    name: 'NoSuchEntityException', status: 404, message: 'The role with name nobody cannot be found.',
+    name: 'NoSuchEntityException',
+    status: 404,
+    message: 'The role with name nobody cannot be found.',
   })
 })
 
@@ -51,7 +61,9 @@ test('a trust policy over 2,048 characters without white space is refused, white
   const [statement] = webIdentityTrust.Statement as [object]
   const long = { ...webIdentityTrust, Statement: [{ ...statement, Sid: 'x'.repeat(2000) }] }
   expect(await refusal(createRole(fixture.iam, 'long', long as never))).toMatchObject({
-    name: 'LimitExceededException', status: 409, message: 'Cannot exceed quota for ACLSizePerRole: 2048',
+    name: 'LimitExceededException',
+    status: 409,
+    message: 'Cannot exceed quota for ACLSizePerRole: 2048',
   })
   const spaced = JSON.stringify(webIdentityTrust) + ' '.repeat(3000)
   await fixture.iam.send(new iam.CreateRoleCommand({ RoleName: 'spaced', AssumeRolePolicyDocument: spaced }))
@@ -60,7 +72,7 @@ test('a trust policy over 2,048 characters without white space is refused, white
 test.each([
   ['no JSON', '{'],
   ['a Resource', JSON.stringify(allow(['sts:AssumeRole']))],
-  ['another account\'s provider', JSON.stringify(webIdentityTrust).replaceAll('123456789012', '210987654321')],
+  ["another account's provider", JSON.stringify(webIdentityTrust).replaceAll('123456789012', '210987654321')],
 ])('a trust policy with %s is refused', async (_what, document) => {
   const call = fixture.iam.send(new iam.CreateRoleCommand({ RoleName: 'bad', AssumeRolePolicyDocument: document }))
   expect(await refusal(call)).toMatchObject({ name: 'MalformedPolicyDocumentException', status: 400 })
@@ -122,7 +134,15 @@ test('tags, trust and boundary can be changed in place', async () => {
   const { Role } = await createRole(fixture.iam, 'flux')
   const RoleName = 'flux'
   const trust = { ...webIdentityTrust, Id: 'changed' }
-  await fixture.iam.send(new iam.TagRoleCommand({ RoleName, Tags: [{ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' }] }))
+  await fixture.iam.send(
+    new iam.TagRoleCommand({
+      RoleName,
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
+    }),
+  )
   await fixture.iam.send(new iam.UntagRoleCommand({ RoleName, TagKeys: ['a'] }))
   await fixture.iam.send(new iam.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }))
   await fixture.iam.send(new iam.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary }))

@@ -37,7 +37,11 @@ export function useSandbox(): Fixture {
     const keys = await generateKeyPair('RS256', { extractable: true })
     const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'RS256' }
     addCluster(aws.account, {
-      name: 'main', endpoint: 'https://127.0.0.1:6443', certificateAuthority: pki.ca, issuer, jwks: () => ({ keys: [jwk] }),
+      name: 'main',
+      endpoint: 'https://127.0.0.1:6443',
+      certificateAuthority: pki.ca,
+      issuer,
+      jwks: () => ({ keys: [jwk] }),
     })
     const as: Fixture['as'] = (credentials) => {
       const config = { endpoint: aws.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 }
@@ -61,12 +65,14 @@ export function useSandbox(): Fixture {
 
 export const webIdentityTrust: PolicyDocument = {
   Version: '2012-10-17',
-  Statement: [{
-    Effect: 'Allow',
-    Principal: { Federated: providerArn },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: { StringEquals: { [`${issuerHost}:aud`]: 'sts.amazonaws.com', [`${issuerHost}:sub`]: [subject] } },
-  }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Federated: providerArn },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringEquals: { [`${issuerHost}:aud`]: 'sts.amazonaws.com', [`${issuerHost}:sub`]: [subject] } },
+    },
+  ],
 }
 
 export function allow(Action: string[], Resource: string | string[] = '*'): PolicyDocument {
@@ -84,7 +90,12 @@ export async function createPolicy(iam: IAMClient, name: string, document: Polic
 
 /** Name and HTTP status of what a call rejects with, and its message. */
 export async function refusal(call: Promise<unknown>): Promise<{ name: string; status: number; message: string }> {
-  const error = await call.then(() => { throw new Error('the call went through') }, (reason: unknown) => reason)
+  const error = await call.then(
+    () => {
+      throw new Error('the call went through')
+    },
+    (reason: unknown) => reason,
+  )
   const { name, message, $metadata } = error as { name: string; message: string; $metadata?: { httpStatusCode: number } }
   return { name, message, status: $metadata?.httpStatusCode ?? 0 }
 }

@@ -23,22 +23,25 @@ function changed(change: Partial<Statement>): PolicyDocument {
   return { Version: '2012-10-17', Statement: [{ ...(webIdentityTrust.Statement as Statement[])[0]!, ...change }] }
 }
 
-function withSubject(subject: string): PolicyDocument {
-  return changed({ Condition: { StringEquals: { [`${issuerHost}:sub`]: subject } } })
+function withSubject(sub: string): PolicyDocument {
+  return changed({ Condition: { StringEquals: { [`${issuerHost}:sub`]: sub } } })
 }
 
-test('a good token opens a session, and the session\'s keys are that role', async () => {
+test("a good token opens a session, and the session's keys are that role", async () => {
   await provide()
   const { Role } = await createRole(fixture.iam, 'flux')
   const answer = await assume(await fixture.token())
   expect(answer).toMatchObject({
-    SubjectFromWebIdentityToken: subject, Audience: 'sts.amazonaws.com', Provider: providerArn,
+    SubjectFromWebIdentityToken: subject,
+    Audience: 'sts.amazonaws.com',
+    Provider: providerArn,
     AssumedRoleUser: { Arn: 'arn:aws:sts::123456789012:assumed-role/flux/proof', AssumedRoleId: `${Role?.RoleId}:proof` },
   })
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = answer.Credentials ?? {}
   const { sts } = fixture.as({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken })
   expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
-    Arn: 'arn:aws:sts::123456789012:assumed-role/flux/proof', Account: '123456789012',
+    Arn: 'arn:aws:sts::123456789012:assumed-role/flux/proof',
+    Account: '123456789012',
   })
   const without = fixture.as({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey })
   expect(await refusal(without.sts.send(new GetCallerIdentityCommand({})))).toMatchObject({ name: 'InvalidClientTokenId', status: 403 })
@@ -61,7 +64,9 @@ test('a session ends after an hour, and with its role', async () => {
 test('without a provider for the issuer, the token is invalid', async () => {
   await createRole(fixture.iam, 'flux')
   expect(await refusal(assume(await fixture.token()))).toEqual({
-    name: 'InvalidIdentityTokenException', status: 400, message: `No OpenIDConnect provider found in your account for ${issuer}`,
+    name: 'InvalidIdentityTokenException',
+    status: 400,
+    message: `No OpenIDConnect provider found in your account for ${issuer}`,
   })
 })
 
@@ -69,7 +74,8 @@ test('an audience that is no client id of the provider is refused', async () => 
   await provide(['other'])
   await createRole(fixture.iam, 'flux')
   expect(await refusal(assume(await fixture.token()))).toMatchObject({
-    name: 'InvalidIdentityTokenException', message: 'Incorrect token audience',
+    name: 'InvalidIdentityTokenException',
+    message: 'Incorrect token audience',
   })
 })
 
@@ -88,7 +94,9 @@ test('an issuer whose keys cannot be had is a communication error', async () => 
   await createRole(fixture.iam, 'flux')
   const [cluster] = fixture.aws.account.clusters
   const working = cluster!.jwks
-  cluster!.jwks = () => { throw new Error('unreachable') }
+  cluster!.jwks = () => {
+    throw new Error('unreachable')
+  }
   const seen = await refusal(assume(await fixture.token()))
   cluster!.jwks = working
   expect(seen).toMatchObject({ name: 'IDPCommunicationErrorException', status: 400 })
@@ -120,7 +128,8 @@ test('a role that does not exist is denied like one that does not trust, and a m
   await provide()
   expect(await refusal(assume(await fixture.token()))).toEqual(notAuthorized)
   expect(await refusal(assume(await fixture.token(), 'arn:aws:iam::123456789012:user/flux'))).toMatchObject({
-    name: 'ValidationError', message: 'Request ARN is invalid',
+    name: 'ValidationError',
+    message: 'Request ARN is invalid',
   })
 })
 
@@ -135,13 +144,15 @@ test('with a visibility delay, STS sees a new trust only when the delay is over'
   expect((await assume(await fixture.token())).Credentials).toBeDefined()
 })
 
-test('AssumeRole asks the trust policy, and the caller\'s own policies where the trust names the account only', async () => {
+test("AssumeRole asks the trust policy, and the caller's own policies where the trust names the account only", async () => {
   const trust = (AWS: string): PolicyDocument => ({ Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }] })
   const { sts } = fixture.as(addUser(fixture.aws.account, 'ci', [allow(['ecr:*'])]))
   const call = () => sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'proof' }))
   await createRole(fixture.iam, 'flux', trust('arn:aws:iam::123456789012:root'))
   expect(await refusal(call())).toMatchObject({
-    name: 'AccessDenied', status: 403, message: expect.stringContaining('user/ci is not authorized'),
+    name: 'AccessDenied',
+    status: 403,
+    message: expect.stringContaining('user/ci is not authorized'),
   })
   fixture.aws.account.roles.get('flux')!.trust = trust('arn:aws:iam::123456789012:user/ci')
   expect((await call()).AssumedRoleUser?.Arn).toBe('arn:aws:sts::123456789012:assumed-role/flux/proof')

@@ -22,7 +22,7 @@ function throughProxy() {
 async function connectAnswer(authority: string): Promise<string> {
   const socket = connect(Number(new URL(fixture.aws.proxy).port), '127.0.0.1')
   socket.write(`CONNECT ${authority} HTTP/1.1\r\nhost: ${authority}\r\n\r\n`)
-  const [data] = await once(socket, 'data') as [Buffer]
+  const [data] = (await once(socket, 'data')) as [Buffer]
   socket.destroy()
   return data.toString().split('\r\n')[0] ?? ''
 }
@@ -59,7 +59,7 @@ test('a fault strikes the registry by its path', async () => {
   expect([response.status, await response.json()]).toEqual([503, { errors: [{ code: 'UNAVAILABLE', message: 'UNAVAILABLE' }] }])
 })
 
-test('latency and a fault\'s delay hold an answer back', async () => {
+test("latency and a fault's delay hold an answer back", async () => {
   fixture.aws.latencyMs = 40
   fixture.aws.faults.push({ match: 'sts:*', delay: 0.04 })
   const start = performance.now()
@@ -76,10 +76,10 @@ test('through the proxy, the real host names lead to the account over TLS', asyn
   expect(fixture.aws.snapshot().roles).toHaveProperty('flux')
 })
 
-test('the issuer\'s discovery document and keys are served at its own address', async () => {
+test("the issuer's discovery document and keys are served at its own address", async () => {
   const agent = new HttpsProxyAgent({ proxy: fixture.aws.proxy, ca: fixture.pki.ca })
   const read = async (url: string) => {
-    const [response] = await once(get(url, { agent }), 'response') as [IncomingMessage]
+    const [response] = (await once(get(url, { agent }), 'response')) as [IncomingMessage]
     return json(response) as Promise<Record<string, unknown>>
   }
   const document = await read(`${issuer}/.well-known/openid-configuration`)

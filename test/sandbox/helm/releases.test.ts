@@ -104,8 +104,9 @@ describe.each(['3', '4'] as const)('helm %s', (major) => {
     const account: KubeObject = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'flux-operator', namespace: NAMESPACE } }
     sandbox.kube.store.create(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts`, account, 'test')
     expect((await helm('install', ...HERE, 'flux-operator', OPERATOR)).stderr).toContain(
-      'nable to continue with install: ServiceAccount "flux-operator" in namespace "flux-system" exists and cannot be imported into ' +
-        'the current release: invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"',
+      'nable to continue with install: ServiceAccount "flux-operator" in namespace "flux-system" exists and cannot be ' +
+        'imported into the current release: invalid ownership metadata; label validation error: missing key ' +
+        '"app.kubernetes.io/managed-by": must be set to "Helm"',
     )
     expect(revisions('flux-operator')).toEqual([])
     expect((await helm('install', ...HERE, '--take-ownership', 'flux-operator', OPERATOR)).code).toBe(0)

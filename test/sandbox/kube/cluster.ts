@@ -46,7 +46,7 @@ export async function startCluster(options: Partial<SandboxKubeOptions> = {}): P
   const [tls, signingKeys] = await Promise.all([pki, keys])
   const kube = await startKube({ tls, signingKeys, issuer: ISSUER, authenticate: () => undefined, ...options })
   onTestFinished(() => kube.close())
-  const ask: TestCluster['ask'] = (method, path, body, options = {}) => exchange(kube, tls.ca, method, path, body, options)
+  const ask: TestCluster['ask'] = (method, path, body, how = {}) => exchange(kube, tls.ca, method, path, body, how)
   return Object.assign(kube, {
     ca: tls.ca,
     ask,
@@ -94,7 +94,7 @@ function openWatch(kube: SandboxKube, ca: string, path: string): Promise<Watch> 
       resolve({
         async next() {
           const { value, done } = await each.next()
-          return done ? undefined : JSON.parse(value as string)
+          return done ? undefined : JSON.parse(value)
         },
         close: () => void request.destroy(),
       })
