@@ -12,7 +12,14 @@ export default defineConfig({
       // Against real servers, which FLUX_IRSA_LAB names; minutes, one after the other.
       {
         extends: true,
-        test: { name: 'lab', include: ['test/lab/**/*.test.ts'], fileParallelism: false, testTimeout: 900_000, hookTimeout: 300_000 },
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts'],
+          globalSetup: ['test/lab/announce.ts'],
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },

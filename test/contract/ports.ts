@@ -20,7 +20,7 @@ import { REGION, type Keys, type Server } from './server.ts'
 export type Aws = AwsReader & AwsWriter
 export type Kube = KubeReader & KubeWriter
 
-export const context: CallContext = { signal: new AbortController().signal, emit: () => {} }
+const context: CallContext = { signal: new AbortController().signal, emit: () => {} }
 
 /** Lets this process meet the server as the program would: its environment is that of the run. */
 export function meet(server: Server): void {

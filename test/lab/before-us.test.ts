@@ -1,6 +1,7 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { helmAs } from '../contract/ports.ts'
+import { releaseData, storedRelease } from '../contract/stored-release.ts'
+import { isReady } from '../../src/resources/instance-ready.ts'
 import { LAB } from './lab-server.ts'
 import { onStage } from './stage.ts'
 
@@ -37,12 +38,7 @@ describe.skipIf(!LAB)('Flux was there, or somebody is at work', () => {
         { timeout: 20_000 },
       )
       .toBe('done')
-    await stage.kube.waitFor(
-      { kind: 'FluxInstance', namespace: NAMESPACE, name: 'flux' },
-      (object) =>
-        /"type":"Ready"[^}]*|"status":"True"/.test(JSON.stringify(object?.['status'] ?? '')) &&
-        JSON.stringify(object?.['status']).includes('ReconciliationSucceeded'),
-    )
+    await stage.kube.waitFor({ kind: 'FluxInstance', namespace: NAMESPACE, name: 'flux' }, isReady)
   }
 
   test('pods that run without an identity are replaced, once, and all is well then', async () => {
@@ -66,9 +62,7 @@ describe.skipIf(!LAB)('Flux was there, or somebody is at work', () => {
       const before = await stage.kube.get({ kind: 'FluxInstance', namespace: NAMESPACE, name: 'flux' })
       const found = (await helm.releases(NAMESPACE)).find((release) => release.name === name)
       const secret = await stage.kube.get({ kind: 'Secret', namespace: NAMESPACE, name: `sh.helm.release.v1.${name}.v${found?.revision}` })
-      const stored = JSON.parse(
-        gunzipSync(Buffer.from(Buffer.from((secret?.['data'] as { release: string }).release, 'base64').toString(), 'base64')).toString(),
-      ) as { version: number; info: { status: string } }
+      const stored = storedRelease(secret)
       stored.version += 1
       stored.info.status = 'pending-upgrade'
       await stage.kube.create({
@@ -80,7 +74,7 @@ describe.skipIf(!LAB)('Flux was there, or somebody is at work', () => {
           namespace: NAMESPACE,
           labels: { ...secret?.metadata.labels, status: 'pending-upgrade', version: String(stored.version) },
         },
-        data: { release: Buffer.from(gzipSync(JSON.stringify(stored)).toString('base64')).toString('base64') },
+        data: releaseData(stored),
       })
       const { code, report, stderr } = await stage.install([], { waitTimes: { pendingReleaseMs: 1_000 } })
       expect({ code, ok: report.ok }, stderr).toEqual({ code: 0, ok: true })
@@ -98,9 +92,9 @@ describe.skipIf(!LAB)('Flux was there, or somebody is at work', () => {
     ).toEqual([0, 0, 0])
     const creates = (await stage.awsWrites()).filter((action) => /^Create(Role|Policy|OpenIDConnectProvider)$/.test(action))
     expect(creates.toSorted()).toEqual(['CreateOpenIDConnectProvider', 'CreatePolicy', 'CreateRole'])
-    expect((await helm.releases(NAMESPACE)).map((release) => [release.name, release.status, release.revision]).toSorted()).toEqual([
-      ['flux', 'deployed', 1],
-      ['flux-operator', 'deployed', 1],
+    expect((await helm.releases(NAMESPACE)).map(({ name, status, revision }) => `${name} ${status} ${revision}`).toSorted()).toEqual([
+      'flux deployed 1',
+      'flux-operator deployed 1',
     ])
     expect(await stage.kube.get({ kind: 'Lease', namespace: NAMESPACE, name: 'flux-irsa' })).toBeUndefined()
     expect((await stage.uninstall()).code).toBe(0)

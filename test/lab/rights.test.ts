@@ -1,5 +1,6 @@
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { PolicyDocument } from '../../src/domain/policy-document.ts'
 import type { Action } from '../../src/engine/plan.ts'
 import { rightText } from '../../src/engine/preflight.ts'
 import { rightsFor } from '../../src/engine/rights.ts'
@@ -34,10 +35,10 @@ const MENDING = [
 ]
 const REMOVAL = [
   'iam:DetachRolePolicy',
-  'iam:DeleteRole',
   'iam:ListPolicyVersions',
   'iam:DeletePolicyVersion',
   'iam:DeletePolicy',
+  'iam:DeleteRole',
   'iam:DeleteOpenIDConnectProvider',
 ]
 const SHARED_REMOVAL = ['iam:UpdateAssumeRolePolicy', 'iam:UntagRole']
@@ -118,8 +119,9 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
     const tags = (await stage.aws.oidcProvider(provider))?.tags ?? {}
     await stage.aws.deleteOidcProvider(provider)
     await stage.aws.createOidcProvider(stage.lab.issuer, 'somebody-else', tags)
-    const policy = await stage.aws.policy(POLICY)
-    for (let n = 2; n <= 5; n++) await stage.aws.createPolicyVersion(POLICY, { ...policy!.document, Id: `v${n}` } as never)
+    const document = (await stage.aws.policy(POLICY))?.document ?? { Statement: [] }
+    const version = (id: string): PolicyDocument => ({ ...document, Statement: [{ Effect: 'Deny', Action: `s3:Get${id}`, Resource: '*' }] })
+    for (let n = 2; n <= 5; n++) await stage.aws.createPolicyVersion(POLICY, version(`A${n}`))
     const role = await stage.aws.role('lab-flux-imgctrl-irsa')
     const [statement] = [role!.trust.Statement].flat()
     await stage.aws.updateTrust('lab-flux-imgctrl-irsa', { ...role!.trust, Statement: [{ ...statement!, Condition: {} }] })
@@ -127,7 +129,7 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
     await stepwise(changed, MENDING)
     expect((await stage.aws.oidcProvider(provider))?.clientIds).toContain('sts.amazonaws.com')
 
-    for (let n = 0; n < 2; n++) await stage.aws.createPolicyVersion(POLICY, { ...policy!.document, Id: `w${n}` } as never).catch(() => {})
+    for (let n = 0; n < 2; n++) await stage.aws.createPolicyVersion(POLICY, version(`B${n}`)).catch(() => {})
     await stepwise(UNINSTALL, REMOVAL)
     expect(await stage.lab.ask('state')).toEqual({ roles: {}, policies: {}, providers: {} })
   })

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../../../src/domain/policy-document.ts'
 import { ACCOUNT, REGION } from '../server.ts'
 
-export const host = (issuer: string) => issuer.replace('https://', '')
+const host = (issuer: string) => issuer.replace('https://', '')
 export const PROVIDER_OF = (issuer: string, account = ACCOUNT) => `arn:aws:iam::${account}:oidc-provider/${host(issuer)}`
 
 /** A trust policy for ServiceAccounts (`NAMESPACE:NAME`) of the issuer's cluster. */

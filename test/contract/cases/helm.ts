@@ -1,10 +1,10 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { HelmReader, HelmWriter, Release, ReleaseRequest } from '../../../src/helm/ports.ts'
 import type { Condition, KubeObject } from '../../../src/kube/ports.ts'
 import type { Helm } from '../../../src/helm/process.ts'
 import { codeOf, failureOf, helmAs, type Kube } from '../ports.ts'
 import type { Server } from '../server.ts'
+import { releaseData, storedRelease } from '../stored-release.ts'
 import { emptyNamespace } from './empty-cluster.ts'
 
 const CHARTS = 'oci://ghcr.io/controlplaneio-fluxcd/charts'
@@ -50,15 +50,9 @@ export function helmCases(server: () => Server): void {
     const leave = async (status: string) => {
       const found = await release()
       const ref = { kind: 'Secret', namespace: NAMESPACE, name: `sh.helm.release.v1.flux-operator.v${found?.revision}` }
-      const data = ((await kube.get(ref))?.['data'] as { release?: string } | undefined)?.release ?? ''
-      const stored = JSON.parse(gunzipSync(Buffer.from(Buffer.from(data, 'base64').toString(), 'base64')).toString()) as {
-        info: { status: string }
-      }
+      const stored = storedRelease(await kube.get(ref))
       stored.info.status = status
-      await kube.mergePatch(ref, {
-        metadata: { labels: { status } },
-        data: { release: Buffer.from(gzipSync(JSON.stringify(stored)).toString('base64')).toString('base64') },
-      })
+      await kube.mergePatch(ref, { metadata: { labels: { status } }, data: releaseData(stored) })
     }
 
     test('it tells its version', async () => {
