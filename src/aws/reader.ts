@@ -19,6 +19,7 @@ import {
   paginateListRoles,
 } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { observed, type CallContext } from '../net/call-context.ts'
 import { watchClock } from './clock-offset.ts'
 import { decodeDocument } from './documents.ts'
@@ -27,6 +28,8 @@ import type { AwsReader, Cluster, Tags } from './ports.ts'
 import { createProof } from './proof.ts'
 import { createRepositoryReader } from './repository-reader.ts'
 import type { Session } from './session.ts'
+
+const VERSION_TRIES = 4
 
 /** All that is read from EKS, IAM and STS. What does not exist is `undefined`; any other refusal is a Failure that names the action. */
 export function createAwsReader(session: Session, context: CallContext): AwsReader {
@@ -167,9 +170,14 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
       const policy = answer?.Policy
       if (!policy?.DefaultVersionId) return undefined
       const versionId = policy.DefaultVersionId
-      const version = await orAbsent('iam:GetPolicyVersion', () =>
-        iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId }), abort),
-      )
+      const read = () =>
+        orAbsent('iam:GetPolicyVersion', () => iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId }), abort))
+      let version = await read()
+      // A new policy is not seen by all of IAM's servers at once: its own document may come later than itself.
+      for (let tries = 1; !version && tries <= VERSION_TRIES; tries++) {
+        await sleep(tries * 200, undefined, { signal: context.signal })
+        version = await read()
+      }
       return {
         arn,
         name: policy.PolicyName ?? '',

@@ -22,7 +22,14 @@ const COMMANDS: Record<string, string[]> = {
     ...accounts('image-reflector-controller', 'image-automation-controller'),
   ],
   renamed: CHANGE.args,
-  updated: [...UPDATE.args, '--role-name', 'lab-flux-imgctrl-irsa', '--policy-name', 'lab-flux-ecr-ro'],
+  // Tags that an earlier run set stay, so none is set here.
+  updated: [
+    ...UPDATE.args.filter((word) => word !== '--tag' && word !== 'team=a'),
+    '--role-name',
+    'lab-flux-imgctrl-irsa',
+    '--policy-name',
+    'lab-flux-ecr-ro',
+  ],
   uninstall: UNINSTALL.args,
 }
 
