@@ -61,9 +61,14 @@ async function versions(facts: Facts): Promise<Finding> {
   if (!instance || !operator || !wanted) return notApplicable('the versions are not told')
   const status = instance['status'] as { lastAppliedRevision?: string } | undefined
   const running = status?.lastAppliedRevision?.split('@')[0] ?? ''
-  const evidence = [`flux-operator: ${operator}`, `Flux: ${wanted}${running ? `, runs ${running}` : ''}`, `Kubernetes: ${facts.cluster.version}`]
+  const evidence = [
+    `flux-operator: ${operator}`,
+    `Flux: ${wanted}${running ? `, runs ${running}` : ''}`,
+    `Kubernetes: ${facts.cluster.version}`,
+  ]
   const problem = versionPairProblem(operator, wanted)
-  if (problem && readinessOf(instance).state === 'ready') return pass(`flux-operator ${operator}, Flux ${running || wanted}`, evidence, problem)
+  if (problem && readinessOf(instance).state === 'ready')
+    return pass(`flux-operator ${operator}, Flux ${running || wanted}`, evidence, problem)
   if (problem) {
     const range = `${newestFluxMinor(operator)}.x`
     return fail(problem, {
@@ -76,7 +81,11 @@ async function versions(facts: Facts): Promise<Finding> {
   const oldest = OLDEST_KUBERNETES[minor]
   const kubernetes = Number(facts.cluster.version.split('.')[1])
   const old = oldest !== undefined && kubernetes < oldest
-  return pass(`flux-operator ${operator}, Flux ${running || wanted}`, evidence, old ? `Flux ${minor} is tested with Kubernetes 1.${oldest} and newer, not with ${facts.cluster.version}` : '')
+  return pass(
+    `flux-operator ${operator}, Flux ${running || wanted}`,
+    evidence,
+    old ? `Flux ${minor} is tested with Kubernetes 1.${oldest} and newer, not with ${facts.cluster.version}` : '',
+  )
 }
 
 /**
@@ -116,7 +125,9 @@ interface CustomKind {
 
 /** The API server refuses to drop a version in which objects may be stored, and with it Flux's next minor. */
 async function storedVersions({ object }: Facts): Promise<Finding> {
-  const found = await Promise.all(MIGRATED.map(async (name) => ({ name, kind: (await object('CustomResourceDefinition', name)) as CustomKind | undefined })))
+  const found = await Promise.all(
+    MIGRATED.map(async (name) => ({ name, kind: (await object('CustomResourceDefinition', name)) as CustomKind | undefined })),
+  )
   const stale = found.flatMap(({ name, kind }) => {
     const storage = kind?.spec?.versions?.find((version) => version.storage)?.name
     const old = (kind?.status?.storedVersions ?? []).filter((version) => version !== storage)

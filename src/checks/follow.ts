@@ -19,7 +19,12 @@ const TROUBLES = new Set<Status | undefined>(['fail', 'warn', 'unknown'])
  * that means (exit 124) is the caller's.
  */
 export async function followUntilGreen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
-  return follow(run, options, { first: FIRST_PAUSE_MS, longest: LONGEST_PAUSE_MS }, ({ verdict }) => verdict === 'pass' || verdict === 'warn')
+  return follow(
+    run,
+    options,
+    { first: FIRST_PAUSE_MS, longest: LONGEST_PAUSE_MS },
+    ({ verdict }) => verdict === 'pass' || verdict === 'warn',
+  )
 }
 
 /** Verifies again and again until the deadline. Returns the last report. */
@@ -56,8 +61,5 @@ function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[])
     return earlier !== status && (TROUBLES.has(status) || TROUBLES.has(earlier))
   })
   const gone = [...before.values()].filter(({ id, status }) => TROUBLES.has(status) && !checks.some((check) => check.id === id))
-  return [
-    ...changed.map(({ id, status, message }) => `${status.padEnd(7)} ${id}: ${message}`),
-    ...gone.map(({ id }) => `gone    ${id}`),
-  ]
+  return [...changed.map(({ id, status, message }) => `${status.padEnd(7)} ${id}: ${message}`), ...gone.map(({ id }) => `gone    ${id}`)]
 }

@@ -29,7 +29,11 @@ export async function gitSecret(facts: Facts): Promise<Finding> {
   const bitbucket = git.ok && isBitbucketCloud(git.host) ? bitbucketProblem(login) : undefined
   if (bitbucket) return fail(`the Secret ${name} ${bitbucket}`, { evidence, cause: 'git-auth-bitbucket', fix })
   const broken = ['username', 'password'].find((key) => /[\r\n]$/.test(login[key] ?? ''))
-  return pass(`${name} fits`, evidence, broken ? `the key ${broken} of the Secret ${name} ends in a line break, which is sent along with it` : '')
+  return pass(
+    `${name} fits`,
+    evidence,
+    broken ? `the key ${broken} of the Secret ${name} ends in a line break, which is sent along with it` : '',
+  )
 }
 
 function loginOf(secret: KubeObject): Record<string, string> {
@@ -43,8 +47,10 @@ function loginOf(secret: KubeObject): Record<string, string> {
  * Source: https://support.atlassian.com/bitbucket-cloud/docs/using-api-tokens/ and …/docs/using-access-tokens/
  */
 function bitbucketProblem({ username = '', password = '' }: Record<string, string>): string | undefined {
-  if (password.startsWith('ATBB')) return 'holds a Bitbucket app password: those stopped working on 2026-07-28, use an API token or an access token'
+  if (password.startsWith('ATBB'))
+    return 'holds a Bitbucket app password: those stopped working on 2026-07-28, use an API token or an access token'
   if (password.startsWith('ATCTT') && username !== 'x-token-auth') return 'holds an access token, whose user name is x-token-auth'
-  if (password.startsWith('ATATT') && username === 'x-token-auth') return 'holds an API token, whose user name is x-bitbucket-api-token-auth'
+  if (password.startsWith('ATATT') && username === 'x-token-auth')
+    return 'holds an API token, whose user name is x-bitbucket-api-token-auth'
   return undefined
 }

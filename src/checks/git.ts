@@ -10,7 +10,10 @@ import { isSuspended, resumeFix } from './suspension.ts'
 const section = 'git'
 
 /** Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#ready-kustomization (reasons of a failed one) */
-const KUSTOMIZATION_CAUSES: Record<string, string | undefined> = { HealthCheckFailed: 'health-check-timeout', DependencyNotReady: 'source-not-ready' }
+const KUSTOMIZATION_CAUSES: Record<string, string | undefined> = {
+  HealthCheckFailed: 'health-check-timeout',
+  DependencyNotReady: 'source-not-ready',
+}
 
 export const GIT: Check[] = [
   {
@@ -61,7 +64,10 @@ async function source(facts: Facts): Promise<Finding> {
   }
 
   if (isSuspended(found)) {
-    return warn(`${kind} ${namespace}/${name} is suspended: new commits are not fetched`, { cause: 'source-not-ready', fix: resumeFix(found) })
+    return warn(`${kind} ${namespace}/${name} is suspended: new commits are not fetched`, {
+      cause: 'source-not-ready',
+      fix: resumeFix(found),
+    })
   }
   const { state, reason, message } = readinessOf(found)
   const said = [reason, message].filter(Boolean).join(': ')
@@ -89,11 +95,18 @@ async function kustomization(facts: Facts): Promise<Finding> {
   const name = sync.name ?? namespace
   const found = await facts.object('Kustomization', name)
   if (!found) {
-    if (readinessOf(instance).state !== 'ready') return notApplicable(`Kustomization ${namespace}/${name} is not made yet: the FluxInstance is not Ready`)
-    return fail(`Kustomization ${namespace}/${name} does not exist, though the FluxInstance is Ready`, { cause: 'source-not-ready', fix: install })
+    if (readinessOf(instance).state !== 'ready')
+      return notApplicable(`Kustomization ${namespace}/${name} is not made yet: the FluxInstance is not Ready`)
+    return fail(`Kustomization ${namespace}/${name} does not exist, though the FluxInstance is Ready`, {
+      cause: 'source-not-ready',
+      fix: install,
+    })
   }
   if (isSuspended(found)) {
-    return warn(`Kustomization ${namespace}/${name} is suspended: nothing from Git is applied`, { cause: 'source-not-ready', fix: resumeFix(found) })
+    return warn(`Kustomization ${namespace}/${name} is suspended: nothing from Git is applied`, {
+      cause: 'source-not-ready',
+      fix: resumeFix(found),
+    })
   }
   const { state, reason, message } = readinessOf(found)
   const said = [reason, message].filter(Boolean).join(': ')

@@ -24,7 +24,8 @@ export const IMAGE_AUTOMATIONS: Check[] = [
  * A login that may read but not write, as Git hosts word it: GitHub's and GitLab's hooks, Bitbucket's 403, protected branches.
  * Source: go-git's push errors, and each host's documentation of protected branches
  */
-const PUSH_DENIED = /push[^]*(denied|forbidden|not allowed|protected|permission|read.?only|authorization failed|\b403\b)|pre-receive hook declined/i
+const PUSH_DENIED =
+  /push[^]*(denied|forbidden|not allowed|protected|permission|read.?only|authorization failed|\b403\b)|pre-receive hook declined/i
 
 interface AutomationStatus {
   lastPushTime?: string

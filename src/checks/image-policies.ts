@@ -58,7 +58,8 @@ async function latest(facts: Facts, id: string): Promise<Finding> {
   const found = latestImage ?? (latestRef?.name && `${latestRef.name}:${latestRef.tag}`)
   const evidence = [`repository: ${repository}`]
   if (state === 'ready' && found) return pass(found, evidence)
-  if (state === 'progressing' || state === 'ready') return undecided(`${id} has not chosen an image yet: ${said}`, { evidence, symptom: true })
+  if (state === 'progressing' || state === 'ready')
+    return undecided(`${id} has not chosen an image yet: ${said}`, { evidence, symptom: true })
   // One that waits for a scan is the scan's symptom; that no tag fits is its own.
   const waits = /not (yet )?(been )?scanned|no tags in database|not ready/i.test(message)
   return fail(`${id} has no latest image: ${said}`, { evidence, cause: 'no-latest-image', fix: edit, symptom: waits })

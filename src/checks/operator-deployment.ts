@@ -2,7 +2,9 @@ import type { KubeObject } from '../kube/ports.ts'
 
 /** flux-operator's own Deployment, by its name or by the label that its chart gives it. */
 export function operatorDeployment(deployments: KubeObject[]): KubeObject | undefined {
-  return deployments.find(({ metadata }) => metadata.name === 'flux-operator' || metadata.labels?.['app.kubernetes.io/name'] === 'flux-operator')
+  return deployments.find(
+    ({ metadata }) => metadata.name === 'flux-operator' || metadata.labels?.['app.kubernetes.io/name'] === 'flux-operator',
+  )
 }
 
 export function operatorImage(deployment: KubeObject | undefined): string | undefined {

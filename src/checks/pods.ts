@@ -159,7 +159,10 @@ async function variableInTemplate({ deployments, settings }: Facts, name: string
   const deployment = (await deployments()).find(({ metadata }) => metadata.name === name)
   const template = (deployment?.['spec'] as { template?: KubeObject } | undefined)?.template
   const said = template && ['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'].find((variable) => variable in environmentOf(template))
-  return said && `Take ${said} out of the Deployment ${settings.namespace}/${name}, or out of spec.kustomize.patches of the FluxInstance: the webhook sets it itself.`
+  return (
+    said &&
+    `Take ${said} out of the Deployment ${settings.namespace}/${name}, or out of spec.kustomize.patches of the FluxInstance: the webhook sets it itself.`
+  )
 }
 
 function keysFix({ settings }: Facts): string {

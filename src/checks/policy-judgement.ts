@@ -25,13 +25,22 @@ export function judgePermissions(role: Role, { identity, names, boundary }: Perm
     byIdentity: evaluate(identity, { action, resource }),
     byBoundary: boundary ? evaluate([boundary], { action, resource }) : 'allow',
   }))
-  const actionsWhere = (test: (answer: (typeof answers)[number]) => boolean) => answers.filter(test).map(({ action }) => action).join(', ')
+  const actionsWhere = (test: (answer: (typeof answers)[number]) => boolean) =>
+    answers
+      .filter(test)
+      .map(({ action }) => action)
+      .join(', ')
 
   const denied = actionsWhere(({ byIdentity }) => byIdentity === 'deny')
   if (denied) {
     const at = identity.findIndex((document) => actions.some((action) => evaluate([document], { action, resource }) === 'deny'))
     const name = names[at] ?? ''
-    return fail(`${name} denies ${denied} explicitly`, { evidence, cause: 'explicit-deny', fix: denyFix(role, name, fix), symptom: ['login-permission'] })
+    return fail(`${name} denies ${denied} explicitly`, {
+      evidence,
+      cause: 'explicit-deny',
+      fix: denyFix(role, name, fix),
+      symptom: ['login-permission'],
+    })
   }
   const unsaid = actionsWhere(({ byIdentity }) => byIdentity === 'none')
   if (unsaid) return fail(`no policy of the role allows ${unsaid} on ${resource}`, { evidence, cause: missing, fix })
@@ -52,6 +61,8 @@ export function judgePermissions(role: Role, { identity, names, boundary }: Perm
 function denyFix(role: Role, policy: string, fix: string): string {
   if (policy === role.tags[TAG_POLICY]) return fix
   const inline = /^inline (.+)$/.exec(policy)?.[1]
-  const look = inline ? `aws iam get-role-policy --role-name ${role.name} --policy-name ${inline}` : `aws iam get-policy --policy-arn ${policy}`
+  const look = inline
+    ? `aws iam get-role-policy --role-name ${role.name} --policy-name ${inline}`
+    : `aws iam get-policy --policy-arn ${policy}`
   return `Have whoever put ${policy} on the role ${role.name} take that Deny out (${look}).`
 }

@@ -71,12 +71,14 @@ export const POLICY: Check[] = [
       if (!role || !use) throw new Error(`${id} is not among the ImageRepositories`)
       const existingRole = await existing(facts, role.name)
       const permissions = await facts.permissions(existingRole)
-      const finding = judgePermissions(existingRole, permissions, {
+      const judged = judgePermissions(existingRole, permissions, {
         actions: SCAN_ACTIONS,
         resource: use.ecr.arn,
         missing: 'missing-repository-permission',
-        fix: await widened(permissions, facts),
+        fix: facts.settings.install,
       })
+      // Looks at all other repositories too, so only where it is asked for.
+      const finding = judged.fix === facts.settings.install ? { ...judged, fix: await widened(permissions, facts) } : judged
       if (finding.cause === 'missing-repository-permission') return elsewhere(finding, permissions, use.ecr, facts)
       if (finding.status !== 'pass' || (await facts.listed()).some(({ ecr }) => ecr.arn === use.ecr.arn)) return finding
       const foreign = use.ecr.account === role.account ? '' : `; the repository policy of account ${use.ecr.account} is not seen from here`
@@ -110,7 +112,10 @@ function elsewhere(finding: Finding, { identity }: Permissions, ecr: EcrReposito
   const prefix = ecr.arn.split(':').slice(0, 3).join(':')
   const home = `${prefix}:${region}:${caller.account}:repository/${ecr.repository}`
   if (home === ecr.arn || SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: home }) !== 'allow')) return finding
-  const other = [...(ecr.region === region ? [] : [`region ${ecr.region}, not ${region}`]), ...(ecr.account === caller.account ? [] : [`account ${ecr.account}, not ${caller.account}`])]
+  const other = [
+    ...(ecr.region === region ? [] : [`region ${ecr.region}, not ${region}`]),
+    ...(ecr.account === caller.account ? [] : [`account ${ecr.account}, not ${caller.account}`]),
+  ]
   return {
     ...finding,
     message: `the image is in ${other.join(' and ')}: the role's policies allow ${ecr.repository} at home alone`,

@@ -129,7 +129,8 @@ async function deniedTags(facts: Facts, { ecr, roleArn, evidence }: Listing, ref
   if (!isExplicit(refusal)) return fail(refusal.message, { evidence, cause: 'missing-repository-permission', fix: facts.settings.install })
   const denying = await denyingStatements(facts, ecr)
   if (denying.length === 0) {
-    const fix = 'Have whoever owns the policy that the message names (an organization, a VPC endpoint) allow ecr:ListImages and ecr:BatchGetImage.'
+    const fix =
+      'Have whoever owns the policy that the message names (an organization, a VPC endpoint) allow ecr:ListImages and ecr:BatchGetImage.'
     return fail(refusal.message, { evidence, cause: 'explicit-deny', fix })
   }
   return fail(`the policy of the repository ${ecr.repository} denies it: ${refusal.message}`, {

@@ -33,7 +33,11 @@ export const REGISTRY_SOURCES: Check[] = [
     async each(facts) {
       const role = await facts.roleOf(SOURCE_CONTROLLER)
       if (!role || !facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER)) return []
-      return (await instances(facts)).map(({ name }) => ({ name, needs: [`policy-attached/${role.id}`], after: [`login-permission/${role.id}`] }))
+      return (await instances(facts)).map(({ name }) => ({
+        name,
+        needs: [`policy-attached/${role.id}`],
+        after: [`login-permission/${role.id}`],
+      }))
     },
     run: permission,
   },
@@ -44,7 +48,11 @@ export const REGISTRY_SOURCES: Check[] = [
     title: 'the source is pulled',
     needs: [...KUBERNETES, 'flux-instance', 'oci-provider/@'],
     async each(facts) {
-      const chain = ['oidc-provider', 'oidc-client-id', ...['annotation', 'trust', 'pod', 'pod-identity', 'proof-assume', 'proof-login'].map((id) => `${id}/${SOURCE_CONTROLLER}`)]
+      const chain = [
+        'oidc-provider',
+        'oidc-client-id',
+        ...['annotation', 'trust', 'pod', 'pod-identity', 'proof-assume', 'proof-login'].map((id) => `${id}/${SOURCE_CONTROLLER}`),
+      ]
       const after = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER) ? [...chain, 'oci-permission/@'] : []
       return (await instances(facts)).filter(({ name }) => name.startsWith('ocirepository/')).map(({ name }) => ({ name, after }))
     },
@@ -104,7 +112,12 @@ async function permission(facts: Facts, id: string): Promise<Finding> {
   if (!role || !resource) return notApplicable('no role')
   if (source.kind === 'HelmRepository') return notApplicable(`charts below ${url} are judged when they are pulled`)
   const fix = `${facts.settings.install} --repository ${resource}`
-  return judgePermissions(role, await facts.permissions(role), { actions: PULL_ACTIONS, resource, missing: 'missing-repository-permission', fix })
+  return judgePermissions(role, await facts.permissions(role), {
+    actions: PULL_ACTIONS,
+    resource,
+    missing: 'missing-repository-permission',
+    fix,
+  })
 }
 
 async function pulled(facts: Facts, id: string): Promise<Finding> {
@@ -115,7 +128,12 @@ async function pulled(facts: Facts, id: string): Promise<Finding> {
   const said = [reason, message].filter(Boolean).join(': ')
   const carries = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER)
   const withRole = `${facts.settings.install} ${[...facts.settings.serviceAccounts, SOURCE_CONTROLLER].map((each) => `--service-account ${each}`).join(' ')}`
-  if (state === 'ready') return pass(said || 'Ready', [], carries ? '' : `${id} is pulled with another identity than the role of Flux; to give source-controller the role: ${withRole}`)
+  if (state === 'ready')
+    return pass(
+      said || 'Ready',
+      [],
+      carries ? '' : `${id} is pulled with another identity than the role of Flux; to give source-controller the role: ${withRole}`,
+    )
   if (state === 'progressing') return undecided(`${id} is not Ready yet: ${said}`, { symptom: true })
   const cause = imageCause(message)
   const identity = cause !== undefined && IDENTITY_CAUSES.has(cause)

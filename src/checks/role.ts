@@ -101,7 +101,10 @@ async function trusts(facts: Facts, serviceAccount: string): Promise<Finding> {
   return fail(`the trust of ${role.name} does not let ${subject} in: ${worst?.detail ?? 'no statement fits'}`, {
     evidence: [`role: ${role.arn}`, ...problems.map(({ kind, detail }) => `${kind}: ${detail}`)],
     cause: (worst && TRUST_CAUSES[worst.kind]) ?? 'trust-policy-mismatch',
-    fix: worst?.kind === 'explicit-deny' ? `Have whoever put it there take that Deny out of the trust of the role ${role.name}: ${worst.detail}.` : settings.install,
+    fix:
+      worst?.kind === 'explicit-deny'
+        ? `Have whoever put it there take that Deny out of the trust of the role ${role.name}: ${worst.detail}.`
+        : settings.install,
   })
 }
 

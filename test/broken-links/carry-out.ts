@@ -6,7 +6,17 @@ import { drive } from '../stories/drive.ts'
 const PATCH_TYPES = { merge: 'application/merge-patch+json', json: 'application/json-patch+json' } as const
 const MANAGER = 'kubectl-patch'
 /** What printed commands are about. */
-const KINDS = ['Deployment', 'FluxInstance', 'GitRepository', 'HelmRepository', 'ImageRepository', 'Kustomization', 'OCIRepository', 'Pod', 'ServiceAccount']
+const KINDS = [
+  'Deployment',
+  'FluxInstance',
+  'GitRepository',
+  'HelmRepository',
+  'ImageRepository',
+  'Kustomization',
+  'OCIRepository',
+  'Pod',
+  'ServiceAccount',
+]
 
 /** Runs a printed fix as it is printed (`more`: it is known not to mend all): ours in this process, those of other tools as the calls that they would make. */
 export async function carryOut(sandbox: Sandbox, fix: string, more = false): Promise<void> {

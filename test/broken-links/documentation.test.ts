@@ -17,8 +17,8 @@ function page(): string {
     '',
     '| what is broken | named by | mended by |',
     '| --- | --- | --- |',
-    ...faults.map(({ title, named, then, mendedBy }) => {
-      const steps = [{ named, mendedBy }, ...(then ? [then] : [])]
+    ...faults.map(({ title, named, afterwards, mendedBy }) => {
+      const steps = [{ named, mendedBy }, ...(afterwards ? [afterwards] : [])]
       const names = steps.map((step) => [...new Set(step.named.map(link))].join(', ')).join('; then ')
       return `| ${title} | ${names} | ${[...new Set(steps.map((step) => MENDED_BY[step.mendedBy]))].join('; then ')} |`
     }),

@@ -6,7 +6,20 @@ import { carryOut } from './carry-out.ts'
 import type { Fault } from './fault.ts'
 import { seedAutomation } from './image-faults.ts'
 
-const INSTALL = ['install', '--cluster', 'lab', '--yes', '--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/', '--repository', 'apps/*', '--repository', 'web']
+const INSTALL = [
+  'install',
+  '--cluster',
+  'lab',
+  '--yes',
+  '--git-url',
+  'https://bitbucket.org/acme/fleet.git',
+  '--git-path',
+  '/',
+  '--repository',
+  'apps/*',
+  '--repository',
+  'web',
+]
 const ROUNDS = 4
 
 /** An installed cluster with image automation, all green. */
@@ -33,8 +46,8 @@ function troubles(checks: CheckResult[]): CheckResult[] {
 export async function expectNamedAndMended(sandbox: Sandbox, fault: Fault): Promise<void> {
   await fault.break(sandbox)
   await sandbox.idle()
-  await expectStep(sandbox, fault, fault.then !== undefined)
-  if (fault.then) await expectStep(sandbox, fault.then)
+  await expectStep(sandbox, fault, fault.afterwards !== undefined)
+  if (fault.afterwards) await expectStep(sandbox, fault.afterwards)
   expect(troubles(await settled(sandbox)).map(story)).toEqual([])
 }
 

@@ -18,7 +18,7 @@ export interface Fault {
   /** What the fix asks a person for, or what follows from the fix outside of the sandbox's actors. */
   repair?: (sandbox: Sandbox) => void | Promise<void>
   /** Where mending the first link brings the second to light: what is reported then, and how it is mended. */
-  then?: Pick<Fault, 'named' | 'cause' | 'mendedBy' | 'repair'>
+  afterwards?: Pick<Fault, 'named' | 'cause' | 'mendedBy' | 'repair'>
 }
 
 export const NAMESPACE = 'flux-system'

@@ -32,7 +32,8 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'images-unreadable',
     title: 'the caller may not list ImageRepositories',
-    break: (sandbox) => void sandbox.kube.faults.push({ match: 'kube:list */imagerepositories', times: -1, status: 403, code: 'Forbidden' }),
+    break: (sandbox) =>
+      void sandbox.kube.faults.push({ match: 'kube:list */imagerepositories', times: -1, status: 403, code: 'Forbidden' }),
     named: ['unknown repository-permission', 'unknown image-repositories', 'unknown proof-tags'],
     mendedBy: 'somebody',
     repair: (sandbox) => void (sandbox.kube.faults.length = 0),
@@ -63,7 +64,9 @@ export const FLUX_FAULTS: Fault[] = [
     id: 'components-left-out',
     title: 'the FluxInstance leaves the image controllers out',
     break: (sandbox) =>
-      sandbox.faults.driftInstance({ components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'] }),
+      sandbox.faults.driftInstance({
+        components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+      }),
     named: ['fail flux-components'],
     cause: 'crd-missing',
     mendedBy: 'us',
@@ -79,7 +82,8 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'stored-in-an-old-version',
     title: 'objects may be stored in an API version that is going',
-    break: (sandbox) => patch(sandbox, `${paths.crd(IMAGE_KIND)}/status`, { status: { storedVersions: ['v1beta2', 'v1'] } }, 'kube-apiserver'),
+    break: (sandbox) =>
+      patch(sandbox, `${paths.crd(IMAGE_KIND)}/status`, { status: { storedVersions: ['v1beta2', 'v1'] } }, 'kube-apiserver'),
     named: ['warn stored-versions'],
     cause: 'crd-missing',
     mendedBy: 'tool',
@@ -170,7 +174,11 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'old-api-version-in-git',
     title: 'Git holds objects of an API version that this Flux no longer serves',
-    break: (sandbox) => gitHolds(sandbox, 'ImageRepository/apps/web dry-run failed: no matches for kind "ImageRepository" in version "image.toolkit.fluxcd.io/v1beta2"'),
+    break: (sandbox) =>
+      gitHolds(
+        sandbox,
+        'ImageRepository/apps/web dry-run failed: no matches for kind "ImageRepository" in version "image.toolkit.fluxcd.io/v1beta2"',
+      ),
     named: ['fail kustomization'],
     cause: 'crd-missing',
     mendedBy: 'somebody',
@@ -208,7 +216,7 @@ export const FLUX_FAULTS: Fault[] = [
     named: [`fail pod/${REFLECTOR}`, 'fail image-provider/apps/web'],
     cause: 'webhook-down',
     mendedBy: 'us',
-    then: { named: ['fail image-provider/apps/web'], cause: 'wrong-provider', mendedBy: 'tool' },
+    afterwards: { named: ['fail image-provider/apps/web'], cause: 'wrong-provider', mendedBy: 'tool' },
   },
 ]
 

@@ -78,7 +78,13 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-of-another-namespace',
     title: 'the trust names the ServiceAccounts in another namespace',
-    break: (sandbox) => condition(sandbox, 'StringEquals', 'sub', BOTH.map((name) => subject(name, 'flux'))),
+    break: (sandbox) =>
+      condition(
+        sandbox,
+        'StringEquals',
+        'sub',
+        BOTH.map((name) => subject(name, 'flux')),
+      ),
     named: trusts('fail'),
     cause: 'trust-policy-mismatch',
     mendedBy: 'us',
@@ -130,7 +136,14 @@ export const IDENTITY_FAULTS: Fault[] = [
     break: (sandbox) => {
       role(sandbox).trust = {
         Version: '2012-10-17',
-        Statement: [{ Sid: 'PodIdentity', Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action: ['sts:AssumeRole', 'sts:TagSession'] }],
+        Statement: [
+          {
+            Sid: 'PodIdentity',
+            Effect: 'Allow',
+            Principal: { Service: 'pods.eks.amazonaws.com' },
+            Action: ['sts:AssumeRole', 'sts:TagSession'],
+          },
+        ],
       }
     },
     named: trusts('fail'),

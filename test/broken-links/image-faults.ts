@@ -32,7 +32,13 @@ export const IMAGE_FAULTS: Fault[] = [
     id: 'policy-without-a-fitting-tag',
     title: "no tag fits an ImagePolicy's range",
     break: (sandbox) =>
-      say(sandbox, paths.policy('web'), ready('False', 'VersionNotFound', 'cannot determine latest tag for policy: unable to determine latest version from provided list', { latestRef: null })),
+      say(
+        sandbox,
+        paths.policy('web'),
+        ready('False', 'VersionNotFound', 'cannot determine latest tag for policy: unable to determine latest version from provided list', {
+          latestRef: null,
+        }),
+      ),
     named: ['fail image-policy/apps/web'],
     cause: 'no-latest-image',
     mendedBy: 'somebody',
@@ -57,7 +63,11 @@ export const IMAGE_FAULTS: Fault[] = [
     id: 'push-denied',
     title: 'the Git login may read, but not push',
     break: (sandbox) =>
-      say(sandbox, paths.automation('fleet'), ready('False', 'GitOperationFailed', 'failed to push to remote: authorization failed: 403 Forbidden: no write access')),
+      say(
+        sandbox,
+        paths.automation('fleet'),
+        ready('False', 'GitOperationFailed', 'failed to push to remote: authorization failed: 403 Forbidden: no write access'),
+      ),
     named: ['fail image-automation/apps/fleet'],
     cause: 'git-push-denied',
     mendedBy: 'us',
@@ -67,7 +77,11 @@ export const IMAGE_FAULTS: Fault[] = [
     id: 'push-to-a-protected-branch',
     title: 'the branch is protected',
     break: (sandbox) =>
-      say(sandbox, paths.automation('fleet'), ready('False', 'GitOperationFailed', 'failed to push to remote: command error on refs/heads/main: pre-receive hook declined')),
+      say(
+        sandbox,
+        paths.automation('fleet'),
+        ready('False', 'GitOperationFailed', 'failed to push to remote: command error on refs/heads/main: pre-receive hook declined'),
+      ),
     named: ['fail image-automation/apps/fleet'],
     cause: 'git-push-denied',
     mendedBy: 'somebody',
@@ -78,7 +92,11 @@ export const IMAGE_FAULTS: Fault[] = [
     title: 'an OCIRepository in ECR does not say provider aws',
     break: async (sandbox) => {
       await patch(sandbox, paths.source('ocirepositories', 'manifests'), { spec: { provider: 'generic' } })
-      await say(sandbox, paths.source('ocirepositories', 'manifests'), ready('False', 'OCIArtifactPullFailed', 'failed to determine artifact digest: GET https://…: 401 Unauthorized: Not Authorized'))
+      await say(
+        sandbox,
+        paths.source('ocirepositories', 'manifests'),
+        ready('False', 'OCIArtifactPullFailed', 'failed to determine artifact digest: GET https://…: 401 Unauthorized: Not Authorized'),
+      )
     },
     named: ['fail oci-provider/ocirepository/apps/manifests'],
     cause: 'wrong-provider',
@@ -100,7 +118,11 @@ export const IMAGE_FAULTS: Fault[] = [
       say(
         sandbox,
         paths.source('ocirepositories', 'manifests'),
-        ready('False', 'AuthenticationFailed', 'failed to get credential from aws: no EC2 IMDS role found, operation error ec2imds: GetMetadata'),
+        ready(
+          'False',
+          'AuthenticationFailed',
+          'failed to get credential from aws: no EC2 IMDS role found, operation error ec2imds: GetMetadata',
+        ),
       ),
     named: ['fail oci-source/ocirepository/apps/manifests'],
     cause: 'irsa-not-injected',
@@ -118,14 +140,23 @@ export async function seedAutomation(sandbox: Sandbox): Promise<void> {
   const image = 'image.toolkit.fluxcd.io/v1'
   const source = 'source.toolkit.fluxcd.io/v1'
   const at = (group: string, plural: string) => `/apis/${group}/namespaces/apps/${plural}`
-  create(at(image, 'imagepolicies'), image, 'ImagePolicy', 'web', { imageRepositoryRef: { name: 'web' }, policy: { semver: { range: '1.x' } } })
+  create(at(image, 'imagepolicies'), image, 'ImagePolicy', 'web', {
+    imageRepositoryRef: { name: 'web' },
+    policy: { semver: { range: '1.x' } },
+  })
   create(at(image, 'imageupdateautomations'), image, 'ImageUpdateAutomation', 'fleet', {
     sourceRef: { kind: 'GitRepository', name: 'flux-system', namespace: 'flux-system' },
   })
-  create(at(source, 'ocirepositories'), source, 'OCIRepository', 'manifests', { url: `oci://${sandbox.registry}/apps/main`, provider: 'aws' })
-  create(at(source, 'helmrepositories'), source, 'HelmRepository', 'charts', { url: `oci://${sandbox.registry}/apps`, type: 'oci', provider: 'aws' })
+  create(at(source, 'ocirepositories'), source, 'OCIRepository', 'manifests', {
+    url: `oci://${sandbox.registry}/apps/main`,
+    provider: 'aws',
+  })
+  create(at(source, 'helmrepositories'), source, 'HelmRepository', 'charts', {
+    url: `oci://${sandbox.registry}/apps`,
+    type: 'oci',
+    provider: 'aws',
+  })
   await say(sandbox, paths.policy('web'), found)
   await say(sandbox, paths.automation('fleet'), pushed)
   await say(sandbox, paths.source('ocirepositories', 'manifests'), stored)
 }
-

@@ -17,7 +17,15 @@ function statement(sandbox: Sandbox, sid: string) {
 function boundary(sandbox: Sandbox, name: string, document: PolicyDocument): string {
   const arn = `arn:aws:iam::${sandbox.accountId}:policy/${name}`
   const policy: ManagedPolicy = {
-    id: `ANPA${name}`, name, path: '/', arn, createdAt: 0, updatedAt: 0, defaultVersion: 'v1', lastVersion: 1, tags: {},
+    id: `ANPA${name}`,
+    name,
+    path: '/',
+    arn,
+    createdAt: 0,
+    updatedAt: 0,
+    defaultVersion: 'v1',
+    lastVersion: 1,
+    tags: {},
     versions: [{ id: 'v1', document, createdAt: 0 }],
   }
   sandbox.aws.account.policies.set(arn, policy)
@@ -86,7 +94,10 @@ export const PERMISSION_FAULTS: Fault[] = [
     title: 'the policy does not allow ecr:GetAuthorizationToken',
     break: (sandbox) => {
       const statements = policyStatements(sandbox)
-      statements.splice(statements.findIndex(({ Sid }) => Sid === 'EcrLogin'), 1)
+      statements.splice(
+        statements.findIndex(({ Sid }) => Sid === 'EcrLogin'),
+        1,
+      )
     },
     named: [`fail login-permission/${ROLE}`],
     cause: 'missing-ecr-get-authorization-token',
@@ -141,7 +152,9 @@ export const PERMISSION_FAULTS: Fault[] = [
     title: 'the permissions boundary denies the listing',
     break: (sandbox) => {
       const all = { Effect: 'Allow' as const, Action: '*', Resource: '*' }
-      role(sandbox).boundary = boundary(sandbox, 'frozen', { Statement: [all, { Effect: 'Deny', Action: 'ecr:ListImages', Resource: '*' }] })
+      role(sandbox).boundary = boundary(sandbox, 'frozen', {
+        Statement: [all, { Effect: 'Deny', Action: 'ecr:ListImages', Resource: '*' }],
+      })
     },
     named: permissions,
     cause: 'explicit-deny',
@@ -180,7 +193,7 @@ export const PERMISSION_FAULTS: Fault[] = [
     named: ['fail repository-permission/apps/web'],
     cause: 'missing-repository-permission',
     mendedBy: 'us',
-    then: {
+    afterwards: {
       named: ['fail proof-tags/apps/web'],
       cause: 'cross-account-repo',
       mendedBy: 'somebody',
@@ -201,7 +214,8 @@ export const PERMISSION_FAULTS: Fault[] = [
     named: ['fail proof-tags/apps/apps-api'],
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: (sandbox) => sandbox.aws.account.repositories.forEach((repository) => delete repository.policy),
+    repair: (sandbox) =>
+      sandbox.aws.account.repositories.filter(({ name }) => name === 'apps/api').forEach((repository) => delete repository.policy),
   },
   {
     id: 'repository-missing',

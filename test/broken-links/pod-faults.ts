@@ -29,11 +29,21 @@ const withRule = (sandbox: Sandbox, change: object) => {
 const restored = (sandbox: Sandbox) => {
   const rules = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }]
   const hook = {
-    name: 'iam-for-pods.amazonaws.com', failurePolicy: 'Ignore', sideEffects: 'None', admissionReviewVersions: ['v1beta1'],
-    clientConfig: { url: 'https://127.0.0.1:23443/mutate' }, rules,
+    name: 'iam-for-pods.amazonaws.com',
+    failurePolicy: 'Ignore',
+    sideEffects: 'None',
+    admissionReviewVersions: ['v1beta1'],
+    clientConfig: { url: 'https://127.0.0.1:23443/mutate' },
+    rules,
   }
-  const configuration = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration', metadata: { name: 'pod-identity-webhook' }, webhooks: [hook] }
-  if (sandbox.kube.store.get(paths.webhook)) return patch(sandbox, paths.webhook, { webhooks: [{ ...hook, namespaceSelector: null }] }, 'eks')
+  const configuration = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    metadata: { name: 'pod-identity-webhook' },
+    webhooks: [hook],
+  }
+  if (sandbox.kube.store.get(paths.webhook))
+    return patch(sandbox, paths.webhook, { webhooks: [{ ...hook, namespaceSelector: null }] }, 'eks')
   sandbox.kube.store.create('/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations', configuration, 'eks')
   return undefined
 }
@@ -104,7 +114,7 @@ export const POD_FAULTS: Fault[] = [
     named: [`fail token-audience/${REFLECTOR}`],
     cause: 'trust-wrong-audience',
     mendedBy: 'tool',
-    then: { named: [`fail pod/${REFLECTOR}`], cause: 'irsa-not-injected', mendedBy: 'us' },
+    afterwards: { named: [`fail pod/${REFLECTOR}`], cause: 'irsa-not-injected', mendedBy: 'us' },
   },
   {
     id: 'automount-off',
@@ -142,7 +152,8 @@ export const POD_FAULTS: Fault[] = [
   {
     id: 'webhook-not-asked',
     title: 'the webhook is not asked when pods are created',
-    break: (sandbox) => withRule(sandbox, { rules: [{ operations: ['UPDATE'], resources: ['pods'], apiGroups: [''], apiVersions: ['v1'] }] }),
+    break: (sandbox) =>
+      withRule(sandbox, { rules: [{ operations: ['UPDATE'], resources: ['pods'], apiGroups: [''], apiVersions: ['v1'] }] }),
     named: ['fail webhook'],
     cause: 'webhook-down',
     mendedBy: 'somebody',
@@ -177,7 +188,7 @@ export const POD_FAULTS: Fault[] = [
     cause: 'webhook-down',
     mendedBy: 'somebody',
     repair: restored,
-    then: { named: [`fail pod/${REFLECTOR}`], cause: 'webhook-down', mendedBy: 'us' },
+    afterwards: { named: [`fail pod/${REFLECTOR}`], cause: 'webhook-down', mendedBy: 'us' },
   },
   {
     id: 'pod-identity-in-force',
@@ -186,7 +197,7 @@ export const POD_FAULTS: Fault[] = [
     named: [`fail pod-identity/${REFLECTOR}`],
     cause: 'pod-identity-association',
     mendedBy: 'tool',
-    then: { named: [`fail pod/${REFLECTOR}`], cause: 'pod-identity-association', mendedBy: 'us' },
+    afterwards: { named: [`fail pod/${REFLECTOR}`], cause: 'pod-identity-association', mendedBy: 'us' },
   },
   {
     id: 'pod-identity-to-come',
@@ -278,7 +289,12 @@ export const POD_FAULTS: Fault[] = [
     id: 'token-right-missing',
     title: "the caller may not ask for a ServiceAccount's token",
     break: (sandbox) =>
-      void sandbox.kube.faults.push({ match: 'kube:create /api/v1/namespaces/*/serviceaccounts/*/token', times: -1, status: 403, code: 'Forbidden' }),
+      void sandbox.kube.faults.push({
+        match: 'kube:create /api/v1/namespaces/*/serviceaccounts/*/token',
+        times: -1,
+        status: 403,
+        code: 'Forbidden',
+      }),
     named: BOTH.map((name) => `unknown proof-assume/${name}`),
     cause: 'rbac-forbidden',
     mendedBy: 'somebody',

@@ -67,7 +67,12 @@ export function ready(status: 'True' | 'False', reason: string, message: string,
 /** A controller's word on the object as it is now. */
 export async function say(sandbox: Sandbox, path: string, { condition, more, ahead = 0 }: Said): Promise<void> {
   const observedGeneration = (sandbox.kube.store.get(path)?.metadata.generation ?? 1) + ahead
-  await patch(sandbox, `${path}/status`, { status: { observedGeneration, conditions: [{ ...condition, observedGeneration }], ...more } }, 'a-controller')
+  await patch(
+    sandbox,
+    `${path}/status`,
+    { status: { observedGeneration, conditions: [{ ...condition, observedGeneration }], ...more } },
+    'a-controller',
+  )
 }
 
 /** The container of a controller with these fields, in place of its own. */
@@ -79,12 +84,17 @@ export async function patchContainer(
   const deployment = sandbox.kube.store.get(paths.deployment(name)) as KubeObject & {
     spec: { template: { spec: { containers: Record<string, unknown>[] } } }
   }
-  const containers = deployment.spec.template.spec.containers.map((container, at) => (at === 0 ? change(structuredClone(container)) : container))
+  const containers = deployment.spec.template.spec.containers.map((container, at) =>
+    at === 0 ? change(structuredClone(container)) : container,
+  )
   await patch(sandbox, paths.deployment(name), { spec: { template: { spec: { containers } } } })
 }
 
 export function variable(name: string, value: string) {
-  return (container: Record<string, unknown>) => ({ ...container, env: [...((container['env'] as object[] | undefined) ?? []), { name, value }] })
+  return (container: Record<string, unknown>) => ({
+    ...container,
+    env: [...((container['env'] as object[] | undefined) ?? []), { name, value }],
+  })
 }
 
 export function withoutVariable(...names: string[]) {
@@ -95,7 +105,9 @@ export function withoutVariable(...names: string[]) {
 }
 
 export function podsOf(sandbox: Sandbox, controller: string): KubeObject[] {
-  return sandbox.kube.store.list(`/api/v1/namespaces/${NAMESPACE}/pods`).filter(({ metadata }) => metadata.name.startsWith(`${controller}-`))
+  return sandbox.kube.store
+    .list(`/api/v1/namespaces/${NAMESPACE}/pods`)
+    .filter(({ metadata }) => metadata.name.startsWith(`${controller}-`))
 }
 
 export async function deletePods(sandbox: Sandbox, controller: string): Promise<void> {

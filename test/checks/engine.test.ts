@@ -8,7 +8,15 @@ const facts = {} as Facts
 const broken = fail('broken', { fix: 'mend' })
 
 function row(id: string, finding: Finding | (() => Finding), more: Partial<Check> = {}): Check {
-  return { id, section: 's', severity: 'fail', title: `${id} holds`, needs: [], run: () => (typeof finding === 'function' ? finding() : finding), ...more }
+  return {
+    id,
+    section: 's',
+    severity: 'fail',
+    title: `${id} holds`,
+    needs: [],
+    run: () => (typeof finding === 'function' ? finding() : finding),
+    ...more,
+  }
 }
 
 async function outcomes(checks: Check[]): Promise<Record<string, string>> {

@@ -10,7 +10,8 @@ function operator(world: World, version: string): void {
   world.objects.push(made)
 }
 const FLOATING = 'oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest'
-const floats = (world: World) => Object.assign(objectIn(world, 'FluxInstance', 'flux').spec, { distribution: { version: '2.x', artifact: FLOATING } })
+const floats = (world: World) =>
+  Object.assign(objectIn(world, 'FluxInstance', 'flux').spec, { distribution: { version: '2.x', artifact: FLOATING } })
 
 describeBreaks([
   {

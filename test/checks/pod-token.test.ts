@@ -41,7 +41,10 @@ it.each([
   const readInPod = async ({ pod }: { pod: string }) => token(pod.startsWith(AUTOMATION) ? good(AUTOMATION) : claims)
   const report = await verifyWorld(healthyWorld(), { readInPod })
   expect(troubles(report)).toEqual([`fail pod-token/${REFLECTOR}`])
-  expect(check(report, `pod-token/${REFLECTOR}`)).toMatchObject({ cause, fix: `kubectl --namespace flux-system delete pod ${REFLECTOR}-abc12` })
+  expect(check(report, `pod-token/${REFLECTOR}`)).toMatchObject({
+    cause,
+    fix: `kubectl --namespace flux-system delete pod ${REFLECTOR}-abc12`,
+  })
 })
 
 it('is unknown where nobody may exec', async () => {

@@ -59,7 +59,9 @@ export function kubeOf(world: World): KubeReader {
     list: ({ kind, namespace, fields }) =>
       answer('list', fields ? `${kind} ${fields}` : kind, () => {
         const isPending = (object: KubeObject) => (object['status'] as { phase?: string } | undefined)?.phase === 'Pending'
-        const found = world.objects.filter((each) => each.kind === kind && (namespace === undefined || each.metadata.namespace === namespace))
+        const found = world.objects.filter(
+          (each) => each.kind === kind && (namespace === undefined || each.metadata.namespace === namespace),
+        )
         return world.unserved.includes(kind) ? undefined : found.filter((object) => !fields || isPending(object))
       }),
     waitFor: async () => {

@@ -102,7 +102,10 @@ export function healthyWorld(imageCount = 2): World {
           components: ['source-controller', ...controllers],
           sync: { kind: 'GitRepository', url, ref: 'refs/heads/main', path: '/', pullSecret: 'git' },
         },
-        status: { ...readyCondition('True', 'ReconciliationSucceeded', 'Reconciliation finished in 52s'), lastAppliedRevision: 'v2.9.4@sha256:0a' },
+        status: {
+          ...readyCondition('True', 'ReconciliationSucceeded', 'Reconciliation finished in 52s'),
+          lastAppliedRevision: 'v2.9.4@sha256:0a',
+        },
       },
       {
         apiVersion: 'source.toolkit.fluxcd.io/v1',

@@ -71,7 +71,10 @@ function gitProblem(store: ClusterStore, repository: KubeObject): Condition | un
   }
   if ('password' in data !== 'username' in data) return invalid(`'username' and 'password' must both be set`)
   if (spec.ref?.name === 'refs/heads/gone') {
-    return failed('GitOperationFailed', `failed to checkout and determine revision: unable to clone '${spec.url}': couldn't find remote ref "refs/heads/gone"`)
+    return failed(
+      'GitOperationFailed',
+      `failed to checkout and determine revision: unable to clone '${spec.url}': couldn't find remote ref "refs/heads/gone"`,
+    )
   }
   const refused = data['password'] === 'wrong' || (spec.url.includes('private') && Object.keys(data).length === 0)
   if (!refused) return undefined

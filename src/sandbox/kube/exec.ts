@@ -14,7 +14,10 @@ interface ExecParts {
 
 interface Projected {
   serviceAccountName?: string
-  volumes?: { name: string; projected?: { sources?: { serviceAccountToken?: { audience?: string; expirationSeconds?: number; path: string } }[] } }[]
+  volumes?: {
+    name: string
+    projected?: { sources?: { serviceAccountToken?: { audience?: string; expirationSeconds?: number; path: string } }[] }
+  }[]
   containers: { name: string; volumeMounts?: { name: string; mountPath: string }[] }[]
 }
 
@@ -45,7 +48,12 @@ export async function serveExec(parts: ExecParts, request: IncomingMessage, sock
   const content = command === 'cat' ? await fileIn(parts.issuer, pod, path) : undefined
   if (content === undefined) socket.write(frame(STDERR, `cat: can't open '${path}': No such file or directory\n`))
   else socket.write(frame(STDOUT, content))
-  const failure = { metadata: {}, status: 'Failure', message: 'command terminated with non-zero exit code: exit status 1', reason: 'NonZeroExitCode' }
+  const failure = {
+    metadata: {},
+    status: 'Failure',
+    message: 'command terminated with non-zero exit code: exit status 1',
+    reason: 'NonZeroExitCode',
+  }
   socket.write(frame(STATUS, JSON.stringify(content === undefined ? failure : { metadata: {}, status: 'Success' })))
   // A close frame without a reason; the client answers with its own.
   socket.end(Buffer.from([0x88, 0]))
@@ -57,12 +65,20 @@ async function fileIn(issuer: TokenIssuer, pod: KubeObject, path: string): Promi
   const mounts = spec.containers[0]?.volumeMounts ?? []
   const projections = (spec.volumes ?? []).flatMap(({ name: volume, projected }) => {
     const mountPath = mounts.find((mount) => mount.name === volume)?.mountPath
-    return (projected?.sources ?? []).flatMap(({ serviceAccountToken: token }) => (token && mountPath ? [{ ...token, file: `${mountPath}/${token.path}` }] : []))
+    return (projected?.sources ?? []).flatMap(({ serviceAccountToken: token }) =>
+      token && mountPath ? [{ ...token, file: `${mountPath}/${token.path}` }] : [],
+    )
   })
   const found = projections.find(({ file }) => file === path)
   if (!found) return undefined
   const { audience = 'https://kubernetes.default.svc', expirationSeconds = 3600 } = found
-  const claims = { namespace, serviceAccount: spec.serviceAccountName ?? 'default', audiences: [audience], expirationSeconds, pod: { name, uid } }
+  const claims = {
+    namespace,
+    serviceAccount: spec.serviceAccountName ?? 'default',
+    audiences: [audience],
+    expirationSeconds,
+    pod: { name, uid },
+  }
   return (await issuer.sign(claims)).token
 }
 
