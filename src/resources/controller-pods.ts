@@ -26,7 +26,8 @@ export const controllerPods: Resource = {
     ...desired.serviceAccounts.filter((name) => runs(name, desired, world)).map((name) => planOne(name, desired, world)),
     // A controller that loses the role keeps the old one in its environment until its pod is replaced.
     ...leaving(world)
-      .filter((name) => !desired.serviceAccounts.includes(name))
+      // Where Flux is yet to start, its pods are born before the annotation goes.
+      .filter((name) => !desired.serviceAccounts.includes(name) && runs(name, desired, world))
       .map((name) =>
         action({
           id: `${RESOURCE}/${name}`,
@@ -47,7 +48,8 @@ export const controllerPods: Resource = {
 
   planRemoval: (world, { onlyIrsa }) => {
     if (!onlyIrsa) return []
-    return leaving(world).map((name) =>
+    const running = leaving(world).filter((name) => podsOf(name, world.pods).length > 0)
+    return running.map((name) =>
       action({
         id: `${RESOURCE}/${name}`,
         resource: RESOURCE,
@@ -95,13 +97,13 @@ function freeOf(roleArns: string[]): Fits {
   return (pod) => !roleArns.some((roleArn) => carrying(roleArn)(pod))
 }
 
-/** Controllers with pods that lose the role, also those whose pods a run that was cut off after taking the annotation away left behind. */
+/** Controllers that lose the role, also those whose pods a run that was cut off after taking the annotation away left behind. */
 function leaving(world: World): string[] {
   const held = world.serviceAccounts.filter((account) => holdsAnnotation(account)).map((account) => account.metadata.name)
   const behind = world.pods
     .filter((pod) => ourRoles(world).some(({ arn }) => carrying(arn)(pod) && annotationOf(accountOf(pod), world) !== arn))
     .map(accountOf)
-  return [...new Set([...held, ...behind])].filter((name) => podsOf(name, world.pods).length > 0)
+  return [...new Set([...held, ...behind])]
 }
 
 /** What its pods may carry no longer. */

@@ -6,7 +6,7 @@ export function endState(sandbox: Sandbox): unknown {
   const { iam, kubernetes, helm } = sandbox.snapshot()
   return {
     iam: { ...iam, roles: Object.fromEntries(Object.entries(iam.roles).map(([name, role]) => [name, { ...(role as object), id: '' }])) },
-    kubernetes: kubernetes.filter(({ kind }) => kind !== 'Lease'),
+    kubernetes: kubernetes.filter(({ kind }) => kind !== 'Lease').map(withoutGeneration),
     helm: helm.map(({ revision: _revision, ...release }) => release),
     pods: sandbox.kube.store.list('/api/v1/pods').map(identity).sort(),
   }
@@ -15,6 +15,11 @@ export function endState(sandbox: Sandbox): unknown {
 /** The unique ids of roles: a role that was made anew has another. */
 export function roleIds(sandbox: Sandbox): Record<string, string> {
   return Object.fromEntries([...sandbox.aws.account.roles.values()].map(({ name, id }) => [name, id]))
+}
+
+/** How often an object was changed on its way is no part of where it ended. */
+function withoutGeneration(object: KubeObject): KubeObject {
+  return JSON.parse(JSON.stringify(object).replaceAll(/"observedGeneration":\d+/g, '"observedGeneration":0')) as KubeObject
 }
 
 function identity(pod: KubeObject): string {
