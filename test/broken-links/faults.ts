@@ -4,12 +4,14 @@ import { IDENTITY_FAULTS } from './identity-faults.ts'
 import { IMAGE_FAULTS } from './image-faults.ts'
 import { PERMISSION_FAULTS } from './permission-faults.ts'
 import { POD_FAULTS } from './pod-faults.ts'
+import { REPOSITORY_FAULTS } from './repository-faults.ts'
+import { SERVICE_ACCOUNT_FAULTS } from './service-account-faults.ts'
 
 /** All faults, in the order of the chain. */
 export const FAULTS: [part: string, faults: Fault[]][] = [
   ['Provider, role, trust', IDENTITY_FAULTS],
-  ['Permissions', PERMISSION_FAULTS],
-  ['ServiceAccounts, webhook, pods', POD_FAULTS],
+  ['Permissions', [...PERMISSION_FAULTS, ...REPOSITORY_FAULTS]],
+  ['ServiceAccounts, webhook, pods', [...SERVICE_ACCOUNT_FAULTS, ...POD_FAULTS]],
   ['Caller, operator, instance, Git', FLUX_FAULTS],
   ['Images and sources', IMAGE_FAULTS],
 ]

@@ -2,13 +2,13 @@ import type { Sandbox } from '../../src/sandbox/index.ts'
 import { type Fault } from './fault.ts'
 import { patch, paths, ready, say } from './touch.ts'
 
-export const found = ready('True', 'Succeeded', 'Latest image tag for web resolved to 1.1.0', { latestRef: { name: 'web', tag: '1.1.0' } })
-export const pushed = ready('True', 'Succeeded', 'repository up-to-date', {
+const found = ready('True', 'Succeeded', 'Latest image tag for web resolved to 1.1.0', { latestRef: { name: 'web', tag: '1.1.0' } })
+const pushed = ready('True', 'Succeeded', 'repository up-to-date', {
   lastAutomationRunTime: '2026-11-20T09:00:00Z',
   lastPushTime: '2026-11-19T09:00:00Z',
   lastPushCommit: '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567',
 })
-export const stored = ready('True', 'Succeeded', "stored artifact for digest '1.0.0@sha256:0a'")
+const stored = ready('True', 'Succeeded', "stored artifact for digest '1.0.0@sha256:0a'")
 
 /** ImageRepositories, ImagePolicies, ImageUpdateAutomations, and what source-controller pulls from ECR. */
 export const IMAGE_FAULTS: Fault[] = [

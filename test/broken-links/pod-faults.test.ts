@@ -2,11 +2,12 @@ import { afterAll, test } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { expectNamedAndMended, greenSandbox } from './expect-named.ts'
 import { POD_FAULTS } from './pod-faults.ts'
+import { SERVICE_ACCOUNT_FAULTS } from './service-account-faults.ts'
 
 let sandbox: Sandbox | undefined
 afterAll(() => sandbox?.close())
 
-test.each(POD_FAULTS)('$id: $title', { timeout: 120_000 }, async (fault) => {
+test.each([...SERVICE_ACCOUNT_FAULTS, ...POD_FAULTS])('$id: $title', { timeout: 120_000 }, async (fault) => {
   const green = sandbox ?? (await greenSandbox())
   sandbox = undefined
   try {
