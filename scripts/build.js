@@ -7,16 +7,18 @@ const outdir = 'dist'
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
 
 /** These packages do nothing when they are loaded, but do not say so: unused parts of them can be left out. */
+const silent = /node_modules\/(@kubernetes\/client-node|openid-client|oauth4webapi|jose|stream-buffers)\//
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup({ onResolve, resolve }) {
     const own = Symbol('asked by this plugin')
     onResolve({ filter: /./ }, async (args) => {
       if (args.pluginData === own || args.kind === 'entry-point') return undefined
+      // Only from or into one of them: asking for every import would take most of the build's time.
+      if (!silent.test(`${args.importer}/`) && !silent.test(`node_modules/${args.path}/`)) return undefined
       const found = await resolve(args.path, { kind: args.kind, importer: args.importer, resolveDir: args.resolveDir, pluginData: own })
       if (found.errors.length > 0) return undefined
-      const silent = /node_modules\/(@kubernetes\/client-node|openid-client|oauth4webapi|jose|stream-buffers)\//.test(found.path)
-      return silent ? { ...found, sideEffects: false } : found
+      return silent.test(found.path) ? { ...found, sideEffects: false } : undefined
     })
   },
 }

@@ -17,7 +17,7 @@ export interface PodPlace {
 export function createPodReader(connection: Connection, context: CallContext): (place: PodPlace, path: string) => Promise<string> {
   return async ({ namespace, pod, container }, path) => {
     // Loaded late: only --exec needs the client and its WebSockets.
-    const { Exec, KubeConfig } = await import('@kubernetes/client-node')
+    const { Exec, KubeConfig } = await import('./exec-client.ts')
     const access = await connection.kubeconfig()
     const config = new KubeConfig()
     if ('text' in access) config.loadFromString(access.text)

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { compareVersions } from '../actors/version-range.ts'
 import type { Json } from '../kube/list-shapes.ts'
 import type { Chart } from './catalogue.ts'

@@ -1,5 +1,5 @@
 import { parse, parseAllDocuments } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KubeObject } from '../../kube/ports.ts'
 import { isMap, type Json } from '../kube/list-shapes.ts'
 import type { Chart } from './catalogue.ts'

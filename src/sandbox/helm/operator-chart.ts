@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KubeObject } from '../../kube/ports.ts'
 import { customResourceDefinition } from '../actors/flux-crds.ts'
 import type { Json } from '../kube/list-shapes.ts'
