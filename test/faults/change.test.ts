@@ -1,5 +1,4 @@
 import { runMatrix } from './run-matrix.ts'
-import { CHANGE, UPDATE } from './scenario.ts'
+import { CHANGE } from './scenario.ts'
 
 runMatrix(CHANGE)
-runMatrix(UPDATE)

@@ -15,10 +15,10 @@ export interface Site {
   call: GateCall
   nth: number
 }
-/** At `every read` it strikes each reading call that has not been made before; a number counts all calls of the run, from 1. */
+/** At `every read` (or `every call`) it strikes each such call that has not been made before; a number counts all calls of the run, from 1. */
 export interface Disturbance {
   fault: Fault
-  site: Site | 'every read' | number
+  site: Site | 'every read' | 'every call' | number
 }
 
 export interface Disturbed extends Outcome {
@@ -35,7 +35,8 @@ export const nameOf = (site: Disturbance['site']) =>
 
 function isAt(site: Disturbance['site'], call: GateCall, nth: number, count: number): boolean {
   if (typeof site === 'number') return site === count
-  return site === 'every read' ? !call.write && nth === 1 : site.call.name === call.name && site.nth === nth
+  if (typeof site === 'string') return nth === 1 && call.to !== 'helm' && (site === 'every call' || !call.write)
+  return site.call.name === call.name && site.nth === nth
 }
 
 /** One run of the program with at most one fault; a killed run reaches nothing any more from then on. */
@@ -81,7 +82,8 @@ export async function disturbed(
       const nth = (met.get(`${call.to} ${call.name}`) ?? 0) + 1
       met.set(`${call.to} ${call.name}`, nth)
       sites.push({ call, nth })
-      if (!disturbance || (struck && disturbance.site !== 'every read') || !isAt(disturbance.site, call, nth, sites.length)) return 'pass'
+      if (!disturbance || (struck && typeof disturbance.site !== 'string') || !isAt(disturbance.site, call, nth, sites.length))
+        return 'pass'
       struck = true
       return strike(disturbance.fault, call)
     },

@@ -30,7 +30,8 @@ const iamReadsAfterWrites = (all: Site[]) =>
 
 /**
  * What dies at a read has done what it had done at the write before: so kills are at writes and at helm's steps only. A read that is
- * answered badly is asked again: one run meets that at all of its reads.
+ * answered badly is asked again: one run meets that at all of its reads. So it is with what was throttled, which had no effect. A request
+ * that hangs is a lost one that takes longer to be noticed.
  */
 const ROWS: Row[] = [
   { fault: 'killed before', where: 'any write and any step of helm', sites: (all) => [...overHttp(all), ...helmSteps(all)] },
@@ -49,8 +50,8 @@ const ROWS: Row[] = [
   },
   { fault: 'lost', where: 'any write, and at all reads', sites: (all) => [...overHttp(all), 'every read'] },
   { fault: 'failed', where: 'any write, and at all reads', sites: (all) => [...overHttp(all), 'every read'] },
-  { fault: 'hang', where: 'any write', sites: overHttp },
-  { fault: 'throttled', where: 'any write, and at all reads', sites: (all) => [...overHttp(all), 'every read'] },
+  { fault: 'hang', where: 'every third write', sites: (all) => every(overHttp(all), 3) },
+  { fault: 'throttled', where: 'all calls', sites: () => ['every call'] },
   { fault: 'stale', where: 'any read of IAM after a write', sites: iamReadsAfterWrites },
 ]
 

@@ -1,5 +1,4 @@
 import { runMatrix } from './run-matrix.ts'
-import { UNINSTALL, UNINSTALL_IRSA } from './scenario.ts'
+import { UNINSTALL } from './scenario.ts'
 
 runMatrix(UNINSTALL)
-runMatrix(UNINSTALL_IRSA)
