@@ -9,7 +9,20 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
-const INSTALL = ['install', '--cluster', 'lab', '--yes', '--git-url', 'https://bitbucket.org/acme/fleet.git', '--git-path', '/', '--repository', 'apps/*', '--repository', 'web']
+const INSTALL = [
+  'install',
+  '--cluster',
+  'lab',
+  '--yes',
+  '--git-url',
+  'https://bitbucket.org/acme/fleet.git',
+  '--git-path',
+  '/',
+  '--repository',
+  'apps/*',
+  '--repository',
+  'web',
+]
 const PASSWORD = { env: { FLUX_IRSA_GIT_PASSWORD: 's3cret' } }
 
 test('a fresh install brings everything about, restarts no pod and ends with all checks passed', async () => {
