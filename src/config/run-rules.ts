@@ -47,7 +47,9 @@ export const runRules: Rules = {
   },
   watch: {
     whole: ({ said }) =>
-      booleanOf(said, 'watch') && booleanOf(said, 'wait') ? { problem: 'does not go with --wait, which ends by itself', allowed: 'one of the two' } : undefined,
+      booleanOf(said, 'watch') && booleanOf(said, 'wait')
+        ? { problem: 'does not go with --wait, which ends by itself', allowed: 'one of the two' }
+        : undefined,
   },
   only: oneOf(['irsa']),
   deleteOidcProvider: {

@@ -46,12 +46,17 @@ export const namespace: Resource = {
   stays: async (world, kube) => {
     if (!world.namespace) return []
     const { name } = world.namespace.metadata
-    const [others, entitlement] = await Promise.all([othersIn(name, kube), kube.get({ kind: 'Secret', namespace: name, name: ENTITLEMENT })])
+    const [others, entitlement] = await Promise.all([
+      othersIn(name, kube),
+      kube.get({ kind: 'Secret', namespace: name, name: ENTITLEMENT }),
+    ])
     const held = `it holds what is not ours: ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`
     const reason = !isOurObject(world.namespace) ? 'it was there before flux-irsa' : others.length > 0 ? held : undefined
     return [
       ...(reason ? [{ resource: ID, name, reason, expected: true }] : []),
-      ...(entitlement ? [{ resource: 'secret', name: ENTITLEMENT, reason: "the operator's own; helm does not know it", expected: true }] : []),
+      ...(entitlement
+        ? [{ resource: 'secret', name: ENTITLEMENT, reason: "the operator's own; helm does not know it", expected: true }]
+        : []),
     ]
   },
 }

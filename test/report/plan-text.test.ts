@@ -112,7 +112,12 @@ test('a new role and policy are read as statements, at 80 columns without a word
     Effect: 'Allow',
     Principal: { Federated: provider },
     Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: { StringEquals: { 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:aud': 'sts.amazonaws.com', 'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub': subjects } },
+    Condition: {
+      StringEquals: {
+        'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:aud': 'sts.amazonaws.com',
+        'oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub': subjects,
+      },
+    },
   }
   const login = { Sid: 'EcrLogin', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' }
   const read = { Sid: 'EcrRead', Effect: 'Allow', Action: ['ecr:ListImages', 'ecr:BatchGetImage'], Resource: ['arn:a', 'arn:b'] }
@@ -163,5 +168,7 @@ test('a path that is very long does not push the values of the others away', () 
 
 test('a name that fits below its kind and not beside it stands below it', () => {
   const name = 'n'.repeat(70)
-  expect(textOf(sample.planOf([sample.action({ resource: 'policy-attachment', name })]), {}, 80)).toContain(`  + policy-attachment\n      ${name}\n`)
+  expect(textOf(sample.planOf([sample.action({ resource: 'policy-attachment', name })]), {}, 80)).toContain(
+    `  + policy-attachment\n      ${name}\n`,
+  )
 })

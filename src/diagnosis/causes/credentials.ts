@@ -70,7 +70,8 @@ export const CREDENTIALS: Cause[] = [
         [/ExpiredToken(?:Exception)?\b|The security token included in the request is expired/i, /Token expired: current date\/time/i],
         {
           // botocore's words come from a person's tool (aws, a script), the SDK for Go's from a controller.
-          unless: /An error occurred \(|Signature expired|\bSSO\b|\bMFA\b|eksctl|terraform|kubectl|exec:|GetCallerIdentity|DescribeCluster|\bcluster\b/i,
+          unless:
+            /An error occurred \(|Signature expired|\bSSO\b|\bMFA\b|eksctl|terraform|kubectl|exec:|GetCallerIdentity|DescribeCluster|\bcluster\b/i,
         },
       ),
       certain(/service account token has expired/i),
