@@ -123,7 +123,7 @@ export function podRoles(sandbox: Sandbox, controller: string): (string | undefi
   )
 }
 
-export function pods(sandbox: Sandbox, controller: string): KubeObject[] {
+function pods(sandbox: Sandbox, controller: string): KubeObject[] {
   return sandbox.kube.store
     .list('/api/v1/namespaces/flux-system/pods')
     .filter(({ metadata }) => metadata.name.startsWith(`${controller}-`) && !metadata.deletionTimestamp)
