@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Emit } from '../engine/events.ts'
+import { targetOf } from '../engine/plan.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { runChecks } from './engine.ts'
 import { createFacts, type FactSources } from './facts.ts'
@@ -24,7 +25,7 @@ export interface VerifyOptions extends FactSources {
  * `kube` may be the Failure with which connecting ended; AWS is judged all the same.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { emit, now, signal, concurrency, propagationUntil, cluster, caller, region } = options
+  const { emit, now, signal, concurrency, propagationUntil, cluster } = options
   const startedAt = now()
   emit({ type: 'phase', phase: 'verify', text: `verifying ${cluster.name}` })
   const sleep = options.sleep ?? ((ms: number, until: AbortSignal) => delay(ms, undefined, { signal: until }))
@@ -33,14 +34,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
 
   const report: VerifyReport = {
     schema: 'flux-irsa/verify/v1',
-    target: {
-      cluster: cluster.name,
-      region,
-      account: caller.account,
-      caller: caller.arn,
-      issuer: cluster.issuer,
-      endpoint: cluster.endpoint,
-    },
+    target: targetOf(options),
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(now() - startedAt),
     verdict: verdictOf(checks),

@@ -7,7 +7,7 @@ import { desire } from './desire.ts'
 import type { Desired } from './desired.ts'
 import { resolveNeeds } from './graph.ts'
 import { observe } from './observe.ts'
-import { summarize, type Action, type Plan } from './plan.ts'
+import { summarize, targetOf, type Action, type Plan } from './plan.ts'
 import type { ReadPorts } from './ports.ts'
 import type { Place, World } from './world.ts'
 
@@ -41,17 +41,9 @@ function noticesOf(settings: Settings, desired: Desired, world: World, resources
 
 /** A plan of these actions for this place. */
 export function planOf(place: Place, actions: Action[], notices: string[]): Plan {
-  const { cluster, caller, region } = place
   return {
     schema: 'flux-irsa/plan/v1',
-    target: {
-      cluster: cluster.name,
-      region,
-      account: caller.account,
-      caller: caller.arn,
-      issuer: cluster.issuer,
-      endpoint: cluster.endpoint,
-    },
+    target: targetOf(place),
     actions,
     summary: summarize(actions),
     notices,

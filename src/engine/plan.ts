@@ -1,3 +1,5 @@
+import type { CallerIdentity, Cluster } from '../aws/ports.ts'
+
 /** What would happen to one resource. `keep`: it is as wanted; `conflict`: it is not ours and `--adopt` was not said. */
 export type ActionKind = 'create' | 'update' | 'keep' | 'remove' | 'restart' | 'conflict'
 
@@ -29,6 +31,12 @@ export interface Target {
   caller: string
   issuer: string
   endpoint: string
+}
+
+/** What every report says of where it was made. */
+export function targetOf({ cluster, caller, region }: { cluster: Cluster; caller: CallerIdentity; region: string }): Target {
+  const { name, issuer, endpoint } = cluster
+  return { cluster: name, region, account: caller.account, caller: caller.arn, issuer, endpoint }
 }
 
 export type Summary = Record<ActionKind, number>
