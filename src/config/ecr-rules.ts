@@ -1,6 +1,5 @@
-import { CONTROLLERS } from '../domain/controllers.ts'
 import { repositoryInputProblem } from '../domain/permissions-policy.ts'
-import { oneOf, quoted } from './rule.ts'
+import { quoted } from './rule.ts'
 import type { Problem, RuleContext, Rules } from './rule.ts'
 import { listOf } from './said.ts'
 
@@ -14,8 +13,7 @@ export const ecrRules: Rules = {
         : undefined
     },
   },
-  access: oneOf(['minimal', 'read']),
-  serviceAccount: { ...oneOf(CONTROLLERS), whole: absentController },
+  serviceAccount: { whole: absentController },
 }
 
 /** A ServiceAccount whose controller is left out would carry the role for nobody. */

@@ -1,8 +1,7 @@
-import { CONTROLLERS } from '../domain/controllers.ts'
 import { isFluxVersionRange, versionPairProblem } from '../domain/flux-versions.ts'
 import { isSemver } from '../domain/names.ts'
 import { survivesUnquoted } from '../domain/yaml-scalar.ts'
-import { must, oneOf, quoted } from './rule.ts'
+import { must, quoted } from './rule.ts'
 import type { Problem, RuleContext, Rules } from './rule.ts'
 import { textOf } from './said.ts'
 
@@ -27,7 +26,6 @@ export const fluxRules: Rules = {
     'is not a registry',
     'HOST[:PORT]/PATH without a scheme or a tag',
   ),
-  components: oneOf(CONTROLLERS),
   chartRepository: must(
     (value) => value.startsWith('oci://') && registryPattern.test(value.slice('oci://'.length)),
     'is not an OCI repository',

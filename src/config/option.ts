@@ -31,9 +31,11 @@ export interface Option {
   isPath?: boolean
   /** `--no-…` exists as well. */
   negatable?: boolean
+  /** The only values that it takes, each item of a list for itself. */
+  words?: readonly string[]
 }
 
-type Extras = Partial<Pick<Option, 'short' | 'steers' | 'isSecret' | 'fallback' | 'isPath' | 'negatable' | 'commands'>>
+type Extras = Partial<Pick<Option, 'short' | 'steers' | 'isSecret' | 'fallback' | 'isPath' | 'negatable' | 'words' | 'commands'>>
 
 /** What an option is before its group and its derived names are known. */
 type OptionEntry = Omit<Option, 'flag' | 'env' | 'group' | 'commands'> & Extras

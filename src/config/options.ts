@@ -1,3 +1,4 @@
+import { CONTROLLERS } from '../domain/controllers.ts'
 import { entry, optionGroup } from './option.ts'
 import type { Option } from './option.ts'
 
@@ -30,9 +31,13 @@ export const OPTIONS: readonly Option[] = [
     entry('repository', 'list', 'REPO', 'ECR repository: name, pattern or full ARN', {
       fallback: "every repository of the cluster's account and region",
     }),
-    entry('access', 'text', 'SET', 'minimal, or read (the wider, describing set)', { fallback: '`minimal`' }),
+    entry('access', 'text', 'SET', 'minimal, or read (the wider, describing set)', {
+      fallback: '`minimal`',
+      words: ['minimal', 'read'],
+    }),
     entry('serviceAccount', 'list', 'NAME', 'Flux controller that gets the role', {
       commands: desiringAndVerify,
+      words: CONTROLLERS,
       fallback: '`image-reflector-controller`, `image-automation-controller`',
     }),
   ]),
@@ -79,6 +84,7 @@ export const OPTIONS: readonly Option[] = [
     }),
     entry('registry', 'text', 'HOST/PATH', 'registry of the Flux images', { fallback: '`ghcr.io/fluxcd`' }),
     entry('components', 'list', 'NAMES', 'Flux controllers, comma separated', {
+      words: CONTROLLERS,
       fallback: 'the four default ones and both image controllers',
     }),
     entry('chartRepository', 'text', 'OCI-URL', 'where the two charts come from', {
@@ -115,7 +121,11 @@ export const OPTIONS: readonly Option[] = [
     entry('wait', 'boolean', undefined, 'check again until all pass or the time is over', { steers: true, commands: ['verify'] }),
     entry('watch', 'boolean', undefined, 'check again and again, and show what changes', { steers: true, commands: ['verify'] }),
     entry('exec', 'boolean', undefined, 'look inside the running pods too', { steers: true, commands: ['verify'] }),
-    entry('only', 'text', 'PART', 'irsa: take the identity away, leave Flux', { steers: true, commands: ['uninstall'] }),
+    entry('only', 'text', 'PART', 'irsa: take the identity away, leave Flux', {
+      steers: true,
+      commands: ['uninstall'],
+      words: ['irsa'],
+    }),
     entry('deleteOidcProvider', 'boolean', undefined, 'delete our OIDC provider too', { steers: true, commands: ['uninstall'] }),
   ]),
   ...optionGroup('General', everyCommand, [

@@ -51,7 +51,6 @@ export const runRules: Rules = {
         ? { problem: 'does not go with --wait, which ends by itself', allowed: 'one of the two' }
         : undefined,
   },
-  only: oneOf(['irsa']),
   deleteOidcProvider: {
     whole: ({ said }) =>
       booleanOf(said, 'deleteOidcProvider') && textOf(said, 'only')

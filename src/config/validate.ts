@@ -6,6 +6,7 @@ import { iamRules } from './iam-rules.ts'
 import { hasOption } from './option.ts'
 import type { Option } from './option.ts'
 import { OPTIONS } from './options.ts'
+import { oneOf } from './rule.ts'
 import type { Problem, Rule, RuleContext, Rules } from './rule.ts'
 import { runRules } from './run-rules.ts'
 import type { Said } from './said.ts'
@@ -31,7 +32,8 @@ function valuesProblem(option: Option, said: Said, rule: Rule, context: RuleCont
   // The secret's own content is judged with the files that may hold it.
   if (option.kind === 'secret') return undefined
   for (const [key, value] of atomsOf(said)) {
-    const problem = shapeProblem(value, option) ?? rule.each?.(value, { ...context, key })
+    const problem =
+      shapeProblem(value, option) ?? (option.words && oneOf(option.words).each?.(value, context)) ?? rule.each?.(value, { ...context, key })
     if (problem) return problem
   }
   return Array.isArray(said.value) && said.value.length === 0 ? { problem: 'is an empty list', allowed: 'at least one item' } : undefined
