@@ -6,6 +6,19 @@ export interface ChartValues {
   instance: Record<string, unknown>
 }
 
+/** As helm merges files of values: maps key by key, anything else is replaced by the stronger one. */
+export function mergedChartValues(weaker: ChartValues, stronger: ChartValues): ChartValues {
+  return { operator: mergedMaps(weaker.operator, stronger.operator), instance: mergedMaps(weaker.instance, stronger.instance) }
+}
+
+function mergedMaps(weaker: Record<string, unknown>, stronger: Record<string, unknown>): Record<string, unknown> {
+  const merged = Object.entries(stronger).map(([key, value]): [string, unknown] => {
+    const before = Object.hasOwn(weaker, key) ? weaker[key] : undefined
+    return [key, isMap(before) && isMap(value) ? mergedMaps(before, value) : value]
+  })
+  return Object.fromEntries([...Object.entries(weaker), ...merged])
+}
+
 /** Keys that the installer sets itself, and what sets them instead. `commonAnnotations`, patches and the rest are the user's. */
 const owned: [path: readonly string[], instead: string][] = [
   [['operator', 'fullnameOverride'], 'nothing: other parts look for this name'],
@@ -23,24 +36,27 @@ const owned: [path: readonly string[], instead: string][] = [
  */
 const belowInstance = ['distribution', 'components', 'cluster', 'commonMetadata', 'storage', 'sharding', 'sync', 'kustomize']
 
-/** The first reason to refuse the user's chart values: a key that we own, one a level too high, a value that JSON does not know. */
-export function chartValuesProblem(values: ChartValues): Failure | undefined {
+/**
+ * The first reason to refuse the user's chart values: a key that we own, one a level too high, a value that JSON does not know.
+ * `root` is the path at which the file holds them.
+ */
+export function chartValuesProblem(values: ChartValues, root = 'values'): Failure | undefined {
   for (const [path, instead] of owned) {
-    if (has(values, path)) return badInput(['values', ...path].join('.'), 'is set by flux-irsa itself', instead)
+    if (has(values, path)) return badInput([root, ...path].join('.'), 'is set by flux-irsa itself', instead)
   }
   const misplaced = belowInstance.find((key) => Object.hasOwn(values.instance, key))
   if (misplaced) {
     return badInput(
-      `values.instance.${misplaced}`,
+      `${root}.instance.${misplaced}`,
       'is one level too high, the chart would ignore it',
       `values.instance.instance.${misplaced}`,
     )
   }
   const patches = at(values, ['instance', 'instance', 'kustomize', 'patches'])
   if (patches !== undefined && !Array.isArray(patches)) {
-    return badInput('values.instance.instance.kustomize.patches', 'is not a list', 'a list of kustomize patches')
+    return badInput(`${root}.instance.instance.kustomize.patches`, 'is not a list', 'a list of kustomize patches')
   }
-  const odd = nonJsonPath(values, ['values'])
+  const odd = nonJsonPath(values, [root])
   return odd === undefined
     ? undefined
     : badInput(odd, 'is not a value that JSON knows', 'text, finite numbers, true, false, null, lists, maps')

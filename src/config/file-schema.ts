@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { OptionKind } from './option.ts'
+import type { Option, OptionKind } from './option.ts'
 import { OPTIONS } from './options.ts'
 
 const chartValues = z.record(z.string(), z.unknown())
@@ -27,12 +27,20 @@ export const fileForm: Record<Exclude<OptionKind, 'secret'>, string> = {
 /** Options that the file may hold: no secret, and not the name of a file that holds options itself. */
 export const FILE_OPTIONS = OPTIONS.filter((option) => option.kind !== 'secret' && !['config', 'plan'].includes(option.key))
 
-const shape = Object.fromEntries(
-  FILE_OPTIONS.map((option) => [option.key, schemaOfKind[option.kind as Exclude<OptionKind, 'secret'>].optional()]),
-)
+/** Options that a cluster of the file may say for itself: not what steers a whole run, which has one deadline and one result. */
+export const CLUSTER_OPTIONS = FILE_OPTIONS.filter(({ key, steers }) => !steers && key !== 'timeout')
 
-/** The configuration file: the options by their keys, and values for both charts. No other key. */
+/** The keys of some options, and values for both charts. */
+function shapeOf(options: readonly Option[]) {
+  return {
+    ...Object.fromEntries(options.map(({ key, kind }) => [key, schemaOfKind[kind as Exclude<OptionKind, 'secret'>].optional()])),
+    values: z.strictObject({ operator: chartValues.optional(), instance: chartValues.optional() }).optional(),
+  }
+}
+
+/** The configuration file: what holds for every cluster, and by name what a cluster says for itself. No other key. */
 export const fileSchema = z.strictObject({
-  ...shape,
-  values: z.strictObject({ operator: chartValues.optional(), instance: chartValues.optional() }).optional(),
+  ...shapeOf(FILE_OPTIONS),
+  // `prod:` with nothing behind it is a cluster for which all that is shared holds.
+  clusters: z.record(z.string(), z.strictObject(shapeOf(CLUSTER_OPTIONS)).nullable()).optional(),
 })

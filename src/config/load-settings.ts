@@ -1,6 +1,6 @@
 import { badInput } from '../domain/failure.ts'
 import type { PlanDocument } from '../engine/reviewed-plan.ts'
-import type { ChartValues } from './chart-values.ts'
+import { chooseCluster } from './choose-cluster.ts'
 import { gather } from './gather.ts'
 import { readGitCredentials } from './git-credentials.ts'
 import type { SecretReaders } from './git-credentials.ts'
@@ -8,11 +8,12 @@ import type { CommandName } from './option.ts'
 import { originsOf } from './origins.ts'
 import type { Flags } from './read-flags.ts'
 import { readNamedFile } from './read-named-file.ts'
+import type { ConfigFile } from './read-file.ts'
 import type { ReviewedPlan } from './read-plan-file.ts'
 import type { ReadFile } from './read-named-file.ts'
 import { toRunOptions } from './run-options.ts'
 import type { RunOptions } from './run-options.ts'
-import type { AllSaid } from './said.ts'
+import type { AllSaid, Said } from './said.ts'
 import type { GitCredentials, Origins, Settings } from './settings.ts'
 import { defaultsOf, toSettings } from './to-settings.ts'
 import { validate } from './validate.ts'
@@ -37,12 +38,7 @@ export interface Loaded {
   reviewed?: PlanDocument
 }
 
-interface FileParts {
-  said: AllSaid
-  chartValues: ChartValues
-}
-
-const noFile: FileParts = { said: new Map(), chartValues: { operator: {}, instance: {} } }
+const noFile: ConfigFile = { said: new Map(), chartValues: { operator: {}, instance: {} }, clusters: new Map() }
 
 /**
  * Merges flags, environment, file and defaults (in this order of strength), validates all of it, and only then reads the Git credentials,
@@ -51,11 +47,13 @@ const noFile: FileParts = { said: new Map(), chartValues: { operator: {}, instan
  */
 export async function loadSettings({ command, flags, env, readFile, readStdin }: Invocation): Promise<Loaded> {
   const file = await loadFile(gather({ command, flags, env, file: noFile.said }), readFile)
-  const now = gather({ command, flags, env, file: file.said })
-  const reviewed = command === 'install' ? await loadPlan(now, readFile) : undefined
-  if (reviewed) requireAgreement(reviewed, { said: now, chartValues: file.chartValues })
+  const asked = gather({ command, flags, env, file: file.said })
+  const reviewed = command === 'install' ? await loadPlan(asked, readFile) : undefined
+  const chosen = chooseCluster(new Map([...onlyCluster(reviewed), ...asked]), file)
+  const now = new Map([...gather({ command, flags, env, file: chosen.said }), ...onlyCluster(file.clusters.size > 0 ? chosen : undefined)])
+  if (reviewed) requireAgreement(reviewed, { said: now, chartValues: chosen.chartValues })
   const said = reviewed ? new Map([...reviewed.said, ...now]) : now
-  const chartValues = reviewed?.chartValues ?? file.chartValues
+  const chartValues = reviewed?.chartValues ?? chosen.chartValues
   validate({ command, said })
   const usesGit = command === 'install' || command === 'plan' || command === 'render'
   const credentials = usesGit ? await readGitCredentials(said, { readFile, readStdin }) : undefined
@@ -67,6 +65,12 @@ export async function loadSettings({ command, flags, env, readFile, readStdin }:
     wanted: wantedOf(said, chartValues),
     ...(reviewed ? { reviewed: reviewed.document } : {}),
   }
+}
+
+/** The cluster alone: a plan names one, and the file may give it another name than EKS does. */
+function onlyCluster(from: { said: AllSaid } | undefined): [string, Said][] {
+  const cluster = from?.said.get('cluster')
+  return cluster ? [['cluster', cluster]] : []
 }
 
 async function loadPlan(said: AllSaid, readFile: ReadFile): Promise<ReviewedPlan | undefined> {
@@ -89,7 +93,7 @@ function requireCredentials({ credentials: planned }: PlanDocument, now: GitCred
   throw badInput('--plan', 'was made without Git credentials, and some are said now', 'leave them out, or plan with them')
 }
 
-async function loadFile(said: AllSaid, readFile: ReadFile): Promise<FileParts> {
+async function loadFile(said: AllSaid, readFile: ReadFile): Promise<ConfigFile> {
   const config = said.get('config')
   if (!config) return noFile
   const text = await readNamedFile(config.field, String(config.value), readFile)

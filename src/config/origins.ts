@@ -9,7 +9,8 @@ export function originsOf(said: AllSaid, chartValues: ChartValues, defaults: Rec
   for (const [key, value] of Object.entries(defaults)) origins[key] = { value, source: 'default' }
   for (const option of OPTIONS) {
     const one = said.get(option.key)
-    if (one && !option.steers) origins[option.key] = { value: option.isSecret ? '(secret)' : shown(one.value), source: one.source }
+    if (!one || option.steers) continue
+    origins[option.key] = { value: option.isSecret ? '(secret)' : shown(one.value), source: one.source, field: one.field }
   }
   for (const [chart, values] of Object.entries(chartValues)) {
     const keys = Object.keys(values)

@@ -64,5 +64,8 @@ export interface Settings {
   timeoutMs?: number
 }
 
-/** For `plan -v`: each value that was said, by its dotted option name, and where it came from; secrets read `(secret)`. */
-export type Origins = Record<string, { value: string; source: Source }>
+/**
+ * For `plan -v`: each value that was said, by its dotted option name, and where it came from; secrets read `(secret)`. `field` is what the
+ * user wrote: `--region`, `FLUX_IRSA_REGION`, `clusters.prod.region`.
+ */
+export type Origins = Record<string, { value: string; source: Source; field?: string }>

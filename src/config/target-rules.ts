@@ -3,14 +3,15 @@ import { isClusterName, isDns1123Label, isRegion } from '../domain/names.ts'
 import { must } from './rule.ts'
 import type { Rules } from './rule.ts'
 
-const clusterNames = "an EKS cluster's name: 1 to 100 letters, digits, - and _, beginning with a letter or digit"
+/** What may stand where a cluster is named, in words. */
+export const CLUSTER_NAMES = "an EKS cluster's name: 1 to 100 letters, digits, - and _, beginning with a letter or digit"
 
 /** What holds for the options that say which cluster, and as whom. */
 export const targetRules: Rules = {
   cluster: {
-    ...must(isClusterName, "is not a cluster's name", clusterNames),
+    ...must(isClusterName, "is not a cluster's name", CLUSTER_NAMES),
     whole: ({ command, said }) =>
-      command !== 'demo' && !said.has('cluster') ? { problem: 'is needed and was not said', allowed: clusterNames } : undefined,
+      command !== 'demo' && !said.has('cluster') ? { problem: 'is needed and was not said', allowed: CLUSTER_NAMES } : undefined,
   },
   region: must(isRegion, 'is not a region', 'an AWS region such as eu-west-1'),
   assumeRoleArn: must(isRoleArn, "is not a role's ARN", 'arn:aws:iam::ACCOUNT:role/NAME, with twelve digits of account'),

@@ -28,9 +28,11 @@ export function originLines(origins: Origins, theme: Theme): string[] {
   const names = Object.keys(origins)
   if (names.length === 0) return []
   const nameWidth = Math.max(...names.map(visibleLength))
-  const rows = Object.entries(origins).flatMap(([name, { value, source }]) => {
+  const rows = Object.entries(origins).flatMap(([name, { value, source, field }]) => {
     const prefix = `  ${padTo(name, nameWidth)}  ${theme.paint('faint', padTo(source, 9))}  `
-    return hanging(prefix, oneLine(value) || '""', theme.width)
+    // What the file says for this cluster alone.
+    const place = field?.startsWith('clusters.') ? ` (${field})` : ''
+    return hanging(prefix, (oneLine(value) || '""') + place, theme.width)
   })
   return ['', theme.paint('strong', 'settings'), ...rows]
 }

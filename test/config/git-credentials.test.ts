@@ -38,7 +38,7 @@ test.each([
 ])('the password comes from %s', async (_, args, world) => {
   const { settings, origins } = await load(args, world)
   expect(settings.git.credentials).toEqual({ kind: 'basic', password: 's3cret' })
-  expect(Object.values(origins)).toContainEqual({ value: '(secret)', source: expect.any(String) })
+  expect(Object.values(origins)).toContainEqual(expect.objectContaining({ value: '(secret)' }))
   expect(JSON.stringify(origins)).not.toContain('s3cret')
 })
 
