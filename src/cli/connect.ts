@@ -25,6 +25,7 @@ import type { CallContext } from '../net/call-context.ts'
 import { createTransport } from '../net/transport.ts'
 import { VERSION } from '../version.ts'
 import type { Io } from './io.ts'
+import { ask, canAsk } from './prompt.ts'
 
 export interface Connected {
   place: Place
@@ -50,10 +51,7 @@ export interface AwsSide {
 async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
   const requests = io.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: io.requestTimeoutMs }
   const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [...rootCertificates, io.extraCa] } : {}) })
-  const askMfaCode =
-    io.stdin.isTTY && io.stderr.isTTY
-      ? (serial: string) => import('./prompt.ts').then(({ ask }) => ask(io, `MFA code for ${serial}: `))
-      : undefined
+  const askMfaCode = canAsk(io) ? (serial: string) => ask(io, `MFA code for ${serial}: `) : undefined
   const session = createSession({
     target: settings.target,
     env: io.env,

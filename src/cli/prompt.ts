@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline/promises'
 import { Failure } from '../domain/failure.ts'
+import { isCi } from '../report/ci.ts'
 import type { Io } from './io.ts'
 
 /** Asks on stderr, so that stdout keeps to the result. Ctrl-C while waiting ends the run like anywhere else. */
 export async function ask(io: Io, question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: io.stdin, output: io.stderr })
   try {
     return (await lines.question(question, { signal: io.interrupted })).trim()
@@ -12,8 +13,9 @@ export async function ask(io: Io, question: string): Promise<string> {
   }
 }
 
-export function canAsk(io: Io): boolean {
-  return io.stdin.isTTY === true && io.stderr.isTTY === true
+/** Whether somebody can answer: a terminal on both sides, which `CI` does not say is a machine's. */
+export function canAsk(io: Pick<Io, 'stdin' | 'stderr' | 'env'>): boolean {
+  return io.stdin.isTTY === true && io.stderr.isTTY === true && !isCi(io.env)
 }
 
 /** `y` or `yes` goes on; anything else, and silence, does not. */

@@ -14,6 +14,11 @@ export interface ProgressOptions {
 
 const HEARTBEAT_MS = 15_000
 
+/** `12:01:07 wait  source-controller …`: a line of a log that says by itself when it was written. */
+export function timedLine(now: number, word: string, text: string): string {
+  return `${clockTime(now)} ${word.padEnd(5)} ${text}`
+}
+
 /**
  * Progress where nothing can be repainted (CI, a file, a pipe): whole lines with the time of day, only ever appended, and every 15
  * seconds what still runs and what it waits for, so that a log that goes on says why.
@@ -22,7 +27,7 @@ export function lineProgress({ stream, activity, verbosity, now }: ProgressOptio
   let heartbeat: NodeJS.Timeout | undefined
 
   function write(word: string, text: string): void {
-    stream.write(`${clockTime(now())} ${word.padEnd(5)} ${text}\n`)
+    stream.write(`${timedLine(now(), word, text)}\n`)
   }
 
   function beat(): void {

@@ -2,12 +2,13 @@ import type { Origins } from '../config/settings.ts'
 import type { Emit } from '../engine/events.ts'
 import type { Report } from '../engine/report.ts'
 import { follow, startActivity } from './activity.ts'
+import { isCi } from './ci.ts'
 import { documentOf, failureAs } from './documents.ts'
 import { failureText } from './failure-text.ts'
 import { githubAnnotations, githubFailure, withoutCommands } from './github-commands.ts'
 import { outcomeText } from './outcome-text.ts'
 import { planText } from './plan-text.ts'
-import { lineProgress } from './progress-lines.ts'
+import { lineProgress, timedLine } from './progress-lines.ts'
 import { spinnerProgress } from './progress-spinner.ts'
 import { shortText } from './short-text.ts'
 import { themeFor, type TerminalStream } from './theme.ts'
@@ -64,7 +65,8 @@ export function createReporter(options: ReporterOptions): Reporter {
   const verbose = verbosity >= 1
   const startedAt = now()
   const activity = startActivity()
-  const isLive = stderr.isTTY === true && !isCi(env) && env.TERM !== 'dumb'
+  // Where a pseudo-terminal says 0 columns, ora would clear lines without an end.
+  const isLive = stderr.isTTY === true && stderr.columns !== 0 && !isCi(env) && env.TERM !== 'dumb'
   const progress = isLive
     ? spinnerProgress({ stream: stderr, activity, verbosity, now, theme: errTheme })
     : lineProgress({ stream: stderr, activity, verbosity, now })
@@ -78,7 +80,13 @@ export function createReporter(options: ReporterOptions): Reporter {
     if (event.type !== 'plan') return
     wasPlanShown = true
     const notices = event.plan.notices.filter((text) => !noticed.has(text))
-    writeLines(stderr, ['', ...planText({ ...event.plan, notices }, { theme: errTheme, verbose }), ''])
+    const lines = planText({ ...event.plan, notices }, { theme: errTheme, verbose })
+    if (isLive) return writeLines(stderr, ['', ...lines, ''])
+    const at = now()
+    writeLines(
+      stderr,
+      lines.filter((line) => line !== '').map((line) => timedLine(at, 'plan', line)),
+    )
   }
 
   function result(report: Report, extra: ResultExtra = {}): void {
@@ -129,9 +137,4 @@ function guarded<T extends NodeJS.WritableStream>(stream: T): T {
 
 function writeLines(stream: NodeJS.WritableStream, lines: string[]): void {
   stream.write(`${lines.join('\n')}\n`)
-}
-
-/** As the services set it; Node's own tools read `false` and `0` as no. */
-function isCi(env: Record<string, string | undefined>): boolean {
-  return Boolean(env.CI) && env.CI !== 'false' && env.CI !== '0'
 }
