@@ -3,7 +3,7 @@ import type { Resource } from './kinds.ts'
 import { ATOMIC_MAPS, isMap, itemsByKey, listShape, type Json, type ListShape } from './list-shapes.ts'
 
 /** Paths of fields; each is its elements (`f:name`, `k:{"name":"x"}`, `v:"value"`) joined by NUL. */
-export type FieldSet = Set<string>
+export type FieldSet = ReadonlySet<string>
 
 const NUL = '\0'
 export const join = (elements: string[]): string => elements.join(NUL)
@@ -25,13 +25,13 @@ const prefixOf = (shape: ListShape) => (shape === 'set' ? 'v:' : 'k:')
 
 /** The fields that an applied configuration names: its leaves, and the items of keyed lists. */
 export function fieldsOf(resource: Resource, configuration: unknown): FieldSet {
-  const found: FieldSet = new Set()
+  const found = new Set<string>()
   const visit = (value: unknown, path: string[]): void => {
     if (isMap(value) && Object.keys(value).length > 0 && !isAtomicMap(resource, path)) {
       for (const [key, child] of Object.entries(value)) visit(child, [...path, `f:${key}`])
       return
     }
-    const shape = shapeAt(resource, path)
+    const shape = Array.isArray(value) ? shapeAt(resource, path) : 'atomic'
     const items = Array.isArray(value) && value.length > 0 ? itemsByKey(value, shape) : undefined
     if (!items) {
       found.add(join(path))
@@ -63,8 +63,8 @@ function isOwnable(resource: Resource, path: string[]): boolean {
 
 /** What a write added or changed, and what it removed; containers that are new count themselves. */
 export function compare(resource: Resource, before: unknown, after: unknown): Difference {
-  const difference: Difference = { written: new Set(), removed: new Set() }
-  const mark = (set: FieldSet, path: string[]) => {
+  const difference = { written: new Set<string>(), removed: new Set<string>() }
+  const mark = (set: Set<string>, path: string[]) => {
     if (isOwnable(resource, path)) set.add(join(path))
   }
   const visit = (old: unknown, now: unknown, path: string[]): void => {
@@ -72,7 +72,7 @@ export function compare(resource: Resource, before: unknown, after: unknown): Di
     const children = childrenOf(resource, old, now, path)
     if (!children) {
       if (now === undefined) difference.removed.add(join(path))
-      else if (!isDeepStrictEqual(old, now)) difference.written.add(join(path))
+      else if (typeof now !== 'object' || !isDeepStrictEqual(old, now)) difference.written.add(join(path))
       return
     }
     if (old === undefined) mark(difference.written, path)
@@ -92,6 +92,7 @@ function childrenOf(resource: Resource, old: unknown, now: unknown, path: string
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) pairs.set(`f:${key}`, [a[key], b[key]])
     return pairs
   }
+  if (!Array.isArray(a) || !Array.isArray(b)) return undefined
   const shape = shapeAt(resource, path)
   const [was, is] = [itemsByKey(a, shape), itemsByKey(b, shape)]
   if (!was || !is) return undefined
@@ -122,8 +123,18 @@ export function toFieldsV1(set: FieldSet): Json {
   return tree
 }
 
+const known = new WeakMap<object, FieldSet>()
+
+/** The set of a stored tree is made once: stored trees are frozen, and every write asks for them all. */
 export function fromFieldsV1(tree: unknown): FieldSet {
-  const found: FieldSet = new Set()
+  const isStored = isMap(tree) && Object.isFrozen(tree)
+  const found = (isStored && known.get(tree)) || fieldsIn(tree)
+  if (isStored) known.set(tree, found)
+  return found
+}
+
+function fieldsIn(tree: unknown): FieldSet {
+  const found = new Set<string>()
   const visit = (node: unknown, path: string[]): void => {
     const entries = isMap(node) ? Object.entries(node) : []
     if (path.length > 0 && (entries.length === 0 || (node as Json)['.'])) found.add(join(path))

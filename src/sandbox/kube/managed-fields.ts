@@ -76,7 +76,7 @@ export function toEntries(owners: Owner[], time: string | undefined): Entry[] {
       const same = before.size === fields.size && [...fields].every((path) => before.has(path))
       const { time: earlier, ...rest } = entry
       const moment = same ? earlier : (time ?? earlier)
-      return { ...rest, ...(moment && { time: moment }), fieldsV1: toFieldsV1(fields) }
+      return { ...rest, ...(moment && { time: moment }), fieldsV1: same ? entry.fieldsV1 : toFieldsV1(fields) }
     })
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 }

@@ -61,10 +61,11 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
     return object
   }
 
-  const shown = ({ version, group }: ApiPath, object: KubeObject): KubeObject => ({
-    ...structuredClone(object),
-    apiVersion: apiVersionOf({ group, version }),
-  })
+  /** What is stored is frozen, so it can be handed out as it is. */
+  const shown = ({ version, group }: ApiPath, object: KubeObject): KubeObject => {
+    const apiVersion = apiVersionOf({ group, version })
+    return object.apiVersion === apiVersion ? object : Object.freeze({ ...object, apiVersion })
+  }
 
   const settled = (at: Located, wanted: KubeObject, before: KubeObject | undefined) =>
     settle(at.resource, wanted, { live: before, subresource: at.subresource, now: now(), uid: randomUUID })
@@ -162,7 +163,7 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       table.subscribe(({ type, resource, object }: Change) => {
         const { namespace, name } = object.metadata
         const path = pathOf({ ...resource, version: resource.storageVersion }, namespace, name)
-        listener({ type, path, object: structuredClone(object) })
+        listener({ type, path, object })
       }),
     admitPods: (mutate) => void podMutators.push(mutate),
   }

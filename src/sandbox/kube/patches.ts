@@ -18,7 +18,7 @@ export function patched(resource: Resource, live: Json, body: unknown, type: Pat
 /** RFC 7396. */
 function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isMap(patch)) return structuredClone(patch)
-  const merged: Json = isMap(target) ? structuredClone(target) : {}
+  const merged: Json = isMap(target) ? { ...target } : {}
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete merged[key]
     else merged[key] = mergePatch(merged[key], value)
