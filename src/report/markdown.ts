@@ -2,17 +2,14 @@ import type { CheckResult, VerifyReport } from '../checks/report.ts'
 import type { Report } from '../engine/report.ts'
 import { STATUS_MARKS } from './chain.ts'
 import { duration } from './duration.ts'
+import { bytes, fitting, leftOut } from './fitting.ts'
+import { actionsPage } from './markdown-actions.ts'
 import { fenced, markdownCode, markdownText } from './markdown-text.ts'
 import { mermaidOf } from './mermaid.ts'
-import { closingStory, outcomeText } from './outcome-text.ts'
-import { countsLine, planText } from './plan-text.ts'
 import { storyOf } from './story-of-error.ts'
 import { targetName } from './target-text.ts'
-import { themeFor } from './theme.ts'
+import { PAGE } from './theme.ts'
 import { checkStory, tally } from './verify-text.ts'
-
-// Wide enough that only long ARNs wrap, without colours and symbols that a page would not show.
-const PAGE = themeFor({ stream: { isTTY: false } as never, env: {}, color: false, width: 120 })
 
 export interface MarkdownOptions {
   maxBytes?: number
@@ -28,11 +25,10 @@ export interface MarkdownOptions {
  */
 export function markdownOf(report: Report, { maxBytes = Infinity, next, totalMs = 0 }: MarkdownOptions = {}): string {
   if (report.schema === 'flux-irsa/verify/v1') return verifyPage(report, maxBytes)
-  const { plan, title, lines } = parts(report, next, totalMs)
-  const head = [`### ${title}`, '', markdownText(targetName('plan' in report ? plan.target : report.target, PAGE)), '']
   const verify = 'verify' in report && report.verify ? ['', verifyPage(report.verify, maxBytes / 2)] : []
-  const body = clipped(lines, maxBytes - bytes([...head, ...verify].join('\n')) - 200)
-  return [...head, ...fenced(body, 'text'), ...verify, ''].join('\n')
+  const room = maxBytes - bytes(verify.join('\n')) - 1
+  const actions = actionsPage(report, { maxBytes: room, totalMs, hasPicture: verify.length > 0, ...(next ? { next } : {}) })
+  return [...actions, ...verify, ''].join('\n')
 }
 
 /** An error before there was a report. */
@@ -48,19 +44,6 @@ export function markdownFailure(error: unknown): string {
     ...(fix ? ['', `Fix: ${markdownCode(fix)}`] : []),
     '',
   ].join('\n')
-}
-
-function parts(report: Exclude<Report, VerifyReport>, next: string | undefined, totalMs: number) {
-  const shared = { theme: PAGE, verbose: false, ...(next ? { next } : {}) }
-  if (report.schema === 'flux-irsa/plan/v1') {
-    return {
-      plan: report,
-      title: `flux-irsa plan: ${markdownText(countsLine(report).replace(/^Plan: |\.$/g, ''))}`,
-      lines: planText(report, shared),
-    }
-  }
-  const lines = outcomeText({ ...report, verify: undefined }, { ...shared, totalMs, watched: false })
-  return { plan: report.plan, title: `flux-irsa: ${markdownText(closingStory(report))}`, lines }
 }
 
 function verifyPage(report: VerifyReport, maxBytes: number): string {
@@ -79,14 +62,16 @@ function verifyPage(report: VerifyReport, maxBytes: number): string {
   const [shownBad, shownAll] = [fitting(bad, room), fitting(all, room - bytes(bad.join('\n')))]
   return [
     ...head,
-    ...(problems.length > 0 ? ['| | check | what is seen | fix |', '| --- | --- | --- | --- |', ...shownBad, ...left(bad, shownBad)] : []),
+    ...(problems.length > 0
+      ? ['| | check | what is seen | fix |', '| --- | --- | --- | --- |', ...shownBad, ...leftOut(bad, shownBad)]
+      : []),
     ...picture,
     '<details><summary>Every check</summary>',
     '',
     '| | check | what is seen |',
     '| --- | --- | --- |',
     ...shownAll,
-    ...left(all, shownAll),
+    ...leftOut(all, shownAll),
     '',
     '</details>',
     '',
@@ -104,20 +89,3 @@ function problemRow(check: CheckResult): string {
 function checkRow(check: CheckResult): string {
   return `| ${STATUS_MARKS[check.status]} ${check.status} | ${markdownCode(check.id)} | ${markdownText([checkStory(check, true), check.notice ?? ''].join(' '))} |`
 }
-
-function left(rows: string[], shown: string[]): string[] {
-  return rows.length === shown.length ? [] : ['', `${rows.length - shown.length} more do not fit here.`]
-}
-
-/** The first rows that take no more than `room` bytes together. */
-function fitting(rows: string[], room: number): string[] {
-  let used = 0
-  return rows.filter((row) => (used += bytes(row) + 1) <= room)
-}
-
-function clipped(lines: string[], room: number): string[] {
-  const shown = fitting(lines, room)
-  return shown.length === lines.length ? lines : [...shown, `… ${lines.length - shown.length} more lines do not fit here`]
-}
-
-const bytes = (text: string): number => Buffer.byteLength(text)

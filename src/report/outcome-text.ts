@@ -1,5 +1,6 @@
 import type { InstallReport, UninstallReport } from '../engine/report.ts'
-import type { Action, ActionKind, Leftover, Result } from '../engine/plan.ts'
+import type { Leftover } from '../engine/plan.ts'
+import { outcomeOf } from './action-rows.ts'
 import { duration } from './duration.ts'
 import { hanging, padTo, unwrapped } from './layout.ts'
 import { oneLine, plainText } from './plain-text.ts'
@@ -17,15 +18,6 @@ export interface OutcomeTextOptions {
   /** The reader has just watched plan and progress on this very terminal: leave out what only repeats it. */
   watched: boolean
   next?: string
-}
-
-const DONE: Record<ActionKind, string> = {
-  create: 'created',
-  update: 'updated',
-  remove: 'removed',
-  restart: 'restarted',
-  keep: 'unchanged',
-  conflict: 'conflict',
 }
 
 /** What install or uninstall did, what failed and how to mend it, what stays, what the checks say, and what to run next. */
@@ -56,15 +48,6 @@ function doneLines({ plan, results }: InstallReport | UninstallReport, { theme, 
     const time = result && result.outcome === 'done' ? theme.paint('faint', `  ${duration(result.durationMs)}`) : ''
     return [`  ${theme.mark(mark)} ${padTo(outcome, words)}  ${resourceCell(action, width)}${time}`]
   })
-}
-
-/** What became of an action, in a word; one that was never reached is `not done`. */
-function outcomeOf(action: Action, result: Result | undefined): string {
-  if (action.kind === 'conflict') return 'conflict'
-  if (action.kind === 'keep' && (!result || result.outcome !== 'failed')) return 'unchanged'
-  if (!result || result.outcome === 'skipped') return 'not done'
-  if (result.outcome === 'kept') return 'unchanged'
-  return result.outcome === 'failed' ? 'failed' : DONE[action.kind]
 }
 
 /** Each failure in the shape of an error: the whole story, then the fix. */

@@ -136,3 +136,6 @@ export function isUnicode(env: Env): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG
   return !locale || /utf-?8/i.test(locale)
 }
+
+/** For Markdown: wide enough that only long ARNs wrap, without colours and symbols that a page would not show. */
+export const PAGE = themeFor({ stream: { isTTY: false } as never, env: {}, color: false, width: 120 })

@@ -24,11 +24,49 @@ test('a verify is its verdict, what to mend, the picture and every check', () =>
   for (const { id } of mixedChain.checks) expect(page).toContain(`<code>${id}</code>`)
 })
 
-test('a plan is its counts and the text of the plan', () => {
-  const page = markdownOf(sample.plan, { next: 'flux-irsa install --cluster lab' })
-  expect(page).toContain('### flux-irsa plan: 1 to create, 2 to update, 1 to restart, 1 unchanged\n')
-  expect(page).toContain('```text\ntarget    lab')
-  expect(page).toContain('Next: flux-irsa install --cluster lab\n```')
+test('a plan is its counts, what changes as a table, the picture with the changes, and the text below a fold', () => {
+  const page = markdownOf(sample.planOf([...sample.plan.actions, sample.foreign], ['The cluster is UPDATING.']), {
+    next: 'flux-irsa install',
+  })
+  expect(page.slice(0, page.indexOf('```mermaid'))).toMatchInlineSnapshot(`
+    "### flux-irsa plan: 1 to create, 2 to update, 1 to restart, 1 conflict, 1 unchanged
+
+    lab · eu-west-1 · account 111122223333
+
+    | | what | name | |
+    | --- | --- | --- | --- |
+    | &#126; update | iam-policy | <code>lab-flux-ecr-ro</code> | <code>document</code> |
+    | + create | iam-role | <code>lab-flux-imgctrl-irsa</code> |  |
+    | &#126; update | service-account | <code>flux-system/image-reflector-controller</code> | <code>eks.amazonaws.com/role-arn</code> |
+    | ↻ restart | controller-pods | <code>flux-system/image-reflector-controller</code> |  |
+    | ! conflict | git-secret | <code>flux-system/flux-system</code> | kustomize-controller made this Secret<br>Fix: <code>flux-irsa install --cluster lab --adopt</code> |
+
+    "
+  `)
+  expect(page).toContain('  role["IAM role<br/>#43; create"]\n')
+  expect(page).toContain('- ! The cluster is UPDATING.\n\nNext: <code>flux-irsa install</code>\n')
+  expect(page).toMatch(/<details><summary>Field by field<\/summary>\n\n```text\ntarget {4}lab[\s\S]+\n```\n\n<\/details>\n$/)
+})
+
+test('a plan without changes has no table and no picture', () => {
+  const page = markdownOf(sample.planOf([sample.provider]))
+  expect(page).toMatch(/^### flux-irsa plan: Nothing to do: 1 unchanged\n/)
+  expect(page).not.toMatch(/^\||mermaid/m)
+})
+
+test('an install that failed says in its table at what, and shows where the chain ends', () => {
+  const page = markdownOf(sample.halfInstalled)
+  expect(page).toContain('| ✘ failed | iam-role | <code>lab-flux-imgctrl-irsa</code> | iam:CreateRole was denied<br>Fix: <code>Allow')
+  expect(page).toContain('| – not done | controller-pods |')
+  expect(page).toContain('role["IAM role<br/>#10008; failed"]')
+})
+
+test('an uninstall shows what went, and names what should be gone and is not', () => {
+  const stuck = { resource: 'namespace', name: 'flux-system', reason: 'Terminating', expected: false }
+  const page = markdownOf({ ...sample.uninstalled, ok: false, leftovers: [...(sample.uninstalled.leftovers ?? []), stuck] })
+  expect(page).toContain('| - removed | iam-role | <code>lab-flux-imgctrl-irsa</code> |  |')
+  expect(page).toContain('| ✘ still there | namespace | <code>flux-system</code> | Terminating |')
+  expect(page).toContain('role["IAM role<br/>#45; removed"]')
 })
 
 test('an install is what it did, and what its checks say with the picture', () => {
@@ -36,6 +74,7 @@ test('an install is what it did, and what its checks say with the picture', () =
   expect(page).toContain('### flux-irsa: Installed: 1 created, 2 updated, 1 restarted, 1 unchanged')
   expect(page).toContain('4.2s')
   expect(page).toContain('### ✔ flux-irsa verify: pass')
+  expect(page.split('```mermaid')).toHaveLength(2)
 })
 
 test('an error before there is a report names the way out', () => {
@@ -85,6 +124,6 @@ describe('within a limit of bytes', () => {
     )
     const page = markdownOf(plan, { maxBytes: 20_000 })
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(20_000)
-    expect(page).toMatch(/… \d+ more lines do not fit here\n```\n$/)
+    expect(page).toMatch(/^\d+ more do not fit here\.$[\s\S]+\n… \d+ more lines do not fit here\n```\n\n<\/details>\n$/m)
   })
 })

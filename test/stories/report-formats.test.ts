@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { parseXml } from '../report/xml.ts'
 import { drive } from './drive.ts'
-import { REPOSITORIES } from './story.ts'
+import { freshSandbox, REPOSITORIES } from './story.ts'
 
 const CLUSTER = ['--cluster', 'lab']
 let sandbox: Sandbox
@@ -94,6 +94,35 @@ describe('-o github', () => {
     expect(stdout).toMatch(/^::group::flux-irsa plan\n/)
     expect(await read('output')).toBe('verdict=pass\nchanges=1\n')
     expect(await read('summary')).toContain('### flux-irsa plan: 1 to update')
+  })
+
+  test('of every command that changes or judges the chain has the picture in the summary, and in the file beside it', async () => {
+    const own = await freshSandbox()
+    const seen: Record<string, unknown> = {}
+    for (const command of ['plan', 'install', 'adopt', 'verify', 'uninstall']) {
+      const yes = ['plan', 'verify'].includes(command) ? [] : ['--yes']
+      const args = [command, ...CLUSTER, ...yes, '-o', 'github', '--report-file', at(`${command}.md`)]
+      const env = { GITHUB_STEP_SUMMARY: at(command), GITHUB_OUTPUT: at(`${command}.output`) }
+      const { code, stdout } = await drive(own, args, { env })
+      await own.idle()
+      const summary = await read(command)
+      expect(stdout).toMatch(/^::group::flux-irsa \w+\n/)
+      expect(`${await read(`${command}.md`)}\n`).toBe(summary)
+      const pictures = summary.match(/^```mermaid$/gm)?.length
+      seen[command] = {
+        code,
+        pictures,
+        pod: /^ {2}pod\["pod(.*)"\]$/m.exec(summary)?.[1],
+        output: (await read(`${command}.output`)).split('\n', 2),
+      }
+    }
+    expect(seen).toEqual({
+      plan: { code: 0, pictures: 1, pod: '<br/>#43; create', output: ['verdict=pass', 'changes=11'] },
+      install: { code: 0, pictures: 1, pod: '', output: ['verdict=pass', 'changes=11'] },
+      adopt: { code: 0, pictures: 1, pod: '', output: ['verdict=pass', 'changes=0'] },
+      verify: { code: 0, pictures: 1, pod: '', output: ['verdict=pass', expect.stringMatching('report=')] },
+      uninstall: { code: 0, pictures: 1, pod: '', output: ['verdict=pass', expect.stringMatching('changes=')] },
+    })
   })
 
   test('of an error is an annotation, and never a silent green', async () => {
