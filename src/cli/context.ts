@@ -1,13 +1,13 @@
-import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { loadSettings, type Loaded } from '../config/load-settings.ts'
+import { loadRun, type Loaded } from '../config/load-settings.ts'
 import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
-import { Failure } from '../domain/failure.ts'
+import { badInput, Failure } from '../domain/failure.ts'
 import type { CallContext } from '../net/call-context.ts'
 import { createReporter, type Reporter } from '../report/reporter.ts'
 import { VERSION } from '../version.ts'
+import { startDeadline } from './deadline.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { reportFiles } from './report-files.ts'
@@ -19,18 +19,26 @@ export interface Running extends Loaded {
   deadlineAt: number
 }
 
+/** What a command does with one cluster. Answers with an exit code; what it throws becomes one. */
+type Work = (running: Running) => Promise<number>
+
 /**
  * What every command begins and ends with: settings, one deadline for everything, a reporter, and an exit code for whatever goes wrong.
  */
-export async function runCommand(command: CommandName, flags: Flags, io: Io, work: (running: Running) => Promise<number>): Promise<number> {
-  const loaded = await loadSettings({
+export async function runCommand(command: CommandName, flags: Flags, io: Io, work: Work): Promise<number> {
+  const { clusters } = await loadRun({
     command,
     flags,
     env: io.env,
     readFile: (path) => readFile(path, 'utf8'),
     readStdin: () => text(io.stdin),
   })
+  return runOne(command, clusters[0], io, work)
+}
+
+async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work): Promise<number> {
   const { run, settings } = loaded
+  if (loaded.name === '') throw badInput('--cluster', 'is needed and was not said', 'the name of an EKS cluster')
   const printing = createReporter({
     stdout: io.stdout,
     stderr: io.stderr,
@@ -42,40 +50,19 @@ export async function runCommand(command: CommandName, flags: Flags, io: Io, wor
   const files = reportFiles(printing, run, io)
   const { reporter } = files
   let exitCode: number
-  const timeoutMs = settings.timeoutMs ?? 15 * 60_000
-  const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(deadlineReached(command, timeoutMs)), timeoutMs)
-  timer.unref()
-  const signal = AbortSignal.any([io.interrupted, deadline.signal])
-  // Every call that is under way listens to it.
-  setMaxListeners(0, signal)
+  const deadline = startDeadline(command, settings.timeoutMs ?? 15 * 60_000, io)
+  const { signal } = deadline
   try {
     await files.check()
-    exitCode = await work({
-      ...loaded,
-      reporter,
-      context: { signal, emit: reporter.emit },
-      tool: `flux-irsa ${VERSION}`,
-      deadlineAt: Date.now() + timeoutMs,
-    })
+    const context = { signal, emit: reporter.emit }
+    exitCode = await work({ ...loaded, reporter, context, tool: `flux-irsa ${VERSION}`, deadlineAt: deadline.at })
   } catch (error) {
     const reason = signal.aborted && !(error instanceof Failure) ? signal.reason : error
     reporter.failure(reason)
     exitCode = exitCodeOfFailure(reason)
   } finally {
-    clearTimeout(timer)
+    deadline.end()
     reporter.close()
   }
   return (await files.write()) || exitCode !== 0 ? exitCode : 1
-}
-
-function deadlineReached(command: string, timeoutMs: number): Failure {
-  return new Failure({
-    code: 'deadline',
-    source: 'environment',
-    message: `${command} was not done after ${Math.round(timeoutMs / 1000)} s`,
-    fix: `Run the same command again: it goes on where this one stopped. --timeout gives it longer.`,
-    docs: 'troubleshooting.md#timeout',
-    exitCode: 124,
-  })
 }

@@ -15,6 +15,8 @@ function commanderForms(option: Option): CommanderOption[] {
   if (option.kind === 'list' || option.kind === 'map') {
     form.argParser((item: string, before: string[] | undefined) => [...(before ?? []), item])
   }
+  if (option.several)
+    form.argParser((item: string, before: string | string[] | undefined) => (before === undefined ? item : [before, item].flat()))
   // Commander hands a flag without a value to the parser too, once for each `-v` of `-vvv`.
   if (option.kind === 'count') form.argParser((_: string, before: number | undefined) => (before ?? 0) + 1)
   if (!option.negatable) return [form]

@@ -1,6 +1,7 @@
 import { badInput } from '../domain/failure.ts'
 import type { PlanDocument } from '../engine/reviewed-plan.ts'
-import { chooseCluster } from './choose-cluster.ts'
+import { chooseClusters } from './choose-clusters.ts'
+import type { ChosenCluster } from './choose-clusters.ts'
 import { gather } from './gather.ts'
 import { readGitCredentials } from './git-credentials.ts'
 import type { SecretReaders } from './git-credentials.ts'
@@ -28,7 +29,10 @@ export interface Invocation extends SecretReaders {
   env: Record<string, string | undefined>
 }
 
+/** One cluster of a run. */
 export interface Loaded {
+  /** As the user names it: in the file, else by EKS's own name; empty where the kubeconfig is to say which one it is. */
+  name: string
   settings: Settings
   origins: Origins
   run: RunOptions
@@ -38,19 +42,39 @@ export interface Loaded {
   reviewed?: PlanDocument
 }
 
+export interface LoadedRun {
+  clusters: [Loaded, ...Loaded[]]
+  /** The result is one of several clusters, also where a file holds no more than one of `--all`. */
+  isSeveral: boolean
+}
+
 const noFile: ConfigFile = { said: new Map(), chartValues: { operator: {}, instance: {} }, clusters: new Map() }
 
 /**
- * Merges flags, environment, file and defaults (in this order of strength), validates all of it, and only then reads the Git credentials,
- * for the commands that use them. Throws a Failure with exit code 64 that names the field as the user wrote it; no error and no origin
- * holds a secret.
+ * For each cluster that is asked for: merges flags, environment, file and defaults (in this order of strength), validates all of it, and
+ * only then reads the Git credentials, for the commands that use them. Throws a Failure with exit code 64 that names the field as the user
+ * wrote it; no error and no origin holds a secret.
  */
-export async function loadSettings({ command, flags, env, readFile, readStdin }: Invocation): Promise<Loaded> {
+export async function loadRun({ readStdin, ...invocation }: Invocation): Promise<LoadedRun> {
+  const { command, flags, env, readFile } = invocation
   const file = await loadFile(gather({ command, flags, env, file: noFile.said }), readFile)
   const asked = gather({ command, flags, env, file: file.said })
   const reviewed = command === 'install' ? await loadPlan(asked, readFile) : undefined
-  const chosen = chooseCluster(new Map([...onlyCluster(reviewed), ...asked]), file)
-  const now = new Map([...gather({ command, flags, env, file: chosen.said }), ...onlyCluster(file.clusters.size > 0 ? chosen : undefined)])
+  const { clusters, isSeveral } = chooseClusters(command, new Map([...onlyCluster(reviewed), ...asked]), file)
+  if (reviewed && isSeveral) throw badInput('--plan', 'is of one cluster', 'one cluster, or no --plan')
+  let stdin: Promise<string> | undefined
+  const once = { ...invocation, readStdin: () => (stdin ??= readStdin()) }
+  const [first, ...others] = clusters
+  if (!first) throw new Error('no cluster was chosen')
+  const loaded: [Loaded, ...Loaded[]] = [await loadCluster(once, first, reviewed)]
+  for (const chosen of others) loaded.push(await loadCluster(once, chosen, undefined))
+  refuseTwice(loaded)
+  return { clusters: loaded, isSeveral }
+}
+
+async function loadCluster(invocation: Invocation, chosen: ChosenCluster, reviewed: ReviewedPlan | undefined): Promise<Loaded> {
+  const { command, flags, env, readFile, readStdin } = invocation
+  const now = new Map([...gather({ command, flags, env, file: chosen.said }), ...onlyCluster(chosen)])
   if (reviewed) requireAgreement(reviewed, { said: now, chartValues: chosen.chartValues })
   const said = reviewed ? new Map([...reviewed.said, ...now]) : now
   const chartValues = reviewed?.chartValues ?? chosen.chartValues
@@ -59,6 +83,7 @@ export async function loadSettings({ command, flags, env, readFile, readStdin }:
   const credentials = usesGit ? await readGitCredentials(said, { readFile, readStdin }) : undefined
   if (reviewed) requireCredentials(reviewed.document, credentials)
   return {
+    name: chosen.name,
     settings: toSettings(command, said, chartValues, credentials),
     origins: originsOf(said, chartValues, defaultsOf(command)),
     run: toRunOptions(command, said),
@@ -71,6 +96,18 @@ export async function loadSettings({ command, flags, env, readFile, readStdin }:
 function onlyCluster(from: { said: AllSaid } | undefined): [string, Said][] {
   const cluster = from?.said.get('cluster')
   return cluster ? [['cluster', cluster]] : []
+}
+
+/** Two installs side by side in one cluster would undo each other's work. */
+function refuseTwice(loaded: Loaded[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, settings } of loaded) {
+    const { cluster, region, profile, assumeRoleArn } = settings.target
+    const target = JSON.stringify([cluster, region, profile, assumeRoleArn])
+    const other = seen.get(target)
+    if (other !== undefined) throw badInput(`clusters.${name}`, `is the same cluster as clusters.${other}`, 'each cluster once')
+    seen.set(target, name)
+  }
 }
 
 async function loadPlan(said: AllSaid, readFile: ReadFile): Promise<ReviewedPlan | undefined> {

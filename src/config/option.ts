@@ -1,5 +1,5 @@
 /** The commands of the program, in the order in which help names them. */
-export type CommandName = 'install' | 'plan' | 'adopt' | 'render' | 'verify' | 'explain' | 'uninstall' | 'demo'
+export type CommandName = 'install' | 'plan' | 'adopt' | 'render' | 'verify' | 'explain' | 'uninstall' | 'completion' | 'demo'
 
 /**
  * `text`: one value. `list`: repeatable, or comma separated. `map`: repeatable KEY=VALUE. `boolean`: said or not.
@@ -29,13 +29,17 @@ export interface Option {
   fallback?: string
   /** A path: `~/` at its start is the home folder, also where no shell expanded it. */
   isPath?: boolean
+  /** A text that some commands take several of: said again, or comma separated. Not in the file, which has its own way for them. */
+  several?: readonly CommandName[]
   /** `--no-…` exists as well. */
   negatable?: boolean
   /** The only values that it takes, each item of a list for itself. */
   words?: readonly string[]
 }
 
-type Extras = Partial<Pick<Option, 'short' | 'steers' | 'isSecret' | 'fallback' | 'isPath' | 'negatable' | 'words' | 'commands'>>
+type Extras = Partial<
+  Pick<Option, 'short' | 'steers' | 'isSecret' | 'fallback' | 'isPath' | 'negatable' | 'several' | 'words' | 'commands'>
+>
 
 /** What an option is before its group and its derived names are known. */
 type OptionEntry = Omit<Option, 'flag' | 'env' | 'group' | 'commands'> & Extras

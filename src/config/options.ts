@@ -4,6 +4,8 @@ import type { Option } from './option.ts'
 
 const everyCommand = ['install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'demo'] as const
 const clusterCommands = ['install', 'plan', 'adopt', 'render', 'verify', 'uninstall'] as const
+/** Commands that take several clusters at once. */
+const manyClusters = ['install', 'plan', 'verify'] as const
 const desiring = ['install', 'plan', 'adopt', 'render'] as const
 const desiringAndVerify = ['install', 'plan', 'adopt', 'render', 'verify'] as const
 /** Adopting uses a Git Secret as it is, and never overwrites one. */
@@ -12,7 +14,11 @@ const writingGit = ['install', 'plan', 'render'] as const
 /** Every option of the program, in the order in which help and docs show them and in which their problems are reported. */
 export const OPTIONS: readonly Option[] = [
   ...optionGroup('Target', clusterCommands, [
-    entry('cluster', 'text', 'NAME', 'the EKS cluster; must be said'),
+    entry('cluster', 'text', 'NAME', 'the EKS cluster', {
+      several: manyClusters,
+      fallback: "the only one of the file, else the kubeconfig's current one",
+    }),
+    entry('all', 'boolean', undefined, 'every cluster of the file', { steers: true, commands: manyClusters }),
     entry('region', 'text', 'REGION', 'AWS region of the cluster', {
       fallback: "`AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's",
     }),
@@ -103,6 +109,11 @@ export const OPTIONS: readonly Option[] = [
     }),
     entry('timeout', 'text', 'DURATION', 'for the whole run: 15m, 90s, 1h', {
       fallback: '`15m` for install and adopt, `20m` for uninstall, `5m` for verify, plan and render',
+    }),
+    entry('parallel', 'text', 'NUMBER', 'clusters at once, where several are named', {
+      steers: true,
+      commands: manyClusters,
+      fallback: '`4`',
     }),
     entry('output', 'text', 'FORMAT', 'text or json; flux-irsa help formats', {
       steers: true,

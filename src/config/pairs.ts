@@ -22,3 +22,9 @@ export function parsePairs(items: string[], field: string, option: Option): Reco
 export function splitCommas(text: string): string[] {
   return text.split(',').map((item) => item.trim())
 }
+
+/** What stands in these texts, comma separated, each once: one text as itself, more as a list. */
+export function oneOrMore(texts: string[]): string | string[] {
+  const items = [...new Set(texts.flatMap(splitCommas))]
+  return items.length === 1 ? items.join('') : items
+}

@@ -1,6 +1,6 @@
 import { badInput } from '../domain/failure.ts'
 import type { Option } from './option.ts'
-import { parsePairs, splitCommas } from './pairs.ts'
+import { oneOrMore, parsePairs, splitCommas } from './pairs.ts'
 import type { Said, SaidValue } from './said.ts'
 
 /**
@@ -16,6 +16,7 @@ export function readEnvironment(option: Option, env: Record<string, string | und
 function parse(option: Option, text: string): SaidValue {
   switch (option.kind) {
     case 'text':
+      return option.several ? oneOrMore([text]) : text
     case 'secret':
       return text
     case 'list':

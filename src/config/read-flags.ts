@@ -1,5 +1,5 @@
 import type { Option } from './option.ts'
-import { parsePairs, splitCommas } from './pairs.ts'
+import { oneOrMore, parsePairs, splitCommas } from './pairs.ts'
 import type { Said, SaidValue } from './said.ts'
 
 /** The options of one invocation by key, as commander hands them over. */
@@ -16,6 +16,7 @@ export function readFlag(option: Option, flags: Flags): Said | undefined {
 function parse(option: Option, flag: string, given: unknown): SaidValue | undefined {
   switch (option.kind) {
     case 'text':
+      if (option.several) return oneOrMore([given].flat().map(String))
       return typeof given === 'string' ? given : undefined
     case 'list':
       return Array.isArray(given) ? given.map(String).flatMap(splitCommas) : undefined

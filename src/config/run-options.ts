@@ -29,6 +29,8 @@ export interface RunOptions {
   deleteOidcProvider: boolean
   /** `undefined`: as the terminal and `NO_COLOR` say. */
   color?: boolean
+  /** Clusters that are worked on side by side. */
+  parallel: number
 }
 
 /** What was said about the run, as far as the command has the option: a variable meant for another command does nothing here. */
@@ -53,5 +55,6 @@ export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
     only: textOf(own, 'only') === 'irsa' ? 'irsa' : undefined,
     deleteOidcProvider: booleanOf(own, 'deleteOidcProvider') ?? false,
     color: booleanOf(own, 'color'),
+    parallel: Number(textOf(own, 'parallel') ?? 4),
   }
 }

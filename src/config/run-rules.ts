@@ -23,6 +23,7 @@ export const runRules: Rules = {
     'is not a duration',
     'hours, minutes, seconds: 15m, 90s, 1h30m; at most 24h',
   ),
+  parallel: must((value) => /^([1-9]|[12]\d|3[0-2])$/.test(value), 'is not a number that is taken', '1 to 32'),
   output: {
     each: (value, context) => oneOf(OUTPUTS[context.command] ?? ['text', 'json']).each?.(value, context),
     whole: ({ command, said }) =>

@@ -8,11 +8,7 @@ export const CLUSTER_NAMES = "an EKS cluster's name: 1 to 100 letters, digits, -
 
 /** What holds for the options that say which cluster, and as whom. */
 export const targetRules: Rules = {
-  cluster: {
-    ...must(isClusterName, "is not a cluster's name", CLUSTER_NAMES),
-    whole: ({ command, said }) =>
-      command !== 'demo' && !said.has('cluster') ? { problem: 'is needed and was not said', allowed: CLUSTER_NAMES } : undefined,
-  },
+  cluster: must(isClusterName, "is not a cluster's name", CLUSTER_NAMES),
   region: must(isRegion, 'is not a region', 'an AWS region such as eu-west-1'),
   assumeRoleArn: must(isRoleArn, "is not a role's ARN", 'arn:aws:iam::ACCOUNT:role/NAME, with twelve digits of account'),
   // KUBECONFIG may be a list; helm's --kubeconfig takes one file (https://helm.sh/docs/helm/helm/).

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allTexts, load, refusal } from './load.ts'
+import { allTexts, load, loadAll, refusal } from './load.ts'
 
 const text = `
 region: eu-west-1
@@ -57,6 +57,52 @@ test('the only cluster needs no choice, and `cluster` at the top chooses one of 
   expect((await load(['plan', '-f', 'f.yaml'], withFile(`cluster: staging\n${text}`))).settings.target.cluster).toBe('staging')
 })
 
+const targets = async (args: string[], world = withFile(text)) =>
+  (await loadAll(args, world)).map(({ name, settings: { target } }) => [name, target.cluster, target.region])
+const TWO = [
+  ['prod', 'prod', 'eu-west-1'],
+  ['staging', 'staging', 'eu-west-1'],
+]
+
+test('several clusters are named one by one, comma separated or in the variable, each once', async () => {
+  const file = ['-f', 'f.yaml']
+  expect(await targets(['plan', ...file, '--cluster', 'prod', '--cluster', 'staging', '--cluster', 'prod'])).toEqual(TWO)
+  expect(await targets(['install', ...file, '--cluster', 'prod,staging'])).toEqual(TWO)
+  expect(await targets(['verify', ...file], withFile(text, { FLUX_IRSA_CLUSTER: 'prod, staging' }))).toEqual(TWO)
+  expect(await targets(['verify', ...file, '--cluster', 'prod-us,main'])).toEqual([['prod-us', 'main', 'us-east-1']])
+})
+
+test('without a file every name is taken as it is', async () => {
+  expect(await targets(['plan', '--cluster', 'a1', '--cluster', 'b1'], { files: { 'f.yaml': '' }, env: { HOME: '/' } })).toEqual([
+    ['a1', 'a1', undefined],
+    ['b1', 'b1', undefined],
+  ])
+})
+
+test('--all are those of the file in its order; a cluster that is named by something stronger holds', async () => {
+  const all = [
+    ['staging', 'staging', 'eu-west-1'],
+    ['prod', 'prod', 'eu-west-1'],
+    ['prod-us', 'main', 'us-east-1'],
+  ]
+  expect(await targets(['plan', '-f', 'f.yaml', '--all'])).toEqual(all)
+  expect(await targets(['plan', '-f', 'f.yaml', '--all'], withFile(text, { FLUX_IRSA_CLUSTER: 'prod' }))).toEqual(all)
+  expect(await targets(['plan', '-f', 'f.yaml'], withFile(`all: true\ncluster: prod\n${text}`))).toEqual(all)
+  const named = ['plan', '-f', 'f.yaml', '--cluster', 'prod']
+  expect(await targets(named, withFile(text, { FLUX_IRSA_ALL: 'true' }))).toEqual([['prod', 'prod', 'eu-west-1']])
+  expect(await targets(['uninstall', '-f', 'f.yaml'], withFile(`all: true\ncluster: prod\n${text}`))).toEqual([
+    ['prod', 'prod', 'eu-west-1'],
+  ])
+})
+
+test('a password from stdin is read once, for all of them', async () => {
+  const world = { ...withFile('clusters: { a1: {}, b1: {} }\ngitUrl: https://github.com/acme/fleet\n'), stdin: 'pass' }
+  const reads: string[] = []
+  const loaded = await loadAll(['install', '-f', 'f.yaml', '--all', '--git-password-stdin'], world, reads)
+  expect(loaded.map(({ settings }) => settings.git.credentials)).toMatchObject([{ password: 'pass' }, { password: 'pass' }])
+  expect(reads.filter((read) => read === 'stdin')).toHaveLength(1)
+})
+
 describe('refuses', () => {
   test.each([
     ['clusters: { prod: { regoin: eu-west-1 } }', 'clusters.prod.regoin: is not a known key; did you mean region?'],
@@ -92,6 +138,22 @@ describe('refuses', () => {
     const failure = await refusal(of('prod-su'), withFile(text))
     expect(failure.message).toBe('--cluster: "prod-su" is not among the file\'s clusters; did you mean prod-us?')
     expect(JSON.stringify(failure.evidence)).toContain('staging, prod, prod-us')
+  })
+
+  test.each([
+    ['something that is wrong in one of them', 'clusters: { a1: {}, b1: { region: mars } }', 'clusters.b1.region: "mars" is not a region'],
+    [
+      'one cluster under two names',
+      'clusters: { a1: { cluster: x1 }, b1: { cluster: x1 } }',
+      'clusters.b1: is the same cluster as clusters.a1',
+    ],
+    [
+      'a file of a secret that one of them lacks',
+      'clusters: { a1: {}, b1: { gitPasswordFile: none } }',
+      'clusters.b1.gitPasswordFile: there is no',
+    ],
+  ])('all of them for %s', async (_, content, says) => {
+    expect((await refusal(['plan', '-f', 'f.yaml', '--all'], withFile(content))).message).toContain(says)
   })
 
   test("EKS's name where several clusters of the file have it", async () => {

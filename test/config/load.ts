@@ -1,5 +1,6 @@
 import { createProgram, runProgram } from '../../src/cli/program.ts'
-import { loadSettings } from '../../src/config/load-settings.ts'
+import { handlersFor } from '../cli/handlers-for.ts'
+import { loadRun } from '../../src/config/load-settings.ts'
 import type { Loaded } from '../../src/config/load-settings.ts'
 import type { CommandName } from '../../src/config/option.ts'
 import type { Flags } from '../../src/config/read-flags.ts'
@@ -11,15 +12,22 @@ export interface World {
   stdin?: string
 }
 
-/** Reads of the user's files and stdin that loadSettings made, in order. */
+/** Reads of the user's files and stdin that loadRun made, in order. */
 export type Reads = string[]
 
-/** Takes a whole command line (`install --cluster prod`) through the real program into settings. */
+/** Takes a whole command line (`install --cluster prod`) through the real program into the settings of its one cluster. */
 export async function load(args: string[], world: World = {}, reads: Reads = []): Promise<Loaded> {
+  const [only, ...others] = await loadAll(args, world, reads)
+  if (others.length > 0) throw new Error(`several clusters: ${args.join(' ')}`)
+  return only
+}
+
+/** As `load`, for several clusters. */
+export async function loadAll(args: string[], world: World = {}, reads: Reads = []): Promise<[Loaded, ...Loaded[]]> {
   const files = new Map(Object.entries(world.files ?? {}))
-  let loaded: Loaded | undefined
+  let loaded: [Loaded, ...Loaded[]] | undefined
   const handle = (command: CommandName) => async (flags: Flags) => {
-    loaded = await loadSettings({
+    const run = await loadRun({
       command,
       flags,
       env: world.env ?? {},
@@ -34,17 +42,9 @@ export async function load(args: string[], world: World = {}, reads: Reads = [])
         return world.stdin ?? ''
       },
     })
+    loaded = run.clusters
   }
-  const handlers = {
-    install: handle('install'),
-    plan: handle('plan'),
-    adopt: handle('adopt'),
-    render: handle('render'),
-    verify: handle('verify'),
-    uninstall: handle('uninstall'),
-    explain: handle('explain'),
-    demo: handle('demo'),
-  }
+  const handlers = handlersFor(handle)
   const quiet = () => {}
   await runProgram(createProgram({ version: '0.0.0', io: { stdout: quiet, stderr: quiet }, handlers }), args)
   if (!loaded) throw new Error('no handler ran')
@@ -53,7 +53,7 @@ export async function load(args: string[], world: World = {}, reads: Reads = [])
 
 /** What the user is told when this is refused; fails if it is accepted or if anything but a refusal is thrown. */
 export async function refusal(args: string[], world: World = {}, reads: Reads = []): Promise<Failure> {
-  const outcome = await load(args, world, reads).catch((error: unknown) => error)
+  const outcome = await loadAll(args, world, reads).catch((error: unknown) => error)
   if (outcome instanceof Failure) return outcome
   if (outcome instanceof Error) throw outcome
   throw new Error(`accepted: ${args.join(' ')}`)

@@ -18,7 +18,7 @@ function table(options: Option[]): string[] {
 function row(option: Option): string[] {
   const value = option.placeholder ? ` ${option.placeholder}` : ''
   const forms = [option.short, option.flag, option.negatable && `--no-${option.key}`].filter((form) => typeof form === 'string')
-  const repeat = option.kind === 'list' || option.kind === 'map' ? ' (repeatable)' : ''
+  const repeat = repeatOf(option)
   const inFile = option.kind !== 'secret' && !['config', 'plan'].includes(option.key)
   return [
     forms.map((form) => `\`${form}${value}\``).join(', ') || '–',
@@ -28,4 +28,9 @@ function row(option: Option): string[] {
     option.fallback ?? '–',
     option.commands.join(', '),
   ]
+}
+
+function repeatOf(option: Option): string {
+  if (option.several) return ` (repeatable for ${option.several.join(', ')})`
+  return option.kind === 'list' || option.kind === 'map' ? ' (repeatable)' : ''
 }

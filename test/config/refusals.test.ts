@@ -93,8 +93,13 @@ const ofInstall: Row[] = [
 ]
 
 const ofOthers: Row[] = [
-  ['--cluster', 'is needed', ['install']],
-  ['--cluster', 'is needed', ['verify']],
+  ['--cluster', 'takes one at a time', ['uninstall', '--cluster', 'a1', '--cluster', 'b1']],
+  ['--cluster', 'takes one at a time', ['render', '--cluster', 'a1,b1', '-o', 'iam']],
+  ['--cluster', 'not a cluster', ['verify', '--cluster', 'a1', '--cluster', 'b!']],
+  ['--cluster', 'is empty', ['verify', '--cluster', 'a1,']],
+  ['--all', 'needs a file with clusters', ['verify', '--all']],
+  ['--all', 'does not go with --cluster', ['verify', '--all', '--cluster', 'a1']],
+  ['--parallel', 'not a number that is taken', ['verify', '--cluster', 'a1', '--parallel', '0']],
   ['--only', 'not known', ['uninstall', '--cluster', 'c1', '--only', 'flux']],
   ['--delete-oidc-provider', '--only irsa', ['uninstall', '--cluster', 'c1', '--only', 'irsa', '--delete-oidc-provider']],
 ]

@@ -1,0 +1,34 @@
+import { setMaxListeners } from 'node:events'
+import { Failure } from '../domain/failure.ts'
+import type { Io } from './io.ts'
+
+export interface Deadline {
+  /** Fires at the deadline, and when the run is interrupted; its reason is a Failure. */
+  signal: AbortSignal
+  /** Milliseconds since 1970. */
+  at: number
+  /** Must be called when the run is over. */
+  end(): void
+}
+
+/** The one deadline of a whole run, and Ctrl-C with it. */
+export function startDeadline(command: string, timeoutMs: number, { interrupted }: Pick<Io, 'interrupted'>): Deadline {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(deadlineReached(command, timeoutMs)), timeoutMs)
+  timer.unref()
+  const signal = AbortSignal.any([interrupted, deadline.signal])
+  // Every call that is under way listens to it.
+  setMaxListeners(0, signal)
+  return { signal, at: Date.now() + timeoutMs, end: () => clearTimeout(timer) }
+}
+
+function deadlineReached(command: string, timeoutMs: number): Failure {
+  return new Failure({
+    code: 'deadline',
+    source: 'environment',
+    message: `${command} was not done after ${Math.round(timeoutMs / 1000)} s`,
+    fix: `Run the same command again: it goes on where this one stopped. --timeout gives it longer.`,
+    docs: 'troubleshooting.md#timeout',
+    exitCode: 124,
+  })
+}
