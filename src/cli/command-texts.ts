@@ -1,4 +1,5 @@
 import type { CommandName } from '../config/option.ts'
+import { SHELLS } from './completion/scripts.ts'
 
 interface CommandText {
   /** One line, for the list of commands. */
@@ -6,8 +7,8 @@ interface CommandText {
   /** What it does, wrapped by hand at 80 columns. */
   about: string
   examples: string[]
-  /** What stands behind the options; the handler finds it in the flags as `input`. */
-  input?: { name: string; about: string }
+  /** What stands behind the options (with `choices` one of them, and needed); the handler finds it in the flags as `input`. */
+  input?: { name: string; about: string; choices?: readonly string[] }
 }
 
 /** What help says of each command, in the order in which they are listed. */
@@ -90,6 +91,17 @@ it in the safe order, proves its absence and names what stays and why.`,
       'flux-irsa uninstall --cluster prod --only irsa',
       'flux-irsa uninstall --cluster prod --delete-oidc-provider --yes',
     ],
+  },
+  completion: {
+    summary: 'print the completion script of a shell',
+    about: `Prints a script that completes commands, options and their values: clusters
+of the kubeconfig and of the account, regions, profiles, files.`,
+    examples: [
+      'source <(flux-irsa completion bash)',
+      'source <(flux-irsa completion zsh)',
+      'flux-irsa completion fish > ~/.config/fish/completions/flux-irsa.fish',
+    ],
+    input: { name: 'shell', about: 'bash, zsh or fish', choices: SHELLS },
   },
   demo: {
     summary: 'see the whole story on a simulated account',

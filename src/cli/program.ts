@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
 import { Failure } from '../domain/failure.ts'
@@ -65,13 +65,19 @@ function addCommand(program: Command, name: CommandName, handle: (flags: Flags) 
   const { summary, about, examples, input } = COMMAND_TEXTS[name]
   const command = program.command(name).summary(summary).allowExcessArguments(false)
   command.description([about, '', 'Examples:', ...examples.map((example) => `  ${example}`)].join('\n'))
-  for (const option of commanderOptions(name)) command.addOption(option)
-  if (input) command.argument(`[${input.name}]`, input.about)
+  const options = commanderOptions(name)
+  for (const option of options) command.addOption(option)
+  if (input) command.addArgument(argumentOf(input))
   command.action(() => handle(input ? { ...command.opts(), input: command.args } : command.opts()))
+  if (options.length === 0) return
   command.addHelpText(
     'after',
     '\nEvery option has a variable (flux-irsa help environment) and a key in the\nfile of --config. See also: flux-irsa help formats, flux-irsa help exit-codes',
   )
+}
+
+function argumentOf({ name, about, choices }: NonNullable<(typeof COMMAND_TEXTS)[CommandName]['input']>): Argument {
+  return choices ? new Argument(`<${name}>`, about).choices(choices) : new Argument(`[${name}]`, about)
 }
 
 function addHelp(program: Command, io: ProgramIo): void {

@@ -2,6 +2,7 @@ import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
 import { Failure } from '../domain/failure.ts'
 import { VERSION } from '../version.ts'
+import { COMPLETE } from './completion/scripts.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -17,12 +18,14 @@ const COMMANDS: Record<CommandName, () => Promise<Command>> = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   explain: async () => (await import('./commands/explain.ts')).explain,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
+  completion: async () => (await import('./commands/completion.ts')).completion,
   demo: async () => (await import('./commands/demo.ts')).demo,
 }
 
 /** Runs one command line. Never throws and never ends the process: the answer is the exit code. */
 export async function run(io: Io): Promise<number> {
   const { args } = io
+  if (args[0] === COMPLETE) return (await import('./completion/complete.ts')).complete(args.slice(1), io)
   let exitCode = 0
   const handlers = Object.fromEntries(
     Object.entries(COMMANDS).map(([name, load]) => [name, async (flags: Flags) => void (exitCode = await (await load())(flags, io))]),

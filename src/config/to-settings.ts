@@ -15,6 +15,7 @@ const defaultTimeout: Record<CommandName, string> = {
   verify: '5m',
   explain: '5m',
   uninstall: '20m',
+  completion: '5m',
   demo: '5m',
 }
 

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { COMMAND_TEXTS } from '../../src/cli/command-texts.ts'
 import { createProgram, runProgram } from '../../src/cli/program.ts'
+import type { CommandName } from '../../src/config/option.ts'
 import { OPTIONS } from '../../src/config/options.ts'
 import { Failure } from '../../src/domain/failure.ts'
+import { commandLinesIn } from '../docs/command-lines.ts'
+import { handlersFor } from './handlers-for.ts'
 
-const COMMANDS = ['install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'demo'] as const
+const COMMANDS = Object.keys(COMMAND_TEXTS) as CommandName[]
 
 interface Run {
   stdout: string
@@ -18,16 +22,7 @@ async function run(args: string[], columns?: number): Promise<Run> {
   const program = createProgram({
     version: '1.2.3',
     io: { stdout: (text) => void (seen.stdout += text), stderr: (text) => void (seen.stderr += text), columns },
-    handlers: {
-      install: handle('install'),
-      plan: handle('plan'),
-      adopt: handle('adopt'),
-      render: handle('render'),
-      verify: handle('verify'),
-      uninstall: handle('uninstall'),
-      explain: handle('explain'),
-      demo: handle('demo'),
-    },
+    handlers: handlersFor(handle),
   })
   await runProgram(program, args).catch((error: unknown) => (seen.error = error))
   return seen
@@ -65,20 +60,11 @@ test.each(COMMANDS)('the help of %s begins with examples and lists each option o
 test('every example in the help is a command line that the program takes', async () => {
   for (const command of COMMANDS) {
     const { stdout } = await run([command, '--help'])
-    const examples =
-      /Examples:\n([\s\S]+?)\n\n/
-        .exec(stdout)?.[1]
-        ?.replace(/\\\n\s+/g, '')
-        .split('\n') ?? []
+    const examples = commandLinesIn(/Examples:\n([\s\S]+?)\n\n/.exec(stdout)?.[1] ?? '')
     expect(examples.length).toBeGreaterThan(1)
     for (const example of examples) {
-      const [, ...args] = example
-        .replace(/^.* \| (?=flux-irsa)| > \S+$/g, '')
-        .trim()
-        .split(/\s+/)
-        .map((word) => word.replaceAll('"', ''))
-      const { called, error } = await run(args)
-      expect(error, example).toBeUndefined()
+      const { called, error } = await run(example)
+      expect(error, example.join(' ')).toBeUndefined()
       expect(called[0]?.[0]).toBe(command)
     }
   }
@@ -116,7 +102,7 @@ test('what a handler throws passes through as it is', async () => {
   const fail = async () => {
     throw failure
   }
-  const handlers = { install: fail, plan: fail, adopt: fail, render: fail, verify: fail, explain: fail, uninstall: fail, demo: fail }
+  const handlers = handlersFor(() => fail)
   const program = createProgram({ version: '0', io: { stdout: () => {}, stderr: () => {} }, handlers })
   await expect(runProgram(program, ['demo'])).rejects.toBe(failure)
 })

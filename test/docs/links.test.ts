@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { COMMAND_TEXTS } from '../../src/cli/command-texts.ts'
-import { createProgram, runProgram, type Handlers } from '../../src/cli/program.ts'
+import { createProgram, runProgram } from '../../src/cli/program.ts'
+import { handlersFor } from '../cli/handlers-for.ts'
 import { commandLinesIn } from './command-lines.ts'
 import { anchorsOf, fences, linksOf, pages, root, textOf } from './markdown.ts'
 import { sourceReferences } from './source-references.ts'
@@ -14,7 +14,7 @@ function problemWith(path: string, anchor: string | undefined): string | undefin
   return anchorsOf(textOf(path)).has(anchor) ? undefined : `${path} has no heading for #${anchor}`
 }
 
-const silent = Object.fromEntries(Object.keys(COMMAND_TEXTS).map((name) => [name, () => Promise.resolve()])) as unknown as Handlers
+const silent = handlersFor(() => () => Promise.resolve())
 
 async function parses(args: string[]): Promise<void> {
   const io = { stdout: () => {}, stderr: () => {} }

@@ -1,7 +1,8 @@
 import type { Command, Option as CommanderOption } from 'commander'
 import { COMMAND_TEXTS } from '../../src/cli/command-texts.ts'
 import { HELP_TOPICS } from '../../src/cli/help-topics.ts'
-import { createProgram, type Handlers } from '../../src/cli/program.ts'
+import { createProgram } from '../../src/cli/program.ts'
+import { handlersFor } from '../cli/handlers-for.ts'
 import { OPTIONS } from '../../src/config/options.ts'
 
 const HEAD = `# Reference
@@ -15,7 +16,7 @@ Every command of \`flux-irsa\`, as \`flux-irsa help COMMAND\` tells it. Forms of
 /** docs/reference.md, made anew from what the program itself says in its help. */
 export function referencePage(): string {
   const names = Object.keys(COMMAND_TEXTS)
-  const handlers = Object.fromEntries(names.map((name) => [name, () => Promise.resolve()])) as unknown as Handlers
+  const handlers = handlersFor(() => () => Promise.resolve())
   const program = createProgram({ version: '0.0.0', io: { stdout: () => {}, stderr: () => {} }, handlers })
   const commands = program.commands.filter((command) => names.includes(command.name()))
   const list = commands.map((command) => `- [\`flux-irsa ${command.name()}\`](#flux-irsa-${command.name()}): ${command.summary()}`)
@@ -28,7 +29,9 @@ export function referencePage(): string {
 function section(command: Command): string {
   const name = command.name() as keyof typeof COMMAND_TEXTS
   const { about, examples } = COMMAND_TEXTS[name]
-  const inputs = command.registeredArguments.map((one) => `[${one.name()}${one.variadic ? '...' : ''}]`)
+  const inputs = command.registeredArguments.map((one) =>
+    one.required ? `<${one.name()}>` : `[${one.name()}${one.variadic ? '...' : ''}]`,
+  )
   const options = command.options.filter((option) => !option.hidden)
   const groups = [...new Set(options.map((option) => option.helpGroupHeading ?? 'General:'))]
   return [
@@ -37,7 +40,7 @@ function section(command: Command): string {
     titled(command.summary()),
     '',
     '```text',
-    ['flux-irsa', name, '[options]', ...inputs].join(' '),
+    ['flux-irsa', name, ...(options.length > 0 ? ['[options]'] : []), ...inputs].join(' '),
     '```',
     '',
     about,
