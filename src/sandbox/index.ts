@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBreakages, type Breakages } from './actors/broken-links.ts'
@@ -7,14 +7,14 @@ import type { ImageRepositoryWish } from './actors/git-content.ts'
 import { startActors, type Actors } from './actors/start-actors.ts'
 import { addCluster, addRepository, awsCertificateHosts, registryHost, startAws, type SandboxAws, type Snapshot } from './aws/index.ts'
 import type { Gate, GateHolder } from './gate.ts'
+import { environmentOf } from './environment.ts'
 import { checkpointOf, restoreIam, type Checkpoint } from './checkpoint.ts'
 import { startHelmServer, type HelmServer } from './helm/helm-server.ts'
-import { writeHelmClient } from './helm/helm-client.ts'
 import type { HelmMajor } from './helm/flags.ts'
 import { startKube, type SandboxKube } from './kube/index.ts'
 import { createSigningKeys, type SigningKeys } from './kube/service-account-tokens.ts'
 import { runWorkloads, type Workloads } from './kube/workloads.ts'
-import { createPki } from './pki.ts'
+import { createPki, type Pki } from './pki.ts'
 import { clusterSnapshot, releaseSnapshot, type ReleaseSummary } from './snapshot.ts'
 import type { KubeObject } from '../kube/ports.ts'
 
@@ -32,6 +32,8 @@ export interface SandboxOptions {
   repositories?: { name: string; tags?: string[] }[]
   /** Milliseconds that each call to AWS and to the API server takes more. */
   latencyMs?: number
+  /** One more cluster in the account of another sandbox, which must outlive it; region and repositories are that one's. */
+  beside?: Sandbox
   /** Begins with what stood in another sandbox. */
   from?: Checkpoint
 }
@@ -52,6 +54,8 @@ export interface Sandbox {
   actors: Actors
   /** PEM of the authority behind every TLS endpoint. */
   ca: string
+  /** What every TLS endpoint shows. */
+  tls: Pki
   /** `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. */
   registry: string
   /** Held by the user's Git repository: it comes and goes with Flux. */
@@ -77,13 +81,15 @@ let signingKeys: Promise<SigningKeys> | undefined
 
 /** Starts a sandbox with an empty cluster: no OIDC provider, no role, no Flux. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { cluster = 'sandbox', region = 'eu-west-1', accountId = '123456789012', latencyMs = 0 } = options
+  const { cluster = 'sandbox', beside, latencyMs = 0 } = options
+  const { region = 'eu-west-1', accountId = '123456789012' } = beside ?? options
   const partition = partitionOf(region)
   const hosts = ['127.0.0.1', 'localhost', ...awsCertificateHosts([...new Set([region, 'us-east-1'])])]
   signingKeys ??= createSigningKeys()
-  const [tls, keys, directory] = await Promise.all([createPki(hosts), signingKeys, mkdtemp(join(tmpdir(), 'flux-irsa-sandbox-'))])
+  const directoryMade = beside ? Promise.resolve(undefined) : mkdtemp(join(tmpdir(), 'flux-irsa-sandbox-'))
+  const [tls, keys, directory] = await Promise.all([beside?.tls ?? createPki(hosts), signingKeys, directoryMade])
   const holder: GateHolder = { gate: undefined }
-  const aws = await startAws({ region, accountId, partition, tls, holder })
+  const aws = beside?.aws ?? (await startAws({ region, accountId, partition, tls, holder }))
   if (options.from) restoreIam(aws.account, options.from)
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
   const issuer = options.from?.issuer ?? `https://oidc.eks.${region}.${suffix}/id/${randomBytes(16).toString('hex').toUpperCase()}`
@@ -107,7 +113,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     issuer,
     jwks: () => kube.jwks(),
   })
-  for (const { name, tags = TAGS } of options.repositories ?? REPOSITORIES) addRepository(aws.account, { name, tags: [...tags] })
+  const repositories = beside ? [] : (options.repositories ?? REPOSITORIES)
+  for (const { name, tags = TAGS } of repositories) addRepository(aws.account, { name, tags: [...tags] })
 
   const { account } = aws
   const actors = startActors({
@@ -121,20 +128,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     signToken: async (claims) => (await kube.signToken(claims)).token,
   })
   const workloads = runWorkloads(store)
-  const helm = await startHelmServer({
+  const inHelm = {
     store,
     activity: actors.activity,
     endpoint: kube.endpoint,
     ca: tls.ca,
-    holder,
-    authenticate: (token) => token === kube.adminToken || reviewed(token),
-    ...(options.helmVersion && { helmVersion: options.helmVersion }),
-    ...(options.chartRepositories && { chartRepositories: options.chartRepositories }),
-    ...(options.operatorVersionDefault && { newestChart: options.operatorVersionDefault }),
-  })
-  const [helmPath, caFile] = [join(directory, 'helm'), join(directory, 'ca.crt')]
-  await Promise.all([writeHelmClient(helmPath, { execPath: process.execPath, endpoint: helm.endpoint }), writeFile(caFile, tls.ca)])
-  aws.latencyMs = latencyMs
+    authenticate: (token: string) => token === kube.adminToken || reviewed(token),
+  }
+  const helm = beside?.helm ?? (await startHelmServer({ ...inHelm, holder, ...helmOptions(options) }))
+  if (beside) helm.join(inHelm)
+  const env = beside?.env ?? (await environmentOf({ directory: directory!, aws, helm, region, ca: tls.ca }))
+  if (!beside) aws.latencyMs = latencyMs
   kube.latencyMs = latencyMs
 
   async function settled(): Promise<void> {
@@ -150,17 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const registry = registryHost(account, region)
   return {
-    env: {
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_ACCESS_KEY_ID: account.root.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: account.root.secretAccessKey,
-      AWS_REGION: region,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      HTTPS_PROXY: aws.proxy,
-      NO_PROXY: '127.0.0.1,localhost',
-      NODE_EXTRA_CA_CERTS: caFile,
-      FLUX_IRSA_HELM: helmPath,
-    },
+    env,
     cluster,
     region,
     accountId,
@@ -169,9 +163,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     kube,
     workloads,
     helm,
-    helmPath,
+    helmPath: env['FLUX_IRSA_HELM'] ?? '',
     actors,
     ca: tls.ca,
+    tls,
     registry,
     addImageRepository: actors.gitContent.add,
     seedImageRepositories() {
@@ -192,8 +187,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     async close() {
       actors.stop()
       workloads.stop()
-      await Promise.all([helm.close(), kube.close(), aws.close(), rm(directory, { recursive: true, force: true })])
+      await kube.close()
+      if (directory) await Promise.all([helm.close(), aws.close(), rm(directory, { recursive: true, force: true })])
     },
+  }
+}
+
+function helmOptions({ helmVersion, chartRepositories, operatorVersionDefault }: SandboxOptions) {
+  return {
+    ...(helmVersion && { helmVersion }),
+    ...(chartRepositories && { chartRepositories }),
+    ...(operatorVersionDefault && { newestChart: operatorVersionDefault }),
   }
 }
 

@@ -23,12 +23,14 @@ const routes: { method: string; path: RegExp; action: string }[] = [
 ]
 
 const actions: Record<string, (call: EksCall) => unknown> = {
-  ListClusters: ({ account, region }) => ({
-    clusters: account.clusters
-      .filter((cluster) => cluster.region === region)
-      .map(({ name }) => name)
-      .toSorted(),
-  }),
+  ListClusters: ({ account, region, query }) => {
+    const names = account.clusters.flatMap((cluster) => (cluster.region === region ? [cluster.name] : [])).toSorted()
+    // At most 100 a page (EKS API, ListClusters); the token is where the next one begins.
+    const size = Number(query.get('maxResults') ?? 100)
+    const from = Number(Buffer.from(query.get('nextToken') ?? '', 'base64url').toString() || 0)
+    const next = from + size < names.length ? Buffer.from(String(from + size)).toString('base64url') : null
+    return { clusters: names.slice(from, from + size), nextToken: next }
+  },
   DescribeCluster: (call) => ({ cluster: described(call, clusterIn(call)) }),
   ListNodegroups: (call) => ({ nodegroups: clusterIn(call) && ['default'] }),
   DescribeNodegroup: ({ account, cluster, id }) => ({

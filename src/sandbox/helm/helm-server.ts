@@ -10,16 +10,20 @@ import type { HelmMajor } from './flags.ts'
 import type { GateHolder } from '../gate.ts'
 import { runHelm, type ClientRequest, type HelmAnswer } from './run-helm.ts'
 
-interface HelmServerOptions {
+/** A cluster that helm can work in. */
+interface HelmCluster {
   store: ClusterStore
   activity: Activity
-  /** `3` or `4`: whose flags, words and ways of writing. */
-  helmVersion?: HelmMajor
   /** The API server that kubeconfigs must name, and the authority that they must trust. */
   endpoint: string
   ca: string
   /** Whose token it is; `undefined` for a token that the API server would refuse. */
   authenticate: (token: string) => unknown
+}
+
+interface HelmServerOptions extends HelmCluster {
+  /** `3` or `4`: whose flags, words and ways of writing. */
+  helmVersion?: HelmMajor
   /** `oci://HOST/PATH` where the charts are, besides the public place. */
   chartRepositories?: string[]
   /** What a reference without a version means; the newest unless given. */
@@ -41,6 +45,8 @@ export interface HelmServer {
   endpoint: string
   calls: HelmCall[]
   catalogue: Catalogue
+  /** One more cluster; the kubeconfig of a command says which one it means. */
+  join(cluster: HelmCluster): void
   /** Milliseconds between two steps of a command: time to kill one. */
   stepDelayMs: number
   /** Commands go on when their client goes or is told to end: what a helm does whose parent was killed. */
@@ -58,6 +64,7 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
     newest: options.newestChart ?? CHART_VERSIONS.at(-1)!,
   }
   const calls: HelmCall[] = []
+  const clusters: HelmCluster[] = [options]
   const running = new Map<string, AbortController>()
   let stepDelayMs = 0
   let orphans = false
@@ -70,10 +77,12 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
       if (!orphans) killed.abort()
     })
     const began = performance.now()
-    const end = options.activity.begin()
+    const kubeconfigs = [...Object.values(body.files), body.env.KUBECONFIG ?? '']
+    const cluster = clusters.find(({ endpoint }) => kubeconfigs.some((one) => one.includes(endpoint))) ?? options
+    const end = cluster.activity.begin()
     const signals = { killed: killed.signal, cancelled: cancelled.signal }
     const answer = await runHelm(
-      { ...options, catalogue, stepDelayMs: () => stepDelayMs, gate: () => options.holder?.gate, ...signals },
+      { ...options, ...cluster, catalogue, stepDelayMs: () => stepDelayMs, gate: () => options.holder?.gate, ...signals },
       body,
     ).finally(end)
     running.delete(body.id)
@@ -102,6 +111,7 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`,
     calls,
     catalogue,
+    join: (cluster) => void clusters.push(cluster),
     working: () => running.size,
     get orphans() {
       return orphans
