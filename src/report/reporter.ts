@@ -2,34 +2,16 @@ import type { Origins } from '../config/settings.ts'
 import type { Emit } from '../engine/events.ts'
 import type { Report } from '../engine/report.ts'
 import { follow, startActivity } from './activity.ts'
-import { isCi } from './ci.ts'
 import { documentOf, failureAs } from './documents.ts'
 import { failureText } from './failure-text.ts'
-import { githubAnnotations, githubFailure, withoutCommands } from './github-commands.ts'
+import { githubAnnotations, githubFailure } from './github-commands.ts'
 import { outcomeText } from './outcome-text.ts'
+import { isDocument, outletsOf, writeLines, type ReporterOptions } from './outlets.ts'
 import { planText } from './plan-text.ts'
 import { lineProgress, timedLine } from './progress-lines.ts'
 import { spinnerProgress } from './progress-spinner.ts'
 import { shortText } from './short-text.ts'
-import { themeFor, type TerminalStream } from './theme.ts'
 import { verifyText } from './verify-text.ts'
-
-export type Output = 'text' | 'short' | 'json' | 'junit' | 'github' | 'html' | 'mermaid'
-
-export interface ReporterOptions {
-  stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
-  stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
-  output: Output
-  /** How often -v was given. */
-  verbosity: number
-  env: Record<string, string | undefined>
-  /** --color or --no-color; not said: `undefined`. */
-  color?: boolean
-  /** Milliseconds since 1970. */
-  now?: () => number
-  /** Columns, where they are not those of the stream. */
-  width?: number
-}
 
 export interface ResultExtra {
   /** Shown with -v beside a plan. */
@@ -56,17 +38,11 @@ export interface Reporter {
 
 /** Everything that a user sees of a run. stdout carries the result and nothing else, so that `-o json` parses at any verbosity. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { output, verbosity, env, color, width, now = Date.now } = options
-  const isRunner = output === 'github' || env['GITHUB_ACTIONS'] === 'true'
-  // What others wrote must not command the runner that reads the log. Documents stay as they are: they are data.
-  const [stdout, stderr] = isRunner ? [guarded(options.stdout), guarded(options.stderr)] : [options.stdout, options.stderr]
-  const themeOf = (stream: TerminalStream) => themeFor({ stream, env, color, width })
-  const [outTheme, errTheme] = [themeOf(stdout), themeOf(stderr)]
+  const { output, verbosity, now = Date.now } = options
+  const { stdout, stderr, outTheme, errTheme, isLive } = outletsOf(options)
   const verbose = verbosity >= 1
   const startedAt = now()
   const activity = startActivity()
-  // Where a pseudo-terminal says 0 columns, ora would clear lines without an end.
-  const isLive = stderr.isTTY === true && stderr.columns !== 0 && !isCi(env) && env.TERM !== 'dumb'
   const progress = isLive
     ? spinnerProgress({ stream: stderr, activity, verbosity, now, theme: errTheme })
     : lineProgress({ stream: stderr, activity, verbosity, now })
@@ -123,18 +99,4 @@ export function createReporter(options: ReporterOptions): Reporter {
   }
 
   return { emit, result, failure, close: () => progress.stop() }
-}
-
-function isDocument(output: Output): output is 'json' | 'junit' | 'html' | 'mermaid' {
-  return output !== 'text' && output !== 'short' && output !== 'github'
-}
-
-/** The stream, without what a runner of GitHub Actions would take for a command to itself. */
-function guarded<T extends NodeJS.WritableStream>(stream: T): T {
-  const write = (chunk: string) => stream.write(withoutCommands(chunk))
-  return new Proxy(stream, { get: (target, key) => (key === 'write' ? write : (Reflect.get(target, key, target) as unknown)) })
-}
-
-function writeLines(stream: NodeJS.WritableStream, lines: string[]): void {
-  stream.write(`${lines.join('\n')}\n`)
 }

@@ -1,0 +1,61 @@
+import { isCi } from './ci.ts'
+import { withoutCommands } from './github-commands.ts'
+import { themeFor, type TerminalStream, type Theme } from './theme.ts'
+
+export type Output = 'text' | 'short' | 'json' | 'junit' | 'github' | 'html' | 'mermaid'
+type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+
+export interface ReporterOptions {
+  stdout: Stream
+  stderr: Stream
+  output: Output
+  /** How often -v was given. */
+  verbosity: number
+  env: Record<string, string | undefined>
+  /** --color or --no-color; not said: `undefined`. */
+  color?: boolean
+  /** Milliseconds since 1970. */
+  now?: () => number
+  /** Columns, where they are not those of the stream. */
+  width?: number
+}
+
+export interface Outlets {
+  /** Safe for what others wrote; a document, and our own workflow commands, go to the stream itself. */
+  stdout: Stream
+  stderr: Stream
+  outTheme: Theme
+  errTheme: Theme
+  /** Something may be repainted on stderr. */
+  isLive: boolean
+}
+
+/** Where a reporter writes to, and in which style. */
+export function outletsOf({ stdout, stderr, output, env, color, width }: ReporterOptions): Outlets {
+  const isRunner = output === 'github' || env['GITHUB_ACTIONS'] === 'true'
+  const themeOf = (stream: TerminalStream) => themeFor({ stream, env, color, width })
+  return {
+    // What others wrote must not command the runner that reads the log. Documents stay as they are: they are data.
+    stdout: isRunner ? guarded(stdout) : stdout,
+    stderr: isRunner ? guarded(stderr) : stderr,
+    outTheme: themeOf(stdout),
+    errTheme: themeOf(stderr),
+    // Where a pseudo-terminal says 0 columns, ora would clear lines without an end.
+    isLive: stderr.isTTY === true && stderr.columns !== 0 && !isCi(env) && env.TERM !== 'dumb',
+  }
+}
+
+/** Whether a form of a result is one whole document. */
+export function isDocument(output: Output): output is 'json' | 'junit' | 'html' | 'mermaid' {
+  return output !== 'text' && output !== 'short' && output !== 'github'
+}
+
+export function writeLines(stream: NodeJS.WritableStream, lines: string[]): void {
+  stream.write(`${lines.join('\n')}\n`)
+}
+
+/** The stream, without what a runner of GitHub Actions would take for a command to itself. */
+function guarded<T extends NodeJS.WritableStream>(stream: T): T {
+  const write = (chunk: string) => stream.write(withoutCommands(chunk))
+  return new Proxy(stream, { get: (target, key) => (key === 'write' ? write : (Reflect.get(target, key, target) as unknown)) })
+}
