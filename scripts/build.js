@@ -24,7 +24,7 @@ const withoutSideEffects = {
 }
 
 const { metafile, outputFiles } = await build({
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', action: 'src/action/main.ts' },
   outdir,
   bundle: true,
   splitting: true,

@@ -1,9 +1,15 @@
+import type { Io } from './cli/io.ts'
 import { run } from './cli/run.ts'
 import { Failure } from './domain/failure.ts'
 import { ignoreBrokenPipe } from './report/broken-pipe.ts'
 
+/** The program: one command line. */
+export function main(): Promise<void> {
+  return asProcess(run)
+}
+
 /** The only place that touches `process`: arguments, environment, streams and signals go in, an exit code comes out. */
-export async function main(): Promise<void> {
+export async function asProcess(work: (io: Io) => Promise<number>): Promise<void> {
   ignoreBrokenPipe(process.stdout)
   ignoreBrokenPipe(process.stderr)
   // The SDK's notice about Node's future versions is for its developers, not for who runs this program.
@@ -22,7 +28,7 @@ export async function main(): Promise<void> {
   stop('SIGTERM', 'terminated', 143)
 
   const { env, stdin, stdout, stderr } = process
-  process.exitCode = await run({
+  process.exitCode = await work({
     args: process.argv.slice(2),
     program: { node: process.execPath, script: process.argv[1] ?? '' },
     env,

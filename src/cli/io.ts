@@ -15,10 +15,12 @@ export interface Io {
   stderr: Stream
   /** Fires on Ctrl-C or SIGTERM; its reason is a Failure. */
   interrupted: AbortSignal
-  /** Trusted besides what Node trusts; only where NODE_EXTRA_CA_CERTS was not set before Node started. */
+  /** Trusted in place of what Node trusts: PEM, where servers are met whose authority NODE_EXTRA_CA_CERTS did not name when Node started. */
   extraCa?: string
   lockTimes?: LockTimes
   waitTimes?: WaitTimes
   /** How long one request may stay without an answer; milliseconds. */
   requestTimeoutMs?: number
+  /** How much the summary of a step of GitHub Actions may take, where that is less than GitHub's own limit. */
+  summaryBytes?: number
 }

@@ -30,7 +30,7 @@ const SUMMARY_BYTES = 1024 * 1024
 export function reportFiles(
   reporter: Reporter,
   run: Pick<RunOptions, 'output' | 'reportFile'>,
-  io: Pick<Io, 'env' | 'stderr'>,
+  io: Pick<Io, 'env' | 'stderr' | 'summaryBytes'>,
 ): ReportFiles {
   const startedAt = Date.now()
   let ending: Ending | undefined
@@ -58,7 +58,7 @@ export function reportFiles(
     const [isWritten] = await Promise.all([
       reportFile ? attempt(reportFile, writeReport(reportFile, ending)) : true,
       isGithub && io.env['GITHUB_STEP_SUMMARY']
-        ? attempt('GITHUB_STEP_SUMMARY', writeSummary(io.env['GITHUB_STEP_SUMMARY'], ending))
+        ? attempt('GITHUB_STEP_SUMMARY', writeSummary(io.env['GITHUB_STEP_SUMMARY'], ending, io.summaryBytes ?? SUMMARY_BYTES))
         : true,
       isGithub && io.env['GITHUB_OUTPUT']
         ? attempt('GITHUB_OUTPUT', appendFile(io.env['GITHUB_OUTPUT'], outputsOf(ending, reportFile)))
@@ -111,7 +111,7 @@ async function writeReport(path: string, ending: Ending): Promise<void> {
   if (text !== undefined) await writeFile(path, text)
 }
 
-async function writeSummary(path: string, ending: Ending): Promise<void> {
+async function writeSummary(path: string, ending: Ending, limit: number): Promise<void> {
   const { markdownFailure, markdownOf } = await import('../report/markdown.ts')
   // Earlier commands of the same step may have written to it.
   const used = await stat(path).then(
@@ -119,8 +119,8 @@ async function writeSummary(path: string, ending: Ending): Promise<void> {
     () => 0,
   )
   const text =
-    'report' in ending ? markdownOf(ending.report, { ...ending.extra, maxBytes: SUMMARY_BYTES - used - 1 }) : markdownFailure(ending.error)
-  if (used + Buffer.byteLength(text) < SUMMARY_BYTES) await appendFile(path, `${text}\n`)
+    'report' in ending ? markdownOf(ending.report, { ...ending.extra, maxBytes: limit - used - 1 }) : markdownFailure(ending.error)
+  if (used + Buffer.byteLength(text) < limit) await appendFile(path, `${text}\n`)
 }
 
 /** `verdict`, `changes` (of a plan: pending, else: done) and, where asked for, `report`: a name=value a line, and no value has a line break. */

@@ -18,7 +18,18 @@ const MAX_PER_LEVEL = 10
  * more the step's summary holds (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
 export function githubAnnotations(report: Report): string[] {
-  const all = annotationsOf(report)
+  return commands(annotationsOf(report))
+}
+
+/** As githubAnnotations for what was found in several clusters, whose names go before the titles. */
+export function githubClusterAnnotations(clusters: { name: string; found: { report: Report } | { error: unknown } }[]): string[] {
+  const all = clusters.flatMap(({ name, found }) =>
+    ('report' in found ? annotationsOf(found.report) : [failureOf(found.error)]).map((one) => ({ ...one, title: `${name}: ${one.title}` })),
+  )
+  return commands(all)
+}
+
+function commands(all: Annotation[]): string[] {
   return (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const found = all.filter((annotation) => annotation.level === level)
     if (found.length <= MAX_PER_LEVEL) return found.map(command)
@@ -32,9 +43,23 @@ export function githubAnnotations(report: Report): string[] {
 
 /** An error before there was a report. */
 export function githubFailure(error: unknown): string {
+  return command(failureOf(error))
+}
+
+function failureOf(error: unknown): Annotation {
   const { code, message, evidence, fix } = storyOf(error)
   const story = [message, ...evidence.map(([key, value]) => `${key}: ${value}`)].join('\n')
-  return command(told('error', `flux-irsa: ${code}`, story, fix))
+  return told('error', `flux-irsa: ${code}`, story, fix)
+}
+
+/** Something to know that is no fault of what was looked at. */
+export function noticeCommand(title: string, message: string): string {
+  return command({ level: 'notice', title, message })
+}
+
+/** Has the runner show `***` wherever a value stands in the log, each line of it too; only a runner may be told. */
+export function maskCommand(secret: string): string {
+  return `::add-mask::${data(secret)}`
 }
 
 /**

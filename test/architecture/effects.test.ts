@@ -17,9 +17,9 @@ test('nothing prints past the streams that it is given', () => {
   expect(paths(sourceFiles.filter(({ code }) => /\bconsole\s*[.[]/.test(code)))).toEqual([])
 })
 
-test('only the reports and the command line write to a stream', () => {
+test('only the reports, the command line and the action write to a stream', () => {
   const writers = program.filter(({ code }) => /\b(stdout|stderr|stream)\s*\.\s*write\(/.test(code))
-  expect(writers.filter(({ folder }) => !['cli', 'report'].includes(folder)).map(({ path }) => path)).toEqual([])
+  expect(writers.filter(({ folder }) => !['cli', 'report', 'action'].includes(folder)).map(({ path }) => path)).toEqual([])
   expect(writers.length).toBeGreaterThan(0)
 })
 

@@ -19,6 +19,8 @@ export interface DriveOptions {
   lockTimes?: Io['lockTimes']
   waitTimes?: Partial<Io['waitTimes']>
   requestTimeoutMs?: number
+  /** What is run in place of the program. */
+  work?: (io: Io) => Promise<number>
 }
 
 /** One run of the program, in this process and through the same `run()` that main uses, against a sandbox. */
@@ -28,7 +30,7 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
   const [stdout, stderr] = [collector(), collector()]
   const ok = () => true
   const tty = options.terminal ? { isTTY: true, cursorTo: ok, clearLine: ok, moveCursor: ok } : {}
-  const code = await run({
+  const code = await (options.work ?? run)({
     args,
     program: { node: process.execPath, script: '' },
     env,
@@ -39,7 +41,7 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
     extraCa: sandbox.ca,
     lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
     ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
-    waitTimes: { ...WAIT_TIMES, lookAgainMs: 50, ...options.waitTimes },
+    waitTimes: { ...WAIT_TIMES, lookAgainMs: 50, verifyAgainMs: 50, ...options.waitTimes },
   })
   return { code, stdout: stdout.text(), stderr: stderr.text() }
 }
