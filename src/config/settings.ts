@@ -1,3 +1,6 @@
+import type { PolicyDocument } from '../domain/policy-document.ts'
+import type { ServiceAccountName } from '../domain/web-identity.ts'
+
 /** Where a value came from, strongest first. `installed` is what our last install left in the cluster and the account. */
 export type Source = 'flag' | 'env' | 'file' | 'installed' | 'default'
 
@@ -16,6 +19,24 @@ export interface TargetSettings {
   assumeRoleArn?: string
   kubeconfig?: string
   context?: string
+}
+
+/** The ServiceAccounts of workloads that bind and unbind are about. */
+export interface BindingSettings {
+  /** As named; wildcards only where they were allowed. */
+  accounts: ServiceAccountName[]
+  /** One role each instead of one for all. */
+  roleEach: boolean
+  /** ARNs of policies that exist. */
+  policyArns?: string[]
+  /** The document of a policy that is made. */
+  policy?: PolicyDocument
+  /** ECR repositories as given: names, patterns or ARNs. */
+  ecrRead?: string[]
+  create: boolean
+  restart: boolean
+  /** Whether this is unbind. */
+  takesAway: boolean
 }
 
 /** What the user wants; `undefined` means: not said, so what is installed stays, else the default holds. */
@@ -59,6 +80,7 @@ export interface Settings {
   /** Values for the charts that the user adds; keys that we own are refused when the file is read. */
   chartValues: { operator: Record<string, unknown>; instance: Record<string, unknown> }
   adopt: boolean
+  binding?: BindingSettings
   /** Path or name of the helm executable. */
   helm: string
   timeoutMs?: number

@@ -45,6 +45,12 @@ export function policyNameOfArn(arn: string): string | undefined {
   return iamNameOf(arn, 'policy/')
 }
 
+/** `/team/` of `arn:…:policy/team/name`; `/` where there is no path. */
+export function pathOfArn(arn: string): string {
+  const inner = (parseArn(arn)?.resource ?? '').split('/').slice(1, -1).join('/')
+  return inner ? `/${inner}/` : '/'
+}
+
 /**
  * Whether the EKS pod identity webhook takes this annotation value for a role ARN without a warning.
  * Source: the pattern in pkg/cache/cache.go of https://github.com/aws/amazon-eks-pod-identity-webhook

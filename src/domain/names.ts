@@ -1,3 +1,5 @@
+import { fnv1a } from './fnv1a.ts'
+
 const ROLE_NAME_MAX = 64
 const POLICY_NAME_MAX = 128
 
@@ -9,6 +11,11 @@ export function roleNameFor(prefix: string): string {
 /** `<prefix>-flux-ecr-ro`, at most 128 characters; longer ones as in roleNameFor. */
 export function policyNameFor(prefix: string): string {
   return fitted(prefix, '-flux-ecr-ro', POLICY_NAME_MAX)
+}
+
+/** `<prefix>-<namespace>-<ServiceAccount>-irsa`, at most 64 characters; longer ones as in roleNameFor. */
+export function boundRoleNameFor(prefix: string, { namespace, name }: { namespace: string; name: string }): string {
+  return fitted(`${prefix}-${namespace}-${name}`, '-irsa', ROLE_NAME_MAX)
 }
 
 /** IAM's rule for names of roles (`max` 64) and policies (`max` 128). Source: IAM API CreateRole, CreatePolicy. */
@@ -65,11 +72,4 @@ function fitted(prefix: string, ending: string, max: number): string {
   if (full.length <= max) return full
   const hash = fnv1a(full)
   return `${prefix.slice(0, max - ending.length - hash.length - 1)}-${hash}${ending}`
-}
-
-/** FNV-1a, 32 bits, as 8 hex digits: tells names apart, guards nothing. Source: RFC 9923. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-  return hash.toString(16).padStart(8, '0')
 }

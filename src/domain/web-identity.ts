@@ -17,6 +17,12 @@ export function subjectOf({ namespace, name }: ServiceAccountName): string {
   return `system:serviceaccount:${namespace}:${name}`
 }
 
+/** Reads `subjectOf` back; `undefined` for the subject of something else. */
+export function serviceAccountOf(subject: string): ServiceAccountName | undefined {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subject) ?? []
+  return namespace && name ? { namespace, name } : undefined
+}
+
 /** The federated principals of a statement; none for `"Principal": "*"`, which is no trust in a web identity. */
 export function federatedOf({ Principal: principal }: Statement): string[] {
   return typeof principal === 'object' && principal !== null ? asList(principal['Federated']) : []

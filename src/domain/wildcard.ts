@@ -20,3 +20,8 @@ export function matches(pattern: string, value: string): boolean {
   while (pattern[p] === '*') p++
   return p === pattern.length
 }
+
+/** Whether a text holds one of the signs that stand for others. */
+export function isPattern(text: string): boolean {
+  return /[*?]/.test(text)
+}

@@ -93,40 +93,47 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     ...digest(flux.chartDigests[name]),
   })
 
+  const accounts = serviceAccounts.map((name) => ({ namespace, name }))
+
   const desired: Desired = {
+    part: 'flux',
     clusterArn: world.cluster.arn,
     adopt: settings.adopt,
     provider: { arn: provider, url: world.cluster.issuer, clientId: AUDIENCE },
-    policy: {
-      arn: policy,
-      name: policyName,
-      path: policyPath,
-      tags,
-      document: ecrPolicy({
-        access,
-        repositoryArns: repositoryArns(repositories, { partition, region, account }),
-        pullsLayers: serviceAccounts.includes('source-controller'),
-      }),
+    replacesPods: true,
+    identities: [
+      {
+        policy: {
+          arn: policy,
+          name: policyName,
+          path: policyPath,
+          tags,
+          document: ecrPolicy({
+            access,
+            repositoryArns: repositoryArns(repositories, { partition, region, account }),
+            pullsLayers: serviceAccounts.includes('source-controller'),
+          }),
+        },
+        role: {
+          arn: role,
+          name: roleName,
+          path: rolePath,
+          tags: { ...tags, [TAG_POLICY]: policy },
+          statement: trustStatement({ providerArn: provider, issuer: world.cluster.issuer, serviceAccounts: accounts }),
+          ...(iam.permissionsBoundary ? { boundary: iam.permissionsBoundary } : {}),
+        },
+        attached: [],
+        serviceAccounts: accounts.map((one) => ({ ...one, create: true })),
+        grant: JSON.stringify({ repositories: repositories.toSorted(), access, policy, serviceAccounts } satisfies Grant),
+      },
+    ],
+    flux: {
+      namespace,
+      // Without a URL there is no sync, and credentials that happen to be in the environment are for nothing.
+      ...(git.credentials && url ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
+      operator: { name: OPERATOR, ...chart(OPERATOR), values: operatorValues(settings, installed) },
+      instance: { name: INSTANCE, ...chart(INSTANCE_CHART), values: instanceValues(wishes), spec: instanceSpec(wishes) },
     },
-    role: {
-      arn: role,
-      name: roleName,
-      path: rolePath,
-      tags: { ...tags, [TAG_POLICY]: policy },
-      statement: trustStatement({
-        providerArn: provider,
-        issuer: world.cluster.issuer,
-        serviceAccounts: serviceAccounts.map((name) => ({ namespace, name })),
-      }),
-      ...(iam.permissionsBoundary ? { boundary: iam.permissionsBoundary } : {}),
-    },
-    namespace,
-    serviceAccounts,
-    grant: JSON.stringify({ repositories: repositories.toSorted(), access, policy, serviceAccounts } satisfies Grant),
-    // Without a URL there is no sync, and credentials that happen to be in the environment are for nothing.
-    ...(git.credentials && url ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
-    operator: { name: OPERATOR, ...chart(OPERATOR), values: operatorValues(settings, installed) },
-    instance: { name: INSTANCE, ...chart(INSTANCE_CHART), values: instanceValues(wishes), spec: instanceSpec(wishes) },
   }
   return { desired, origins }
 }

@@ -1,4 +1,6 @@
+import type { Part } from '../domain/ownership.ts'
 import type { PolicyDocument, Statement } from '../domain/policy-document.ts'
+import type { ServiceAccountName } from '../domain/web-identity.ts'
 
 export interface DesiredRelease {
   name: string
@@ -13,18 +15,35 @@ export interface DesiredRelease {
   values: Record<string, unknown>
 }
 
-/** What shall be there, complete and independent of what is: each resource compares its part with the world. */
-export interface Desired {
-  clusterArn: string
-  adopt: boolean
-  provider: { arn: string; url: string; clientId: string }
-  policy: { arn: string; name: string; path: string; document: PolicyDocument; tags: Record<string, string> }
+export interface DesiredPolicy {
+  arn: string
+  name: string
+  path: string
+  document: PolicyDocument
+  tags: Record<string, string>
+}
+
+/** A ServiceAccount that carries a role. */
+export interface DesiredAccount extends ServiceAccountName {
+  /** Whether one that is missing is made. */
+  create: boolean
+}
+
+/** One role, what it may do and who carries it. */
+export interface Identity {
   role: { arn: string; name: string; path: string; statement: Statement; tags: Record<string, string>; boundary?: string }
-  namespace: string
+  /** The policy that we make. */
+  policy?: DesiredPolicy
+  /** ARNs of policies that are not ours to make, and are attached. */
+  attached: string[]
+  serviceAccounts: DesiredAccount[]
   /** What our ServiceAccounts remember of the options behind the policy, as JSON. */
   grant: string
-  /** Names of the ServiceAccounts (= controllers) that carry the role. */
-  serviceAccounts: string[]
+}
+
+/** Flux itself, which only install brings about. */
+export interface DesiredFlux {
+  namespace: string
   /** The Secret that we write; absent where the user brings one, where Git needs none, or where ours stays as it is. */
   secret?: { name: string; data: Record<string, string> }
   operator: DesiredRelease
@@ -32,4 +51,30 @@ export interface Desired {
     /** What the live FluxInstance's spec must say, field by field, as far as we own it. */
     spec: Record<string, unknown>
   }
+}
+
+/** What shall be there, complete and independent of what is: each resource compares its part with the world. */
+export interface Desired {
+  part: Part
+  clusterArn: string
+  adopt: boolean
+  provider: { arn: string; url: string; clientId: string }
+  identities: Identity[]
+  /** Whether pods of workloads that run without the identity are replaced; Flux's own always are. */
+  replacesPods: boolean
+  flux?: DesiredFlux
+}
+
+/** What install wants: one identity, with its policy, and Flux. */
+export interface FluxPart extends DesiredFlux, Identity, Pick<Desired, 'clusterArn' | 'adopt' | 'provider'> {
+  policy: DesiredPolicy
+  /** Names of the controllers that carry the role. */
+  controllers: string[]
+}
+
+/** Flux's part of what is desired. Only for what install alone brings about: in a binding there is none, and asking is a bug. */
+export function fluxPart({ flux, identities: [identity], clusterArn, adopt, provider }: Desired): FluxPart {
+  if (!flux || !identity?.policy) throw new Error('a binding has no Flux')
+  const controllers = identity.serviceAccounts.map(({ name }) => name)
+  return { ...flux, ...identity, policy: identity.policy, controllers, clusterArn, adopt, provider }
 }

@@ -1,11 +1,11 @@
 import type { VerifyReport } from '../checks/report.ts'
 import type { Settings } from '../config/settings.ts'
-import { resourceOf, type Resource } from './resource.ts'
+import { resourceOf } from './resource.ts'
 import type { WaitTimes } from './wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from './events.ts'
 import { withLock, type LockTimes } from './lock.ts'
-import { makePlan, type Planned } from './make-plan.ts'
+import { makePlan, type Planned, type Scope } from './make-plan.ts'
 import { hasWork, type Action, type Plan, type Result } from './plan.ts'
 import type { WritePorts } from './ports.ts'
 import { requireRights } from './preflight.ts'
@@ -16,7 +16,7 @@ export interface InstallOptions {
   settings: Settings
   place: Place
   ports: WritePorts
-  resources: Resource[]
+  scope: Scope
   emit: Emit
   signal: AbortSignal
   lockTimes: LockTimes
@@ -34,8 +34,8 @@ export interface InstallOptions {
  * do. Under the lock the world is read and planned again, because it may have changed while a person was reading.
  */
 export async function install(options: InstallOptions): Promise<InstallReport> {
-  const { settings, place, ports, resources, emit, signal, permit = (planned) => planned } = options
-  const replan = () => makePlan(ports, settings, place, resources)
+  const { settings, place, ports, scope, emit, signal, permit = (planned) => planned } = options
+  const replan = () => makePlan(ports, settings, place, scope)
 
   emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
   const first = permit(await replan())
@@ -46,7 +46,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
     const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
     return finished(options, first, results, false)
   }
-  await requireRights(ports.kube, first.plan.actions, settings.namespace)
+  await requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first))
   await options.confirm(first.plan)
   if (needsHelm(first.plan)) await ports.helm.version()
 
@@ -57,11 +57,14 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   let planned = first
   let results: Result[] = early
   try {
-    await withLock({ kube: ports.lock, namespace: settings.namespace, times: options.lockTimes, signal, waiting }, async (held) => {
-      planned = permit(keeping(await replan(), first, early))
-      if (planned.plan.summary.conflict > 0) return
-      results = [...early, ...(await applyPlanned(planned, early, options, held))]
-    })
+    await withLock(
+      { kube: ports.lock, namespaces: lockedNamespaces(options, planned), times: options.lockTimes, signal, waiting },
+      async (held) => {
+        planned = permit(keeping(await replan(), first, early))
+        if (planned.plan.summary.conflict > 0) return
+        results = [...early, ...(await applyPlanned(planned, early, options, held))]
+      },
+    )
   } catch (error) {
     const stopped = signal.aborted ? signal.reason : error
     const left = merged(planned.plan.actions, results)
@@ -76,8 +79,14 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   return finished(options, planned, merged(planned.plan.actions, results), true)
 }
 
+/** Of Flux its namespace, which is made first where it misses; of workloads those that are there. */
+function lockedNamespaces({ settings }: InstallOptions, { desired, world }: Planned): string[] {
+  return desired.part === 'flux' ? [settings.namespace] : world.namespaces
+}
+
 async function applyPlanned(planned: Planned, early: Result[], options: InstallOptions, signal: AbortSignal): Promise<Result[]> {
-  const { ports, resources, emit, waitTimes: times } = options
+  const { ports, emit, waitTimes: times } = options
+  const { resources } = options.scope
   const done = new Set(early.map((result) => result.id))
   const actions = planned.plan.actions
     .filter((action) => !done.has(action.id))
@@ -124,13 +133,13 @@ async function finished(options: InstallOptions, planned: Planned, results: Resu
 }
 
 /** A run that was cut off while Flux was starting finds nothing to do, but must not judge too early. */
-async function settled({ plan, desired, world }: Planned, { ports, resources, emit, waitTimes: times }: InstallOptions): Promise<void> {
+async function settled({ plan, desired, world }: Planned, { ports, scope, emit, waitTimes: times }: InstallOptions): Promise<void> {
   const kept = plan.actions.filter((action) => action.kind === 'keep')
   await Promise.all(
     kept.map(async (action) => {
       const waiting = (text: string) => emit({ type: 'action-waiting', id: action.id, text })
       // What it cannot bring about, the checks say better.
-      await resourceOf(resources, action)
+      await resourceOf(scope.resources, action)
         .settle?.(action, { desired, world, ports, waiting, times })
         .catch(() => {})
     }),

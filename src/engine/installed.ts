@@ -1,4 +1,4 @@
-import { roleNameOfArn, policyNameOfArn, parseArn } from '../domain/arn.ts'
+import { pathOfArn, policyNameOfArn, roleNameOfArn } from '../domain/arn.ts'
 import { ANNOTATION_GRANT, ROLE_ARN_ANNOTATION, TAG_POLICY } from '../domain/ownership.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { ourStatement, subjectsOf } from '../domain/trust-policy.ts'
@@ -60,8 +60,8 @@ function identity(world: World, settings: Settings, instance: Release | undefine
   const remembered = [patched.map(({ name }) => name), grant?.serviceAccounts ?? [], held.map((account) => account.metadata.name)]
   const named = [...remembered, trusted(role, settings)].find((names) => names.length > 0)
   return {
-    ...(roleArn && roleName ? { roleName, rolePath: pathOf(roleArn) } : {}),
-    ...(policyArn && policyName ? { policyName, policyPath: pathOf(policyArn) } : {}),
+    ...(roleArn && roleName ? { roleName, rolePath: pathOfArn(roleArn) } : {}),
+    ...(policyArn && policyName ? { policyName, policyPath: pathOfArn(policyArn) } : {}),
     ...(grant ? { repositories: grant.repositories, access: grant.access } : {}),
     ...(named ? { serviceAccounts: named } : {}),
   }
@@ -102,13 +102,6 @@ function grantOf(account: KubeObject): Grant | undefined {
 function grantOfPolicy(role: Role | undefined, world: World): Grant | undefined {
   const policy = world.policies.get(role?.tags[TAG_POLICY] ?? '')
   return policy && repositoriesOf(policy.document, { partition: world.partition, region: world.region, account: world.caller.account })
-}
-
-/** `/team/` of `arn:…:policy/team/name`. */
-function pathOf(arn: string): string {
-  const resource = parseArn(arn)?.resource ?? ''
-  const inner = resource.split('/').slice(1, -1).join('/')
-  return inner ? `/${inner}/` : '/'
 }
 
 /** A text value of the installed flux-instance release, e.g. `sync.url`. */

@@ -24,15 +24,25 @@ interface LeaseSpec {
   renewTime?: string
 }
 
+interface Locking {
+  kube: KubeReader & KubeWriter
+  times: LockTimes
+  signal: AbortSignal
+  waiting: (text: string) => void
+}
+
 /**
- * Runs `work` while holding a Lease in the namespace, so that two installs do not write side by side. A lease that a killed run left is
+ * Runs `work` while holding a Lease in each namespace (in the order of their names, so that two runs never wait for each other), so that two installs do not write side by side. A lease that a killed run left is
  * taken over once it was seen unchanged for its whole duration, by our own clock (clocks of two machines may differ). `work` gets a
  * signal that aborts when the lease is lost. `kube` must outlive the run's own signal, or an interrupted run could not give the lease back. Kubernetes: coordination.k8s.io/v1; the same rules as client-go's leader election.
  */
-export async function withLock<T>(
-  options: { kube: KubeReader & KubeWriter; namespace: string; times: LockTimes; signal: AbortSignal; waiting: (text: string) => void },
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+export async function withLock<T>(options: Locking & { namespaces: string[] }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const [namespace, ...others] = options.namespaces.toSorted()
+  if (namespace === undefined) return work(options.signal)
+  return withLease({ ...options, namespace }, (signal) => withLock({ ...options, namespaces: others, signal }, work))
+}
+
+async function withLease<T>(options: Locking & { namespace: string }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { kube, namespace, times, signal, waiting } = options
   const holder = `${hostname()}_${randomUUID()}`
   await acquire()

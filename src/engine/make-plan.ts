@@ -3,10 +3,9 @@ import { Failure } from '../domain/failure.ts'
 import { policySize } from '../domain/canonical.ts'
 import { withOurStatement } from '../domain/trust-policy.ts'
 import type { Resource } from './resource.ts'
-import { desire } from './desire.ts'
-import type { Desired } from './desired.ts'
+import type { Quotas } from '../aws/ports.ts'
+import type { Desired, Identity } from './desired.ts'
 import { resolveNeeds } from './graph.ts'
-import { observe } from './observe.ts'
 import { summarize, targetOf, type Action, type Plan } from './plan.ts'
 import type { ReadPorts } from './ports.ts'
 import type { Place, World } from './world.ts'
@@ -18,15 +17,28 @@ export interface Planned {
   origins: Origins
 }
 
+/** What a plan is about: what is looked at, what of it is wanted, and the kinds of things that are brought about. */
+export interface Scope {
+  observe: (ports: ReadPorts, settings: Settings, place: Place) => Promise<World>
+  desire: (settings: Settings, world: World) => { desired: Desired; origins: Origins }
+  resources: Resource[]
+}
+
 /** IAM's limits where an account has no higher quota: then nothing needs to be asked. */
 const DEFAULT_TRUST_SIZE = 2048
 const POLICY_SIZE = 6144
+const ATTACHED = 10
 
 /**
  * Reads the world and says what would be done, and nothing else: it is handed ports that cannot write. The same function serves
  * `plan`, `install --dry-run` and `install`.
  */
-export async function makePlan(ports: ReadPorts, settings: Settings, place: Place, resources: Resource[]): Promise<Planned> {
+export async function makePlan(
+  ports: ReadPorts,
+  settings: Settings,
+  place: Place,
+  { observe, desire, resources }: Scope,
+): Promise<Planned> {
   const world = await observe(ports, settings, place)
   const { desired, origins } = desire(settings, world)
   await withinQuotas(desired, world, ports)
@@ -51,25 +63,53 @@ export function planOf(place: Place, actions: Action[], notices: string[]): Plan
 }
 
 async function withinQuotas(desired: Desired, world: World, ports: ReadPorts): Promise<void> {
-  const found = world.candidates.find((role) => role.name === desired.role.name)
-  const trust = policySize(withOurStatement(found?.trust, desired.role.statement))
-  const policy = policySize(desired.policy.document)
-  if (trust <= DEFAULT_TRUST_SIZE && policy <= POLICY_SIZE) return
+  const sizes = desired.identities.map((identity) => sizesOf(identity, world))
+  if (sizes.every(({ trust, policy, attached }) => trust <= DEFAULT_TRUST_SIZE && policy <= POLICY_SIZE && attached <= ATTACHED)) return
   const quotas = await ports.aws.quotas()
+  for (const size of sizes) requireSizes(size, quotas)
+}
+
+interface Sizes {
+  role: string
+  trust: number
+  policy: number
+  attached: number
+}
+
+function sizesOf({ role, policy, attached }: Identity, world: World): Sizes {
+  const found = world.candidates.find((candidate) => candidate.name === role.name)
+  return {
+    role: role.name,
+    trust: policySize(withOurStatement(found?.trust, role.statement)),
+    policy: policy ? policySize(policy.document) : 0,
+    attached: new Set([...(found?.attached ?? []), ...attached, ...(policy ? [policy.arn] : [])]).size,
+  }
+}
+
+function requireSizes({ role, trust, policy, attached }: Sizes, quotas: Quotas): void {
   if (trust > quotas.trustPolicySize) {
     throw new Failure({
       code: 'trust-too-long',
       source: 'user',
-      message: `the trust policy of ${desired.role.name} would have ${trust} characters; this account allows ${quotas.trustPolicySize}`,
+      message: `the trust policy of ${role} would have ${trust} characters; this account allows ${quotas.trustPolicySize}`,
       fix: 'Use a role of its own with --role-name NAME, name fewer controllers with --service-account, or raise the IAM quota L-C07B4B0D.',
       docs: 'install.md#quotas',
+    })
+  }
+  if (attached > quotas.attachedPoliciesPerRole) {
+    throw new Failure({
+      code: 'too-many-policies',
+      source: 'user',
+      message: `the role ${role} would have ${attached} policies attached; this account allows ${quotas.attachedPoliciesPerRole}`,
+      fix: 'Name fewer policies with --policy-arn, or put what they allow into one document with --policy FILE.',
+      docs: 'bind.md#quotas',
     })
   }
   if (policy > quotas.policySize) {
     throw new Failure({
       code: 'policy-too-long',
       source: 'user',
-      message: `the ECR policy would have ${policy} characters; IAM allows ${quotas.policySize}`,
+      message: `the policy of ${role} would have ${policy} characters; IAM allows ${quotas.policySize}`,
       fix: 'Name fewer repositories, or use patterns: --repository "team/*".',
       docs: 'install.md#quotas',
     })

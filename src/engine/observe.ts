@@ -100,9 +100,11 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
   ])
   return {
     ...place,
+    part: 'flux',
     ...fromIam,
     secrets: gitSecrets,
     namespace: namespaceObject,
+    namespaces: namespaceObject ? [namespace] : [],
     serviceAccounts: serviceAccounts ?? [],
     releases,
     instance,

@@ -1,5 +1,5 @@
 import type { Role } from '../aws/ports.ts'
-import { ANNOTATION_OWNER, FIELD_MANAGER, RELEASE_LABEL, ROLE_ARN_ANNOTATION, tagOwner } from '../domain/ownership.ts'
+import { MARKS, RELEASE_LABEL, ROLE_ARN_ANNOTATION, tagOwner, type Part } from '../domain/ownership.ts'
 import { annotationOwners, managedBy } from '../domain/managed-fields.ts'
 import type { Release } from '../helm/ports.ts'
 import type { KubeObject } from '../kube/ports.ts'
@@ -11,18 +11,19 @@ export function isOurRelease(release: Release): boolean {
 }
 
 /** Whether we made this object (Namespace, Secret, ServiceAccount): our annotation, under our field manager. */
-export function isOurObject(object: KubeObject | undefined): boolean {
-  return object !== undefined && object.metadata.annotations?.[ANNOTATION_OWNER] !== undefined && managedBy(object, FIELD_MANAGER)
+export function isOurObject(object: KubeObject | undefined, part: Part = 'flux'): boolean {
+  const { annotation, fieldManager } = MARKS[part]
+  return object !== undefined && object.metadata.annotations?.[annotation] !== undefined && managedBy(object, fieldManager)
 }
 
 /** Whether we hold the role annotation of this ServiceAccount, alone or together with the operator. */
-export function holdsAnnotation(serviceAccount: KubeObject): boolean {
-  return annotationOwners(serviceAccount, ROLE_ARN_ANNOTATION).some((owner) => owner.manager === FIELD_MANAGER)
+export function holdsAnnotation(serviceAccount: KubeObject, part: Part = 'flux'): boolean {
+  return annotationOwners(serviceAccount, ROLE_ARN_ANNOTATION).some((owner) => owner.manager === MARKS[part].fieldManager)
 }
 
-/** Roles that we made or adopted for this very cluster, by tag. */
-export function ourRoles(world: Pick<World, 'candidates' | 'cluster'>): Role[] {
-  return world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn) === 'ours')
+/** Roles that we made or adopted for this part of this very cluster, by tag. */
+export function ourRoles(world: Pick<World, 'candidates' | 'cluster' | 'part'>): Role[] {
+  return world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn, world.part) === 'ours')
 }
 
 const DELIVERED_BY_GIT = ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name']

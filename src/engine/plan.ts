@@ -16,6 +16,8 @@ export interface Action {
   resource: string
   name: string
   kind: ActionKind
+  /** Where it is not the namespace of Flux. */
+  namespace?: string
   /** Ids of the actions that must be done first. */
   needs: string[]
   changes: Change[]

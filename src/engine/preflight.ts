@@ -10,9 +10,9 @@ const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }
  * reviews, side by side, before the first write, so that a run does not stop half-way; a caller who may do everything is asked once.
  * Source: authorization.k8s.io/v1 SelfSubjectAccessReview; `*` asks for all verbs and resources, as `kubectl auth can-i '*' '*'` does.
  */
-export async function requireRights(kube: KubeReader, actions: Action[], namespace: string): Promise<void> {
+export async function requireRights(kube: KubeReader, actions: Action[], namespaces: string[]): Promise<void> {
   if ((await kube.mayI(EVERYTHING)).allowed) return
-  const needed = rightsFor(actions, namespace)
+  const needed = rightsFor(actions, namespaces)
   const answers = await Promise.all(needed.map((question) => kube.mayI(question)))
   const missing = needed.filter((_, at) => !answers[at]?.allowed)
   if (missing.length === 0) return
@@ -33,5 +33,5 @@ export function rightText(question: AccessQuestion): string {
 
 function kindText(question: AccessQuestion | undefined): string {
   if (!question) return ''
-  return `${question.resource}${question.group ? `.${question.group}` : ''}${question.name ? `/${question.name}` : ''}`
+  return `${question.resource}${question.subresource ? `/${question.subresource}` : ''}${question.group ? `.${question.group}` : ''}${question.name ? `/${question.name}` : ''}`
 }

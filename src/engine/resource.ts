@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts'
+import type { Part } from '../domain/ownership.ts'
 import type { Desired } from './desired.ts'
 import type { KubeReader } from '../kube/ports.ts'
 import type { Action, Leftover } from './plan.ts'
@@ -42,6 +43,11 @@ export interface Resource {
 /** An action with the parts that most of them have in common. */
 export function action(parts: Pick<Action, 'id' | 'resource' | 'name' | 'kind'> & Partial<Action>): Action {
   return { needs: [], changes: [], ...parts }
+}
+
+/** Flux has one of each, so the kind says it all; bindings have many, told apart by name. */
+export function idOf(part: Part, resource: string, name: string): string {
+  return part === 'flux' ? resource : `${resource}/${name}`
 }
 
 /** The resource that an action is about. */

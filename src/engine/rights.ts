@@ -1,7 +1,7 @@
 import type { AccessQuestion } from '../kube/ports.ts'
 import type { Action, ActionKind } from './plan.ts'
 
-type Right = Pick<AccessQuestion, 'verb' | 'group' | 'resource' | 'name'> & { clusterWide?: true }
+type Right = Pick<AccessQuestion, 'verb' | 'group' | 'resource' | 'subresource' | 'name'> & { clusterWide?: true }
 
 const RBAC = 'rbac.authorization.k8s.io'
 const FLUX = 'fluxcd.controlplane.io'
@@ -58,12 +58,20 @@ const RIGHTS: Record<string, Partial<Record<ActionKind, Right[]>>> = {
   },
   // Also of a fresh install: a pod that the webhook missed is replaced.
   pods: { create: of('', 'pods', ['delete']), restart: of('', 'pods', ['delete']) },
+  'workload-pods': { restart: [{ verb: 'create', group: '', resource: 'pods', subresource: 'eviction' }] },
 }
 const LOCK = of('coordination.k8s.io', 'leases', ['get', 'create', 'update', 'delete'])
 
-/** What the caller must be allowed in Kubernetes to carry these actions out, each once; the lock is always among it. */
-export function rightsFor(actions: Action[], namespace: string): AccessQuestion[] {
-  const needed = actions.flatMap((action) => RIGHTS[action.resource]?.[action.kind] ?? [])
-  const questions = [...LOCK, ...needed].map(({ clusterWide, ...right }) => (clusterWide ? right : { ...right, namespace }))
+/**
+ * What the caller must be allowed in Kubernetes to carry these actions out, each once. `namespaces` are those that are locked, which takes
+ * rights of its own; an action without a namespace is of the first.
+ */
+export function rightsFor(actions: Action[], namespaces: string[]): AccessQuestion[] {
+  const within = (rights: Right[], namespace: string | undefined) =>
+    rights.map(({ clusterWide, ...right }) => (clusterWide || namespace === undefined ? right : { ...right, namespace }))
+  const questions = [
+    ...namespaces.flatMap((namespace) => within(LOCK, namespace)),
+    ...actions.flatMap((action) => within(RIGHTS[action.resource]?.[action.kind] ?? [], action.namespace ?? namespaces[0])),
+  ]
   return [...new Map(questions.map((question) => [JSON.stringify(question), question])).values()]
 }

@@ -44,7 +44,7 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
     return reportOf(plan, results, await leftoversOf(world, options))
   }
   // A cluster or namespace that is gone has nothing to be allowed in.
-  if (world.namespace) await requireRights(ports.kube, plan.actions, settings.namespace)
+  if (world.namespace) await requireRights(ports.kube, plan.actions, [settings.namespace])
   await options.confirm(plan)
   if (plan.actions.some((action) => action.resource.endsWith('-release') && action.kind !== 'keep')) await ports.helm.version()
 
@@ -62,7 +62,7 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
       ? await withLock(
           {
             kube: ports.lock,
-            namespace: settings.namespace,
+            namespaces: [settings.namespace],
             times: options.lockTimes,
             signal,
             waiting: (text) => emit({ type: 'notice', text }),

@@ -1,5 +1,6 @@
 import type { CallerIdentity, Cluster, OidcProvider, Policy, Role, RoleSummary } from '../aws/ports.ts'
 import type { Release } from '../helm/ports.ts'
+import type { Part } from '../domain/ownership.ts'
 import type { KubeObject } from '../kube/ports.ts'
 
 /** The cluster and the caller: read first, because everything else hangs on them. */
@@ -12,6 +13,8 @@ export interface Place {
 
 /** What is there now, read from AWS, Kubernetes and Helm; nothing is remembered between runs. */
 export interface World extends Place {
+  /** Of which part of ours this is: install and bind see no more of each other than of anybody else's. */
+  part: Part
   provider: OidcProvider | undefined
   /** Every role of the account (name, ARN, trust). */
   roles: RoleSummary[]
@@ -20,6 +23,8 @@ export interface World extends Place {
   /** By ARN: the policies that those roles or our options name. */
   policies: Map<string, Policy>
   namespace: KubeObject | undefined
+  /** Those that are there of all that this is about. */
+  namespaces: string[]
   serviceAccounts: KubeObject[]
   /** By name: only the Git Secrets that we or the options name. */
   secrets: Map<string, KubeObject>

@@ -24,6 +24,7 @@ export function absentKube(cluster: string): KubeReader & KubeWriter {
     mergePatch: gone,
     create: gone,
     replace: gone,
+    evict: gone,
     delete: () => Promise.resolve(),
   }
 }

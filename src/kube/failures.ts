@@ -21,6 +21,11 @@ export class StatusError extends Error {
     this.status = status
     this.retryAfterMs = retryAfterMs
   }
+
+  /** A PodDisruptionBudget that allows no eviction now: an answer, not an overload, though the code is the same. */
+  get holdsBudget(): boolean {
+    return this.code === 429 && (this.status.details?.causes ?? []).some(({ reason }) => reason === 'DisruptionBudget')
+  }
 }
 
 const NETWORK = /^(E[A-Z]+|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|ERR_TLS.*)$/

@@ -77,12 +77,17 @@ export interface KubeReader {
 }
 
 export interface KubeWriter {
-  /** Server-side apply under the field manager `flux-irsa`. Without `force`, another manager's value is a conflict (Failure code `kube-conflict`). */
-  apply(object: KubeObject, options?: { force: boolean }): Promise<KubeObject>
+  /** Server-side apply under the field manager `flux-irsa`, unless another is said. Without `force`, another manager's value is a conflict (Failure code `kube-conflict`). */
+  apply(object: KubeObject, options?: { force: boolean; fieldManager?: string }): Promise<KubeObject>
   /** JSON merge patch; `resourceVersion` inside the body makes it conditional. */
   mergePatch(ref: Ref, body: object, options?: { fieldManager?: string }): Promise<KubeObject>
   create(object: KubeObject): Promise<KubeObject>
   replace(object: KubeObject): Promise<KubeObject>
+  /**
+   * Deletes a pod through the Eviction API, which keeps PodDisruptionBudgets. `false`: a budget does not allow it now. Absent already is
+   * fine. Source: https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
+   */
+  evict(pod: { namespace: string; name: string }, options?: { uid?: string }): Promise<boolean>
   /** Absent already is fine. With `uid`, only that very object. */
   delete(ref: Ref, options?: { uid?: string; resourceVersion?: string }): Promise<void>
 }

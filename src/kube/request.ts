@@ -62,7 +62,7 @@ export function createApi(connection: Connection, context: CallContext): Api {
     try {
       return await observed(context, 'kubernetes', `${request.method} ${request.path}`, run)
     } catch (error) {
-      if (error instanceof StatusError && (error.code === 404 || error.code === 410)) throw error
+      if (error instanceof StatusError && (error.code === 404 || error.code === 410 || error.holdsBudget)) throw error
       throw kubeFailure(error, what, connection.endpoint)
     }
   }
@@ -88,7 +88,7 @@ export function createApi(connection: Connection, context: CallContext): Api {
 }
 
 function isRetryable(error: Error): boolean {
-  if (error instanceof StatusError) return RETRYABLE_STATUS.has(error.code)
+  if (error instanceof StatusError) return RETRYABLE_STATUS.has(error.code) && !error.holdsBudget
   return RETRYABLE_CODE.test((error as { code?: string }).code ?? error.name)
 }
 

@@ -1,4 +1,5 @@
 import { FIELD_MANAGER } from '../domain/ownership.ts'
+import { Failure } from '../domain/failure.ts'
 import { StatusError } from './failures.ts'
 import { pathsOf } from './kinds.ts'
 import type { KubeObject, KubeWriter, Ref } from './ports.ts'
@@ -9,7 +10,7 @@ import type { Api } from './request.ts'
 export function createKubeWriter(api: Api): KubeWriter {
   return {
     apply: (object, options) => {
-      const query = { fieldManager: FIELD_MANAGER, force: String(options?.force ?? false) }
+      const query = { fieldManager: options?.fieldManager ?? FIELD_MANAGER, force: String(options?.force ?? false) }
       const request = { method: 'PATCH', path: only(refOf(object)), query, body: object, contentType: 'application/apply-patch+yaml' }
       return api.json(request, `apply ${describeRef(refOf(object))}`)
     },
@@ -32,6 +33,25 @@ export function createKubeWriter(api: Api): KubeWriter {
         { method: 'PUT', path: only(refOf(object)), query: { fieldManager: FIELD_MANAGER }, body: object },
         `replace ${describeRef(refOf(object))}`,
       ),
+    evict: async ({ namespace, name }, options) => {
+      const pod = { kind: 'Pod', namespace, name }
+      const body = {
+        apiVersion: 'policy/v1',
+        kind: 'Eviction',
+        metadata: { name, namespace },
+        deleteOptions: options?.uid ? { preconditions: { uid: options.uid } } : {},
+      }
+      try {
+        await api.json({ method: 'POST', path: `${only(pod)}/eviction`, body }, `evict ${describeRef(pod)}`)
+        return true
+      } catch (error) {
+        if (error instanceof StatusError && error.code === 404) return true
+        // Another pod of this name stands there by now.
+        if (error instanceof Failure && error.code === 'kube-409') return true
+        if (error instanceof StatusError && error.holdsBudget) return false
+        throw error
+      }
+    },
     delete: async (ref, options) => {
       const preconditions = {
         ...(options?.uid ? { uid: options.uid } : {}),

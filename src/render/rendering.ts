@@ -3,7 +3,7 @@ import { parseGitUrl } from '../domain/git-url.ts'
 import { ANNOTATION_GRANT, ANNOTATION_OWNER, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import type { PolicyDocument } from '../domain/policy-document.ts'
 import { withOurStatement } from '../domain/trust-policy.ts'
-import type { Desired, DesiredRelease } from '../engine/desired.ts'
+import { fluxPart, type Desired, type DesiredPolicy, type DesiredRelease, type FluxPart, type Identity } from '../engine/desired.ts'
 import { at } from '../engine/names.ts'
 import { isOurObject } from '../engine/ours.ts'
 import type { World } from '../engine/world.ts'
@@ -14,9 +14,9 @@ export interface Rendering {
   tool: string
   cluster: { name: string; arn: string; region: string; account: string }
   provider: Desired['provider'] & { exists: boolean; hasClientId: boolean }
-  policy: Desired['policy'] & { exists: boolean }
+  policy: DesiredPolicy & { exists: boolean }
   /** `trust` holds the statements of others too, where the role exists. */
-  role: Omit<Desired['role'], 'statement'> & { trust: PolicyDocument; exists: boolean; isAttached: boolean }
+  role: Omit<Identity['role'], 'statement'> & { trust: PolicyDocument; exists: boolean; isAttached: boolean }
   namespace: { name: string; exists: boolean; annotations: Record<string, string> }
   serviceAccounts: { names: string[]; existing: string[]; annotations: Record<string, string> }
   /** The Secret that the Git sync names. */
@@ -33,7 +33,8 @@ export type Renderers = Record<RenderFormat, Renderer>
 const SSA_IGNORE = { 'kustomize.toolkit.fluxcd.io/ssa': 'Ignore' }
 
 /** The desired state, less its secrets, beside what is there. */
-export function renderingOf(desired: Desired, world: World, tool: string): Rendering {
+export function renderingOf(wanted: Desired, world: World, tool: string): Rendering {
+  const desired = fluxPart(wanted)
   const { cluster, region, caller } = world
   const found = world.candidates.find((role) => role.name === desired.role.name)
   const { statement, ...role } = desired.role
@@ -63,8 +64,8 @@ export function renderingOf(desired: Desired, world: World, tool: string): Rende
       annotations: foreignNamespace ? {} : { ...SSA_IGNORE, [ANNOTATION_OWNER]: desired.clusterArn },
     },
     serviceAccounts: {
-      names: desired.serviceAccounts,
-      existing: desired.serviceAccounts.filter((name) => names.has(name)),
+      names: desired.controllers,
+      existing: desired.controllers.filter((name) => names.has(name)),
       annotations: { [ROLE_ARN_ANNOTATION]: desired.role.arn, [ANNOTATION_OWNER]: desired.clusterArn, [ANNOTATION_GRANT]: desired.grant },
     },
     ...(secret ? { secret } : {}),
@@ -74,7 +75,7 @@ export function renderingOf(desired: Desired, world: World, tool: string): Rende
 }
 
 /** Keys as source-controller reads them. Source: https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference */
-function gitSecret({ instance, secret }: Desired): Rendering['secret'] {
+function gitSecret({ instance, secret }: FluxPart): Rendering['secret'] {
   const name = at(instance.values, ['instance', 'sync', 'pullSecret']) ?? secret?.name
   if (typeof name !== 'string' || name === '') return undefined
   const url = parseGitUrl(String(at(instance.values, ['instance', 'sync', 'url']) ?? ''))

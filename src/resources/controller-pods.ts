@@ -1,15 +1,15 @@
-import { Failure } from '../domain/failure.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
-import type { Desired } from '../engine/desired.ts'
+import { fluxPart, type FluxPart } from '../engine/desired.ts'
 import { at } from '../engine/names.ts'
 import { holdsAnnotation, ourRoles } from '../engine/ours.ts'
 import type { Action } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
 import type { KubeObject } from '../kube/ports.ts'
+import { podsOf } from './accounts.ts'
 import { instanceOwner } from './instance-release.ts'
-import { conditionsOf } from './operator-release.ts'
+import { carrying, freeOf, newPodsReady, type Fits } from './pod-replacement.ts'
 import { action, type Resource, type Work } from '../engine/resource.ts'
 
 const RESOURCE = 'pods'
@@ -22,33 +22,37 @@ const RESOURCE = 'pods'
 export const controllerPods: Resource = {
   name: RESOURCE,
 
-  plan: (desired, world) => [
-    ...desired.serviceAccounts.filter((name) => runs(name, desired, world)).map((name) => planOne(name, desired, world)),
-    // A controller that loses the role keeps the old one in its environment until its pod is replaced.
-    ...leaving(world)
-      // Where Flux is yet to start, its pods are born before the annotation goes.
-      .filter((name) => !desired.serviceAccounts.includes(name) && runs(name, desired, world))
-      .map((name) =>
-        action({
-          id: `${RESOURCE}/${name}`,
-          resource: RESOURCE,
-          name,
-          kind: 'restart',
-          needs: ['instance-release', `old-service-account/${name}`],
-          changes: [{ path: 'identity', before: rolesLeft(name, world)[0] ?? null, after: null }],
-        }),
-      ),
-  ],
+  plan: (wanted, world) => {
+    const desired = fluxPart(wanted)
+    return [
+      ...desired.controllers.filter((name) => runs(name, desired, world)).map((name) => planOne(name, desired, world)),
+      // A controller that loses the role keeps the old one in its environment until its pod is replaced.
+      ...leaving(world)
+        // Where Flux is yet to start, its pods are born before the annotation goes.
+        .filter((name) => !desired.controllers.includes(name) && runs(name, desired, world))
+        .map((name) =>
+          action({
+            id: `${RESOURCE}/${name}`,
+            resource: RESOURCE,
+            name,
+            kind: 'restart',
+            needs: ['instance-release', `old-service-account/${name}`],
+            changes: [{ path: 'identity', before: rolesLeft(name, world)[0] ?? null, after: null }],
+          }),
+        ),
+    ]
+  },
 
-  apply: async (step, { desired, world, ports, waiting }) => {
-    const carries = desired.serviceAccounts.includes(step.name)
+  apply: async (step, { desired: wanted, world, ports, waiting }) => {
+    const desired = fluxPart(wanted)
+    const carries = desired.controllers.includes(step.name)
     const fits = carries ? carrying(desired.role.arn) : freeOf(rolesLeft(step.name, world))
-    await replaced(step.name, desired.namespace, fits, ports, waiting)
+    await replaced({ namespace: desired.namespace, name: step.name }, fits, ports, waiting)
   },
 
   planRemoval: (world, { onlyIrsa }) => {
     if (!onlyIrsa) return []
-    const running = leaving(world).filter((name) => podsOf(name, world.pods).length > 0)
+    const running = leaving(world).filter((name) => podsNamed(name, world).length > 0)
     return running.map((name) =>
       action({
         id: `${RESOURCE}/${name}`,
@@ -61,18 +65,18 @@ export const controllerPods: Resource = {
   },
 
   remove: (step, { world, ports, waiting }) =>
-    replaced(step.name, world.namespace?.metadata.name ?? '', freeOf(rolesLeft(step.name, world)), ports, waiting),
+    replaced({ namespace: world.namespace?.metadata.name ?? '', name: step.name }, freeOf(rolesLeft(step.name, world)), ports, waiting),
 }
 
 /** Whether this controller has pods, or will have them after the install. */
-function runs(name: string, desired: Desired, world: World): boolean {
-  if (podsOf(name, world.pods).length > 0) return true
+function runs(name: string, desired: FluxPart, world: World): boolean {
+  if (podsNamed(name, world).length > 0) return true
   if (instanceOwner(world)) return false
   return ((at(desired.instance.spec, ['components']) as string[] | undefined) ?? []).includes(name)
 }
 
-function planOne(name: string, desired: Desired, world: World): Action {
-  const pods = podsOf(name, world.pods)
+function planOne(name: string, desired: FluxPart, world: World): Action {
+  const pods = podsNamed(name, world)
   const needs = ['instance-release', `service-account/${name}`]
   const base = { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, needs }
   const after = desired.role.arn
@@ -82,19 +86,9 @@ function planOne(name: string, desired: Desired, world: World): Action {
   return action({ ...base, kind: 'restart', changes: [{ path: 'identity', before: without[0]?.state ?? null, after }] })
 }
 
-/** Pods of a controller that are not on their way out. */
-function podsOf(serviceAccount: string, pods: KubeObject[]): KubeObject[] {
-  return pods.filter((pod) => at(pod, ['spec', 'serviceAccountName']) === serviceAccount && !pod.metadata.deletionTimestamp)
-}
-
-type Fits = (pod: KubeObject) => boolean
-
-function carrying(roleArn: string): Fits {
-  return (pod) => podIdentity(pod, { roleArn }).state === 'injected'
-}
-
-function freeOf(roleArns: string[]): Fits {
-  return (pod) => !roleArns.some((roleArn) => carrying(roleArn)(pod))
+/** The world of Flux holds the pods of its namespace alone. */
+function podsNamed(name: string, world: World): KubeObject[] {
+  return podsOf({ namespace: world.pods[0]?.metadata.namespace ?? '', name }, world.pods)
 }
 
 /** Controllers that lose the role, also those whose pods a run that was cut off after taking the annotation away left behind. */
@@ -121,33 +115,18 @@ function annotationOf(name: string, world: World): string {
 }
 
 /** Until every pod of the controller fits; each one that does not is deleted once. */
-async function replaced(name: string, namespace: string, fits: Fits, ports: WritePorts, waiting: Work['waiting']): Promise<void> {
-  const selection = { kind: 'Pod', namespace }
+async function replaced(
+  account: { namespace: string; name: string },
+  fits: Fits,
+  ports: WritePorts,
+  waiting: Work['waiting'],
+): Promise<void> {
+  const { namespace, name } = account
   waiting(`a pod of ${name}`)
-  const running = podsOf(name, await ports.kube.waitForList(selection, (pods) => podsOf(name, pods).length > 0))
-  const wrong = running.filter((pod) => !fits(pod))
+  const all = await ports.kube.waitForList({ kind: 'Pod', namespace }, (pods) => podsOf(account, pods).length > 0)
+  const wrong = podsOf(account, all).filter((pod) => !fits(pod))
   if (wrong.length === 0) return
   for (const { metadata } of wrong)
     await ports.kube.delete({ kind: 'Pod', namespace, name: metadata.name }, metadata.uid ? { uid: metadata.uid } : {})
-
-  waiting(`a new pod of ${name}, ready`)
-  const old = new Set(wrong.map((pod) => pod.metadata.uid))
-  const pods = await ports.kube.waitForList(selection, (all) => {
-    const fresh = podsOf(name, all).filter((pod) => !old.has(pod.metadata.uid))
-    return fresh.length > 0 && (fresh.every(isReadyPod) || fresh.some((pod) => !fits(pod)))
-  })
-  const still = podsOf(name, pods).find((pod) => !old.has(pod.metadata.uid) && !fits(pod))
-  if (!still) return
-  throw new Failure({
-    code: 'pod-without-identity',
-    source: 'environment',
-    message: `the new pod ${still.metadata.name} was born without the identity that its ServiceAccount names`,
-    evidence: [['pod', `${namespace}/${still.metadata.name}`]],
-    fix: 'kubectl get mutatingwebhookconfiguration pod-identity-webhook',
-    docs: 'troubleshooting.md#webhook',
-  })
-}
-
-function isReadyPod(pod: KubeObject): boolean {
-  return conditionsOf(pod).some((condition) => condition.type === 'Ready' && condition.status === 'True')
+  await newPodsReady(account, { old: new Set(wrong.map((pod) => pod.metadata.uid)) }, fits, { ports, waiting })
 }

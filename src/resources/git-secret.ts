@@ -1,5 +1,5 @@
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
-import type { Desired } from '../engine/desired.ts'
+import { fluxPart, type FluxPart } from '../engine/desired.ts'
 import { isOurObject } from '../engine/ours.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import { action, type Resource } from '../engine/resource.ts'
@@ -10,7 +10,8 @@ const ID = 'git-secret'
 export const gitSecret: Resource = {
   name: ID,
 
-  plan: (desired, world) => {
+  plan: (wanted, world) => {
+    const desired = fluxPart(wanted)
     const { secret } = desired
     if (!secret) return kept(desired, world.secrets)
     const base = { id: ID, resource: ID, name: secret.name, needs: ['namespace'] }
@@ -46,14 +47,14 @@ export const gitSecret: Resource = {
   },
 
   apply: async (_step, { desired, world, ports }) => {
-    const { secret, namespace } = desired
+    const { secret, namespace, clusterArn } = fluxPart(desired)
     if (!secret) return
     const ref = { kind: 'Secret', namespace, name: secret.name }
     // Keys of another kind of login (identity beside password) would confuse source-controller; apply removes only what we applied.
     const found = world.secrets.get(secret.name)
     const superfluous = found ? Object.keys(data(found)).filter((key) => secret.data[key] === undefined) : []
     if (superfluous.length > 0) await ports.kube.mergePatch(ref, { data: Object.fromEntries(superfluous.map((key) => [key, null])) })
-    const metadata = { name: secret.name, namespace, annotations: { [ANNOTATION_OWNER]: desired.clusterArn } }
+    const metadata = { name: secret.name, namespace, annotations: { [ANNOTATION_OWNER]: clusterArn } }
     await ports.kube.apply(
       { apiVersion: 'v1', kind: 'Secret', metadata, type: String(found?.['type'] ?? 'Opaque'), data: secret.data },
       { force: true },
@@ -75,7 +76,7 @@ export const gitSecret: Resource = {
   },
 }
 
-function kept(desired: Desired, secrets: Map<string, KubeObject>) {
+function kept(desired: FluxPart, secrets: Map<string, KubeObject>) {
   const name = (desired.instance.spec['sync'] as { pullSecret?: string } | undefined)?.pullSecret
   if (!name) return []
   const base = { id: ID, resource: ID, name, needs: ['namespace'] }

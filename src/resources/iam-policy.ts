@@ -3,16 +3,20 @@ import { isAlreadyThere, mayHaveHappened } from '../engine/already.ts'
 import { differences } from '../domain/canonical.ts'
 import { policyNameOfArn } from '../domain/arn.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
-import { TAG_OLD_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
-import type { Desired } from '../engine/desired.ts'
+import { TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner, type Part } from '../domain/ownership.ts'
+import type { Desired, DesiredPolicy } from '../engine/desired.ts'
 import { ourRoles } from '../engine/ours.ts'
+import type { Action } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
 import { changedTags, iamConflict, tagChanges } from './ownership.ts'
-import { action, type Resource } from '../engine/resource.ts'
+import { action, idOf, type Resource } from '../engine/resource.ts'
 
 const ID = 'iam-policy'
-const DESCRIPTION = 'Reads of Amazon ECR for Flux. Made by flux-irsa.'
+const DESCRIPTIONS: Record<Part, string> = {
+  flux: 'Reads of Amazon ECR for Flux. Made by flux-irsa.',
+  binding: 'Access for a workload. Made by flux-irsa.',
+}
 /** IAM keeps five versions of a policy (IAM quotas page; fixed). */
 const MAX_VERSIONS = 5
 
@@ -23,32 +27,18 @@ const MAX_VERSIONS = 5
 export const iamPolicy: Resource = {
   name: ID,
 
-  plan: (desired, world) => {
-    const { policy } = desired
-    const base = { id: ID, resource: ID, name: policy.name, needs: ['iam-role'] }
-    const found = world.policies.get(policy.arn)
-    if (!found) {
-      const changes = [{ path: 'document', before: null, after: policy.document }, ...tagChanges(policy.tags, {})]
-      return [action({ ...base, kind: 'create', changes }), ...stale(desired, world)]
-    }
-    const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
-    if (conflict) return [conflict]
-    const changes = [
-      ...differences(found.document, policy.document).map((change) => ({ ...change, path: `document.${change.path}` })),
-      ...tagChanges(policy.tags, found.tags),
-    ]
-    return [action({ ...base, kind: changes.length > 0 ? 'update' : 'keep', changes }), ...stale(desired, world)]
-  },
+  plan: (desired, world) => [...policiesOf(desired).map((policy) => planOne(policy, desired, world)), ...stale(desired, world)],
 
   apply: async (step, { desired, world, ports }) => {
     if (step.kind === 'remove') return replaceDone(step.name, desired, world, ports)
-    const { policy } = desired
+    const policy = policiesOf(desired).find(({ name }) => name === step.name)
+    if (!policy) return
     const found = world.policies.get(policy.arn)
-    if (found) return bringTo(found, desired, ports)
-    await ports.aws.createPolicy({ ...policy, description: DESCRIPTION }).catch(async (error: unknown) => {
+    if (found) return bringTo(found, policy, ports)
+    await ports.aws.createPolicy({ ...policy, description: DESCRIPTIONS[desired.part] }).catch(async (error: unknown) => {
       const there = isAlreadyThere(error) ? await ports.aws.policy(policy.arn) : undefined
-      if (!there || tagOwner(there.tags, desired.clusterArn) !== 'ours') throw error
-      await bringTo(there, desired, ports)
+      if (!there || tagOwner(there.tags, desired.clusterArn, desired.part) !== 'ours') throw error
+      await bringTo(there, policy, ports)
     })
   },
 
@@ -68,13 +58,33 @@ export const iamPolicy: Resource = {
   notices: (_settings, desired, world) => {
     const { partition, region } = world
     const { account } = world.caller
-    const grant = repositoriesOf(desired.policy.document, { partition, region, account })
-    if (!grant?.repositories.includes('*')) return []
+    const grants = policiesOf(desired).map(({ document }) => repositoriesOf(document, { partition, region, account }))
+    if (!grants.some((grant) => grant?.repositories.includes('*'))) return []
     return [`Every ECR repository of account ${account} in ${region} becomes readable; narrow it with --repository NAME or "PATTERN/*".`]
   },
 }
 
-async function bringTo(found: Policy, { policy }: Desired, { aws }: WritePorts): Promise<void> {
+function policiesOf({ identities }: Desired): DesiredPolicy[] {
+  return identities.flatMap(({ policy }) => policy ?? [])
+}
+
+function planOne(policy: DesiredPolicy, desired: Desired, world: World): Action {
+  const base = { id: idOf(desired.part, ID, policy.name), resource: ID, name: policy.name, needs: ['iam-role'] }
+  const found = world.policies.get(policy.arn)
+  if (!found) {
+    const changes = [{ path: 'document', before: null, after: policy.document }, ...tagChanges(policy.tags, {})]
+    return action({ ...base, kind: 'create', changes })
+  }
+  const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
+  if (conflict) return conflict
+  const changes = [
+    ...differences(found.document, policy.document).map((change) => ({ ...change, path: `document.${change.path}` })),
+    ...tagChanges(policy.tags, found.tags),
+  ]
+  return action({ ...base, kind: changes.length > 0 ? 'update' : 'keep', changes })
+}
+
+async function bringTo(found: Policy, policy: DesiredPolicy, { aws }: WritePorts): Promise<void> {
   const tags = changedTags(policy.tags, found.tags)
   if (Object.keys(tags).length > 0) await aws.tagPolicy(policy.arn, tags)
   if (differences(found.document, policy.document).length === 0) return
@@ -85,11 +95,7 @@ async function bringTo(found: Policy, { policy }: Desired, { aws }: WritePorts):
 }
 
 /** A version whose answer got lost may be there: it is looked for before it is made again, or there would be two. */
-async function createVersion(
-  { arn, document }: Pick<Desired['policy'], 'arn' | 'document'>,
-  aws: WritePorts['aws'],
-  tries = 3,
-): Promise<void> {
+async function createVersion({ arn, document }: Pick<DesiredPolicy, 'arn' | 'document'>, aws: WritePorts['aws'], tries = 3): Promise<void> {
   try {
     await aws.createPolicyVersion(arn, document)
   } catch (error) {
@@ -103,13 +109,13 @@ async function createVersion(
 
 /** Our policies as far as they can be found: by the tag of our roles, and by name. */
 function ourPolicies(world: World): Policy[] {
-  return [...world.policies.values()].filter((policy) => tagOwner(policy.tags, world.cluster.arn) === 'ours')
+  return [...world.policies.values()].filter((policy) => tagOwner(policy.tags, world.cluster.arn, world.part) === 'ours')
 }
 
 function stale(desired: Desired, world: World) {
   const old = ourRoles(world)
     .flatMap((role) => taggedPolicies(role.tags))
-    .filter((arn) => arn !== desired.policy.arn)
+    .filter((arn) => !policiesOf(desired).some((policy) => policy.arn === arn))
   return ourPolicies(world)
     .filter((policy) => old.includes(policy.arn))
     .map((policy) =>
@@ -118,15 +124,18 @@ function stale(desired: Desired, world: World) {
         resource: ID,
         name: policy.arn,
         kind: 'remove',
-        needs: ['policy-attachment', 'pods'],
+        needs: ['policy-attachment', 'pods', 'workload-pods', 'old-service-account'],
       }),
     )
 }
 
 async function replaceDone(arn: string, desired: Desired, world: World, ports: WritePorts): Promise<void> {
   await deletePolicy(arn, world, ports)
-  const found = world.candidates.find((role) => role.name === desired.role.name)
-  if (found) await ports.aws.untagRole(desired.role.name, [TAG_OLD_POLICY])
+  for (const { role, policy } of desired.identities) {
+    const found = world.candidates.find(({ name }) => name === role.name)
+    if (!found || !taggedPolicies(found.tags).includes(arn)) continue
+    await ports.aws.untagRole(role.name, policy ? [TAG_OLD_POLICY] : [TAG_OLD_POLICY, TAG_POLICY])
+  }
 }
 
 /**

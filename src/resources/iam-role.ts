@@ -2,72 +2,49 @@ import type { Role, Tags } from '../aws/ports.ts'
 import { isAlreadyThere } from '../engine/already.ts'
 import { differences, statementsOf } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
-import { TAG_CLUSTER, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
+import { attachedByUs, MARKS, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner, type Part } from '../domain/ownership.ts'
 import { ourStatement, withOurStatement, withoutOurStatement } from '../domain/trust-policy.ts'
-import type { Desired } from '../engine/desired.ts'
+import type { Desired, Identity } from '../engine/desired.ts'
 import { ourRoles } from '../engine/ours.ts'
-import type { Change } from '../engine/plan.ts'
+import type { Action, Change } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
 import { changedTags, iamConflict, tagChanges } from './ownership.ts'
-import { action, type Resource } from '../engine/resource.ts'
+import { action, idOf, type Resource } from '../engine/resource.ts'
 
 const ID = 'iam-role'
-const DESCRIPTION = 'ECR access for Flux controllers by IRSA. Made by flux-irsa.'
+const DESCRIPTIONS: Record<Part, string> = {
+  flux: 'ECR access for Flux controllers by IRSA. Made by flux-irsa.',
+  binding: 'AWS access for a workload by IRSA. Made by flux-irsa.',
+}
 
 /**
- * The role that the controllers assume. Updated in place, never made anew: a re-created role has another unique id, and resource
+ * The role that the controllers, or the pods of another workload, assume. Updated in place, never made anew: a re-created role has another unique id, and resource
  * policies of other accounts that name it silently stop matching. Statements that are not ours stay.
  */
 export const iamRole: Resource = {
   name: ID,
 
-  plan: (desired, world) => {
-    const { role } = desired
-    const base = { id: ID, resource: ID, name: role.name, needs: ['oidc-provider'] }
-    const found = existing(desired, world)
-    if (!found) return [action({ ...base, kind: 'create', changes: creation(desired) }), ...stale(desired, world)]
-    const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
-    if (conflict) return [conflict]
-    if (found.arn !== role.arn) {
-      return [
-        action({
-          ...base,
-          kind: 'conflict',
-          reason: `${found.arn} has another path, which IAM cannot change`,
-          fix: 'Choose another name with --role-name NAME, or leave --path out.',
-        }),
-      ]
-    }
-    const changes = [
-      ...differences(found.trust, withOurStatement(found.trust, role.statement)).map((change) => ({
-        ...change,
-        path: `trust.${change.path}`,
-      })),
-      ...(role.boundary && role.boundary !== found.boundary
-        ? [{ path: 'permissionsBoundary', before: found.boundary ?? null, after: role.boundary }]
-        : []),
-      ...tagChanges(wantedTags(desired, found), found.tags),
-    ]
-    return [action({ ...base, kind: changes.length > 0 ? 'update' : 'keep', changes }), ...stale(desired, world)]
-  },
+  plan: (desired, world) => [...desired.identities.map((identity) => planOne(identity, desired, world)), ...stale(desired, world)],
 
   apply: async (step, { desired, world, ports }) => {
-    const { role } = desired
     if (step.kind === 'remove') return takeApart(step.name, world, ports)
-    const found = existing(desired, world)
+    const identity = desired.identities.find((candidate) => candidate.role.name === step.name)
+    if (!identity) return
+    const { role } = identity
+    const found = existing(identity, world)
     if (!found) {
       const trust = withOurStatement(undefined, role.statement)
       const { name, path, tags, boundary } = role
       return ports.aws
-        .createRole({ name, path, trust, description: DESCRIPTION, tags, ...(boundary ? { boundary } : {}) })
+        .createRole({ name, path, trust, description: DESCRIPTIONS[desired.part], tags, ...(boundary ? { boundary } : {}) })
         .catch(async (error: unknown) => {
           const there = isAlreadyThere(error) ? await ports.aws.role(name) : undefined
-          if (!there || tagOwner(there.tags, desired.clusterArn) !== 'ours') throw error
-          await bringTo(there, desired, ports)
+          if (!there || tagOwner(there.tags, desired.clusterArn, desired.part) !== 'ours') throw error
+          await bringTo(there, identity, ports)
         })
     }
-    await bringTo(found, desired, ports)
+    await bringTo(found, identity, ports)
   },
 
   planRemoval: (world, _removal) => {
@@ -79,36 +56,67 @@ export const iamRole: Resource = {
         name: role.name,
         kind: 'remove',
         needs: [...(waitFor ? ['kubernetes'] : []), 'iam-policy'],
-        changes: removal(role),
+        changes: removal(role, world.part),
       }),
     )
   },
 
   remove: (step, { world, ports }) => takeApart(step.name, world, ports),
 
-  notices: (settings, { role }) => (settings.iam.path === undefined && role.path !== '/' ? [`The role keeps its path ${role.path}.`] : []),
+  notices: (settings, { identities }) =>
+    identities
+      .filter(({ role }) => settings.iam.path === undefined && role.path !== '/')
+      .map(({ role }) => `The role${identities.length > 1 ? ` ${role.name}` : ''} keeps its path ${role.path}.`),
 }
 
-function existing(desired: Desired, world: World): Role | undefined {
-  return world.candidates.find((role) => role.name.toLowerCase() === desired.role.name.toLowerCase())
+function planOne(identity: Identity, desired: Desired, world: World): Action {
+  const { role } = identity
+  const base = { id: idOf(desired.part, ID, role.name), resource: ID, name: role.name, needs: ['oidc-provider'] }
+  const found = existing(identity, world)
+  if (!found) return action({ ...base, kind: 'create', changes: creation(identity) })
+  const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
+  if (conflict) return conflict
+  if (found.arn !== role.arn) {
+    return action({
+      ...base,
+      kind: 'conflict',
+      reason: `${found.arn} has another path, which IAM cannot change`,
+      fix: 'Choose another name with --role-name NAME, or leave --path out.',
+    })
+  }
+  const changes = [
+    ...differences(found.trust, withOurStatement(found.trust, role.statement)).map((change) => ({
+      ...change,
+      path: `trust.${change.path}`,
+    })),
+    ...(role.boundary && role.boundary !== found.boundary
+      ? [{ path: 'permissionsBoundary', before: found.boundary ?? null, after: role.boundary }]
+      : []),
+    ...tagChanges(wantedTags(identity, found), found.tags),
+  ]
+  return action({ ...base, kind: changes.length > 0 ? 'update' : 'keep', changes })
+}
+
+function existing({ role }: Identity, world: World): Role | undefined {
+  return world.candidates.find((candidate) => candidate.name.toLowerCase() === role.name.toLowerCase())
 }
 
 /** While another policy takes the place of the tagged one, the role remembers both. */
-function wantedTags({ role }: Desired, found: Role): Tags {
-  const old = found.tags[TAG_POLICY]
-  return { ...role.tags, ...(old && old !== role.tags[TAG_POLICY] ? { [TAG_OLD_POLICY]: old } : {}) }
+function wantedTags({ role }: Identity, found: Role): Tags {
+  const [old, wanted] = [found.tags[TAG_POLICY], role.tags[TAG_POLICY]]
+  return { ...role.tags, ...(old && wanted && old !== wanted ? { [TAG_OLD_POLICY]: old } : {}) }
 }
 
-async function bringTo(found: Role, desired: Desired, { aws }: WritePorts): Promise<void> {
-  const { role } = desired
-  const tags = changedTags(wantedTags(desired, found), found.tags)
+async function bringTo(found: Role, identity: Identity, { aws }: WritePorts): Promise<void> {
+  const { role } = identity
+  const tags = changedTags(wantedTags(identity, found), found.tags)
   if (Object.keys(tags).length > 0) await aws.tagRole(role.name, tags)
   const trust = withOurStatement(found.trust, role.statement)
   if (differences(found.trust, trust).length > 0) await aws.updateTrust(role.name, trust)
   if (role.boundary && role.boundary !== found.boundary) await aws.putBoundary(role.name, role.boundary)
 }
 
-function creation({ role }: Desired): Change[] {
+function creation({ role }: Identity): Change[] {
   return [
     { path: 'trust', before: null, after: role.statement },
     ...(role.boundary ? [{ path: 'permissionsBoundary', before: null, after: role.boundary }] : []),
@@ -119,29 +127,35 @@ function creation({ role }: Desired): Change[] {
 /** Roles of ours under other names, which earlier options made: removed once nothing runs with them any more. */
 function stale(desired: Desired, world: World) {
   return ourRoles(world)
-    .filter((role) => role.name !== existing(desired, world)?.name && role.name !== desired.role.name)
+    .filter((role) => !desired.identities.some((identity) => role.name === (existing(identity, world)?.name ?? identity.role.name)))
     .map((role) =>
       action({
         id: `old-role/${role.name}`,
         resource: ID,
         name: role.name,
         kind: 'remove',
-        needs: ['pods', 'old-policy'],
-        changes: removal(role),
+        needs: ['pods', 'workload-pods', 'old-service-account', 'old-policy'],
+        changes: removal(role, desired.part),
       }),
     )
 }
 
 /** What of a role is not ours: other trust statements, other attached policies. Such a role stays, without our part. */
-function foreignParts(role: Role): { statements: boolean; policies: string[] } {
-  const statements = statementsOf(role.trust).length > (ourStatement(role.trust) ? 1 : 0)
-  return { statements, policies: role.attached.filter((arn) => !taggedPolicies(role.tags).includes(arn)) }
+function foreignParts(role: Role, part: Part): { statements: boolean; policies: string[] } {
+  const statements = statementsOf(role.trust).length > (ourStatement(role.trust, MARKS[part].sid) ? 1 : 0)
+  return { statements, policies: role.attached.filter((arn) => !attachments(role).includes(arn)) }
 }
 
-function removal(role: Role): Change[] {
-  const foreign = foreignParts(role)
+/** What we attached to it, by its tags. */
+function attachments({ tags }: Role): string[] {
+  return [...taggedPolicies(tags), ...attachedByUs(tags).values()]
+}
+
+function removal(role: Role, part: Part): Change[] {
+  const foreign = foreignParts(role, part)
+  const { sid } = MARKS[part]
   return foreign.statements || foreign.policies.length > 0
-    ? [{ path: 'trust.FluxIrsa', before: ourStatement(role.trust) ?? null, after: null }]
+    ? [{ path: `trust.${sid}`, before: ourStatement(role.trust, sid) ?? null, after: null }]
     : []
 }
 
@@ -149,12 +163,13 @@ function removal(role: Role): Change[] {
 async function takeApart(name: string, world: World, ports: WritePorts): Promise<void> {
   const role = await ports.aws.role(name)
   if (!role) return
-  if (tagOwner(role.tags, world.cluster.arn) !== 'ours') return
+  if (tagOwner(role.tags, world.cluster.arn, world.part) !== 'ours') return
   const inline = Object.keys(await ports.aws.inlinePolicies(name))
-  const foreign = foreignParts(role)
-  for (const policy of taggedPolicies(role.tags)) if (role.attached.includes(policy)) await ports.aws.detachPolicy(name, policy)
+  const foreign = foreignParts(role, world.part)
+  for (const policy of attachments(role)) if (role.attached.includes(policy)) await ports.aws.detachPolicy(name, policy)
   if (!foreign.statements && foreign.policies.length === 0 && inline.length === 0) return ports.aws.deleteRole(name)
-  const rest = withoutOurStatement(role.trust)
+  const { sid, tag } = MARKS[world.part]
+  const rest = withoutOurStatement(role.trust, sid)
   if (!rest) {
     throw new Failure({
       code: 'role-in-use',
@@ -165,5 +180,5 @@ async function takeApart(name: string, world: World, ports: WritePorts): Promise
     })
   }
   await ports.aws.updateTrust(name, rest)
-  await ports.aws.untagRole(name, [TAG_POLICY, TAG_OLD_POLICY, TAG_CLUSTER])
+  await ports.aws.untagRole(name, [TAG_POLICY, TAG_OLD_POLICY, ...attachedByUs(role.tags).keys(), tag])
 }

@@ -1,7 +1,7 @@
 import { same, unmet } from '../domain/chart-values.ts'
 import { Failure } from '../domain/failure.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
-import type { Desired } from '../engine/desired.ts'
+import { fluxPart, type FluxPart } from '../engine/desired.ts'
 import { withoutAnnotationPatches } from '../engine/instance-values.ts'
 import { at, chartsOf, DEFAULT_CHARTS, INSTANCE, INSTANCE_CHART } from '../engine/names.ts'
 import { isOurRelease, otherOwner } from '../engine/ours.ts'
@@ -23,7 +23,8 @@ const RESUME = { metadata: { annotations: { [RECONCILE]: null } } }
 export const instanceRelease: Resource = {
   name: ID,
 
-  plan: (desired, world) => {
+  plan: (wanted, world) => {
+    const desired = fluxPart(wanted)
     const base = { id: ID, resource: ID, name: INSTANCE, needs: needs(desired, world) }
     const found = releaseOf(world)
     const handedOff = instanceOwner(world)
@@ -39,7 +40,8 @@ export const instanceRelease: Resource = {
   },
 
   apply: async (_step, work) => {
-    const { desired, world, ports } = work
+    const { world, ports } = work
+    const desired = fluxPart(work.desired)
     const found = releaseOf(world)
     if (!found || releaseChanges(found, desired.instance).length > 0)
       await bringReleaseAbout(desired.instance, desired.namespace, desired.adopt, work)
@@ -98,19 +100,19 @@ export const instanceRelease: Resource = {
 
   notices: (_settings, desired, world) => {
     const owner = instanceOwner(world)
-    return owner ? [handOff(owner, desired)] : []
+    return owner ? [handOff(owner, fluxPart(desired))] : []
   },
 
   settle: async (step, work) => {
-    if (!step.reason && !isReady(work.world.instance)) await instanceReady({ ...work, namespace: work.desired.namespace })
+    if (!step.reason && !isReady(work.world.instance)) await instanceReady({ ...work, namespace: fluxPart(work.desired).namespace })
   },
 
   stays: (world) => Promise.resolve(foreignRelease(releaseOf(world))),
 }
 
 /** What whoever manages the instance may add to it, since nothing is fought over. */
-function handOff(owner: string, desired: Desired): string {
-  const names = desired.serviceAccounts.join('|')
+function handOff(owner: string, desired: FluxPart): string {
+  const names = desired.controllers.join('|')
   return (
     `The FluxInstance is managed by ${owner} and stays as it is. The annotation set here survives its reconciles; to have it in one place, ` +
     `add there under spec.kustomize.patches: target {kind: ServiceAccount, name: "(${names})"}, annotation ${ROLE_ARN_ANNOTATION}: ${desired.role.arn}.`
@@ -127,18 +129,18 @@ function releaseOf(world: World) {
 }
 
 /** All of row 1-7 first, so that pods are born with their identity; but a changed annotation follows the instance (service-account.ts). */
-function needs(desired: Desired, world: World): string[] {
+function needs(desired: FluxPart, world: World): string[] {
   const after = world.serviceAccounts
     .filter((account) => {
       const value = account.metadata.annotations?.['eks.amazonaws.com/role-arn']
       return value !== undefined && value !== desired.role.arn
     })
     .map((account) => account.metadata.name)
-  const before = desired.serviceAccounts.filter((name) => !after.includes(name)).map((name) => `service-account/${name}`)
+  const before = desired.controllers.filter((name) => !after.includes(name)).map((name) => `service-account/${name}`)
   return ['policy-attachment', 'git-secret', 'operator-release', ...before]
 }
 
-function drift(desired: Desired, world: World): Change[] {
+function drift(desired: FluxPart, world: World): Change[] {
   if (!world.instance) return [{ path: 'FluxInstance', before: null, after: INSTANCE }]
   const paused = world.instance.metadata.annotations?.[RECONCILE] === 'disabled'
   return [
@@ -156,7 +158,7 @@ function patchChanges(values: Record<string, unknown>, world: World): Change[] {
 }
 
 /** The operator refuses to take Flux to an older minor: "downgrading from … is not supported, reinstall needed". */
-function downgrade(desired: Desired, world: World): { reason: string; fix: string } | undefined {
+function downgrade(desired: FluxPart, world: World): { reason: string; fix: string } | undefined {
   const applied = /v?(\d+)\.(\d+)/.exec(String(at(world.instance, ['status', 'lastAppliedRevision']) ?? ''))
   const wanted = /^v?(\d+)\.(\d+)/.exec(String(at(desired.instance.spec, ['distribution', 'version']) ?? ''))
   if (!applied || !wanted) return undefined

@@ -1,5 +1,6 @@
 import type { KubeReader } from '../kube/ports.ts'
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
+import { fluxPart } from '../engine/desired.ts'
 import { isOurObject } from '../engine/ours.ts'
 import { action, type Resource } from '../engine/resource.ts'
 
@@ -12,7 +13,7 @@ export const namespace: Resource = {
   name: ID,
 
   plan: (desired, world) => {
-    const base = { id: ID, resource: ID, name: desired.namespace }
+    const base = { id: ID, resource: ID, name: fluxPart(desired).namespace }
     const found = world.namespace
     if (found && !found.metadata.deletionTimestamp) return [action({ ...base, kind: 'keep' })]
     const changes = [{ path: `annotations.${SSA_IGNORE}`, before: null, after: 'Ignore' }]
@@ -20,13 +21,13 @@ export const namespace: Resource = {
   },
 
   apply: async (_step, { desired, ports, waiting }) => {
-    const name = desired.namespace
+    const { namespace: name, clusterArn } = fluxPart(desired)
     const ref = { kind: 'Namespace', name }
     if ((await ports.kube.get(ref))?.metadata.deletionTimestamp) {
       waiting(`Namespace ${name} is being deleted`)
       await ports.kube.waitFor(ref, (object) => object === undefined)
     }
-    const annotations = { [SSA_IGNORE]: 'Ignore', [ANNOTATION_OWNER]: desired.clusterArn }
+    const annotations = { [SSA_IGNORE]: 'Ignore', [ANNOTATION_OWNER]: clusterArn }
     await ports.kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations } })
   },
 

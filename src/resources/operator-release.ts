@@ -1,5 +1,5 @@
 import { DEFAULT_OPERATOR_VERSION } from '../domain/flux-versions.ts'
-import type { Desired } from '../engine/desired.ts'
+import { fluxPart, type FluxPart } from '../engine/desired.ts'
 import { INSTANCE, OPERATOR } from '../engine/names.ts'
 import { isOurRelease, otherOwner } from '../engine/ours.ts'
 import type { Change } from '../engine/plan.ts'
@@ -16,7 +16,8 @@ const CRDS = [CRD, ...['fluxreports', 'resourcesets', 'resourcesetinputproviders
 export const operatorRelease: Resource = {
   name: ID,
 
-  plan: (desired, world) => {
+  plan: (wanted, world) => {
+    const desired = fluxPart(wanted)
     const base = { id: ID, resource: ID, name: OPERATOR, needs: ['namespace'] }
     const found = releaseOf(world)
     const handedOff = operatorOwner(world)
@@ -36,7 +37,8 @@ export const operatorRelease: Resource = {
   },
 
   apply: async (_step, work) => {
-    const { desired, ports, waiting } = work
+    const { ports, waiting } = work
+    const desired = fluxPart(work.desired)
     await bringReleaseAbout(desired.operator, desired.namespace, desired.adopt, work)
     // Helm puts back only what its chart says, and charts may leave the replicas open.
     const deployment = { kind: 'Deployment', namespace: desired.namespace, name: OPERATOR }
@@ -64,7 +66,7 @@ export const operatorRelease: Resource = {
   notices: (settings, desired, world) => {
     const owner = operatorOwner(world)
     if (owner) return [`The flux-operator is managed by ${owner} and stays as it is.`]
-    const { version } = desired.operator
+    const { version } = fluxPart(desired).operator
     if (settings.flux.operatorVersion !== undefined || version === DEFAULT_OPERATOR_VERSION) return []
     const tested = `--operator-version ${DEFAULT_OPERATOR_VERSION}`
     return [`flux-operator ${version} is installed and stays; ${DEFAULT_OPERATOR_VERSION} is the tested one: ${tested}.`]
@@ -100,7 +102,7 @@ function releaseOf(world: World) {
 }
 
 async function operatorAvailable(
-  desired: Desired,
+  desired: FluxPart,
   ports: { kube: import('../kube/ports.ts').KubeReader },
   waiting: (text: string) => void,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Tags } from '../aws/ports.ts'
-import { TAG_CLUSTER, tagOwner } from '../domain/ownership.ts'
+import { MARKS, tagOwner } from '../domain/ownership.ts'
 import type { Desired } from '../engine/desired.ts'
 import { action } from '../engine/resource.ts'
 import type { Action, Change } from '../engine/plan.ts'
@@ -13,13 +13,23 @@ export function iamConflict(
   desired: Desired,
 ): Action | undefined {
   const { arn, tags, ...identity } = parts
-  const owner = tagOwner(tags, desired.clusterArn)
+  const { part, clusterArn } = desired
+  const owner = tagOwner(tags, clusterArn, part)
+  const others = part === 'flux' ? 'binding' : 'flux'
   if (owner === 'other-cluster') {
     return action({
       ...identity,
       kind: 'conflict',
-      reason: `${arn} belongs to another cluster: ${tags[TAG_CLUSTER]}`,
+      reason: `${arn} belongs to another cluster: ${tags[MARKS[part].tag]}`,
       fix: 'Choose other names with --name-prefix PREFIX.',
+    })
+  }
+  if (owner === 'foreign' && tagOwner(tags, clusterArn, others) !== 'foreign') {
+    return action({
+      ...identity,
+      kind: 'conflict',
+      reason: `${arn} was made by flux-irsa ${part === 'flux' ? 'bind for a workload' : 'install for Flux'}`,
+      fix: 'Choose another name with --role-name NAME, or other names with --name-prefix PREFIX.',
     })
   }
   if (owner === 'foreign' && !desired.adopt) {

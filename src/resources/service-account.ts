@@ -1,53 +1,61 @@
-import { ANNOTATION_GRANT, ANNOTATION_OWNER, ANNOTATION_PREVIOUS_ROLE, FIELD_MANAGER, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
+import { ANNOTATION_GRANT, ANNOTATION_PREVIOUS_ROLE, MARKS, ROLE_ARN_ANNOTATION, tagOwner, type Part } from '../domain/ownership.ts'
 import { annotationOwners } from '../domain/managed-fields.ts'
-import type { Desired } from '../engine/desired.ts'
+import type { ServiceAccountName } from '../domain/web-identity.ts'
+import type { Desired, DesiredAccount, Identity } from '../engine/desired.ts'
 import { holdsAnnotation, isOurObject } from '../engine/ours.ts'
 import type { Action } from '../engine/plan.ts'
+import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
 import type { KubeObject } from '../kube/ports.ts'
+import { nameOf } from '../engine/bound.ts'
+import { accountIn, placeOf, shownAccount } from './accounts.ts'
 import { action, type Resource } from '../engine/resource.ts'
 
 const RESOURCE = 'service-account'
-const ID_OF = (name: string) => `${RESOURCE}/${name}`
 
 /**
- * The role annotation on the controllers' ServiceAccounts, by server-side apply: flux-operator takes back what `kubectl*` sets, not
- * this. Made before any pod starts. When the role changes, the instance's patches must change first (the operator forces its value),
- * so then the annotation follows the instance.
+ * The role annotation on ServiceAccounts, by server-side apply: flux-operator takes back what `kubectl*` sets, not this. Made before any
+ * pod starts. When the role of Flux changes, the instance's patches must change first (the operator forces its value), so then the
+ * annotation follows the instance.
  */
 export const serviceAccount: Resource = {
   name: RESOURCE,
 
   plan: (desired, world) => [
-    ...desired.serviceAccounts.map((name) => planOne(name, desired, world)),
-    ...world.serviceAccounts
-      .filter((account) => holdsAnnotation(account) && !desired.serviceAccounts.includes(account.metadata.name))
-      .map((account) =>
-        action({
-          id: `old-service-account/${account.metadata.name}`,
-          resource: RESOURCE,
-          name: account.metadata.name,
-          kind: 'remove',
-          needs: ['instance-release'],
-          changes: [change(account, account.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? null)],
-        }),
-      ),
+    ...desired.identities.flatMap((identity) => identity.serviceAccounts.map((account) => planOne(account, identity, desired, world))),
+    ...leaving(desired, world).map((account) =>
+      action({
+        ...base(nameOf(account), desired.part),
+        id: `old-${base(nameOf(account), desired.part).id}`,
+        kind: 'remove',
+        needs: ['instance-release'],
+        changes: [change(account, account.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? null)],
+      }),
+    ),
   ],
 
   apply: async (step, { desired, world, ports }) => {
-    if (step.kind === 'remove') return giveBack(step.name, desired.namespace, ports)
-    const found = world.serviceAccounts.find((account) => account.metadata.name === step.name)
-    await ports.kube.apply(manifest(step.name, desired, found), { force: true })
+    const { part } = desired
+    if (step.kind === 'remove') {
+      const account = leaving(desired, world).find((candidate) => base(nameOf(candidate), part).name === step.name)
+      return account && (await takenBack(nameOf(account), part, ports))
+    }
+    for (const identity of desired.identities) {
+      const account = identity.serviceAccounts.find((candidate) => base(candidate, part).id === step.id)
+      if (!account) continue
+      await ports.kube.apply(manifest(account, identity, desired, accountIn(world, account)), {
+        force: true,
+        fieldManager: MARKS[part].fieldManager,
+      })
+    }
   },
 
   planRemoval: (world, { onlyIrsa }) =>
     world.serviceAccounts
-      .filter((account) => holdsAnnotation(account))
+      .filter((account) => holdsAnnotation(account, world.part))
       .map((account) =>
         action({
-          id: ID_OF(account.metadata.name),
-          resource: RESOURCE,
-          name: account.metadata.name,
+          ...base(nameOf(account), world.part),
           kind: 'remove',
           needs: onlyIrsa ? ['instance-release'] : ['operator-release'],
           changes: [change(account, account.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? null)],
@@ -59,64 +67,120 @@ export const serviceAccount: Resource = {
     const found = await ports.kube.get({ kind: 'ServiceAccount', namespace, name: step.name })
     if (!found) return
     // One that nobody but us ever wrote goes; those that the operator took over, its own uninstall removes.
-    const alone = (found.metadata.managedFields ?? []).every((entry) => entry.manager === FIELD_MANAGER)
-    if (!removal.onlyIrsa && alone) return ports.kube.delete({ kind: 'ServiceAccount', namespace, name: step.name }, uid(found))
-    await giveBack(step.name, namespace, ports)
+    if (!removal.onlyIrsa && isOursAlone(found, world.part)) {
+      return ports.kube.delete({ kind: 'ServiceAccount', namespace, name: step.name }, uid(found))
+    }
+    await giveBack(nameOf(found), world.part, ports)
   },
 }
 
-function planOne(name: string, desired: Desired, world: World): Action {
-  const found = world.serviceAccounts.find((account) => account.metadata.name === name)
-  const base = { id: ID_OF(name), resource: RESOURCE, name, needs: ['namespace'] }
-  const after = desired.role.arn
-  if (!found) return action({ ...base, kind: 'create', changes: [{ path: `annotations.${ROLE_ARN_ANNOTATION}`, before: null, after }] })
+function base(account: ServiceAccountName, part: Part) {
+  const name = shownAccount(account, part)
+  return { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, ...placeOf(account, part) }
+}
+
+function leaving(desired: Desired, world: World): KubeObject[] {
+  const stay = new Set(
+    desired.identities.flatMap(({ serviceAccounts }) => serviceAccounts.map(({ namespace, name }) => `${namespace}/${name}`)),
+  )
+  return world.serviceAccounts.filter(
+    (account) => holdsAnnotation(account, desired.part) && !stay.has(`${nameOf(account).namespace}/${account.metadata.name}`),
+  )
+}
+
+function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, desired: Desired, world: World): Action {
+  const { part } = desired
+  const found = accountIn(world, account)
+  const parts = { ...base(account, part), needs: ['namespace'] }
+  const after = role.arn
+  if (!found && !account.create) {
+    return action({
+      ...parts,
+      kind: 'conflict',
+      reason: `there is no ServiceAccount ${account.namespace}/${account.name}`,
+      fix: 'Add --create to make it, or choose one that exists: kubectl get serviceaccounts --all-namespaces.',
+    })
+  }
+  if (!found) return action({ ...parts, kind: 'create', changes: [{ path: `annotations.${ROLE_ARN_ANNOTATION}`, before: null, after }] })
 
   const before = found.metadata.annotations?.[ROLE_ARN_ANNOTATION]
-  const ours = holdsAnnotation(found)
+  const ours = holdsAnnotation(found, part)
   const remembered = found.metadata.annotations?.[ANNOTATION_GRANT]
-  const grant =
-    remembered === desired.grant ? [] : [{ path: `annotations.${ANNOTATION_GRANT}`, before: remembered ?? null, after: desired.grant }]
-  if (before === after && ours && grant.length === 0) return action({ ...base, kind: 'keep' })
+  const grant = remembered === wanted ? [] : [{ path: `annotations.${ANNOTATION_GRANT}`, before: remembered ?? null, after: wanted }]
+  if (before === after && ours && grant.length === 0) return action({ ...parts, kind: 'keep' })
   const owners = annotationOwners(found, ROLE_ARN_ANNOTATION).map((owner) => owner.manager)
-  const foreign = before !== undefined && before !== after && !ours && !isOurObject(found) && !isOurOldRole(before, world)
+  const foreign = before !== undefined && before !== after && !ours && !isOurObject(found, part) && !isOurOldRole(before, world)
+  const others = part === 'flux' ? 'binding' : 'flux'
+  if (before !== undefined && !ours && holdsAnnotation(found, others)) {
+    return action({
+      ...parts,
+      kind: 'conflict',
+      reason: `flux-irsa ${others === 'flux' ? 'install' : 'bind'} gave it the role ${before}`,
+      fix:
+        others === 'flux'
+          ? 'Leave it to install: name the others there with --service-account.'
+          : `flux-irsa unbind ${account.namespace}/${account.name} --cluster ${world.cluster.name}`,
+    })
+  }
   if (foreign && !desired.adopt) {
     return action({
-      ...base,
+      ...parts,
       kind: 'conflict',
       reason: `its role annotation is held by ${owners.join(', ') || 'another manager'}: ${before}`,
-      fix: 'Add --adopt to take it over (the value is kept and comes back on uninstall), or leave this ServiceAccount out with --service-account.',
+      fix: `Add --adopt to take it over (the value is kept and comes back on ${part === 'flux' ? 'uninstall' : 'unbind'}), or leave this ServiceAccount out${part === 'flux' ? ' with --service-account' : ''}.`,
     })
   }
   const needs = owners.includes('flux-operator') && before !== after ? ['namespace', 'instance-release'] : ['namespace']
-  const manager = ours ? [] : [{ path: 'fieldManager', before: owners.join(', ') || null, after: FIELD_MANAGER }]
-  return action({ ...base, kind: 'update', needs, changes: [...(before === after ? manager : [change(found, after)]), ...grant] })
+  const manager = ours ? [] : [{ path: 'fieldManager', before: owners.join(', ') || null, after: MARKS[part].fieldManager }]
+  return action({ ...parts, kind: 'update', needs, changes: [...(before === after ? manager : [change(found, after)]), ...grant] })
 }
 
 function isOurOldRole(arn: string, world: World): boolean {
-  return world.candidates.some((role) => role.arn === arn && role.tags['flux-irsa:cluster'] === world.cluster.arn)
+  return world.candidates.some((role) => role.arn === arn && tagOwner(role.tags, world.cluster.arn, world.part) === 'ours')
 }
 
-function manifest(name: string, desired: Desired, found: KubeObject | undefined): KubeObject {
+function manifest(
+  { namespace, name }: ServiceAccountName,
+  { role, grant }: Identity,
+  desired: Desired,
+  found: KubeObject | undefined,
+): KubeObject {
+  const { part } = desired
   const before = found?.metadata.annotations?.[ROLE_ARN_ANNOTATION]
   const foreignBefore =
-    found && before && before !== desired.role.arn && !holdsAnnotation(found) && !isOurObject(found) ? before : undefined
+    found && before && before !== role.arn && !holdsAnnotation(found, part) && !isOurObject(found, part) ? before : undefined
   const previous = found?.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? foreignBefore
   const annotations = {
-    [ROLE_ARN_ANNOTATION]: desired.role.arn,
-    [ANNOTATION_OWNER]: desired.clusterArn,
-    [ANNOTATION_GRANT]: desired.grant,
+    [ROLE_ARN_ANNOTATION]: role.arn,
+    [MARKS[part].annotation]: desired.clusterArn,
+    [ANNOTATION_GRANT]: grant,
     ...(previous ? { [ANNOTATION_PREVIOUS_ROLE]: previous } : {}),
   }
-  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: desired.namespace, annotations } }
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, annotations } }
+}
+
+/** One that nobody but us ever wrote, and that no pod uses, goes; any other gives our annotations back. */
+async function takenBack({ namespace, name }: ServiceAccountName, part: Part, ports: WritePorts): Promise<void> {
+  const found = await ports.kube.get({ kind: 'ServiceAccount', namespace, name })
+  if (!found) return
+  if (part === 'flux' || !isOursAlone(found, part)) return giveBack({ namespace, name }, part, ports)
+  const users = await ports.kube.list({ kind: 'Pod', namespace, fields: `spec.serviceAccountName=${name}` })
+  if ((users ?? []).length > 0) return giveBack({ namespace, name }, part, ports)
+  await ports.kube.delete({ kind: 'ServiceAccount', namespace, name }, uid(found))
+}
+
+function isOursAlone(account: KubeObject, part: Part): boolean {
+  return (account.metadata.managedFields ?? []).every((entry) => entry.manager === MARKS[part].fieldManager)
 }
 
 /** Takes our annotations off by applying none; an earlier value that we recorded comes back (and is nobody's then but the past's). */
-async function giveBack(name: string, namespace: string, { kube }: import('../engine/ports.ts').WritePorts): Promise<void> {
+async function giveBack({ namespace, name }: ServiceAccountName, part: Part, { kube }: WritePorts): Promise<void> {
   const ref = { kind: 'ServiceAccount', namespace, name }
   const found = await kube.get(ref)
   if (!found) return
   const previous = found.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE]
-  await kube.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, { force: true })
+  const { fieldManager } = MARKS[part]
+  await kube.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, { force: true, fieldManager })
   if (previous)
     await kube.mergePatch(ref, { metadata: { annotations: { [ROLE_ARN_ANNOTATION]: previous } } }, { fieldManager: 'flux-irsa-restored' })
 }

@@ -9,8 +9,9 @@ import { operatorRelease } from './operator-release.ts'
 import { policyAttachment } from './policy-attachment.ts'
 import type { Resource } from '../engine/resource.ts'
 import { serviceAccount } from './service-account.ts'
+import { workloadPods } from './workload-pods.ts'
 
-/** Everything that flux-irsa brings about, in the order in which a plan shows it; what waits for what is said by each action's `needs`. */
+/** Everything that install brings about, in the order in which a plan shows it; what waits for what is said by each action's `needs`. */
 export const RESOURCES: Resource[] = [
   oidcProvider,
   iamRole,
@@ -23,3 +24,6 @@ export const RESOURCES: Resource[] = [
   instanceRelease,
   controllerPods,
 ]
+
+/** What a workload's identity is made of; the same things, less Flux. */
+export const BINDING_RESOURCES: Resource[] = [oidcProvider, iamRole, iamPolicy, policyAttachment, serviceAccount, workloadPods]

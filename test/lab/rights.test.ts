@@ -210,10 +210,10 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
       changes: [],
     })
     const parts = ['namespace', 'service-account', 'git-secret', 'operator-release', 'instance-release']
-    const toInstall = rightsFor([...parts.map((part) => action(part, 'create')), action('pods', 'create')], 'flux-system')
+    const toInstall = rightsFor([...parts.map((part) => action(part, 'create')), action('pods', 'create')], ['flux-system'])
     const toUninstall = rightsFor(
       parts.map((part) => action(part, 'remove')),
-      'flux-system',
+      ['flux-system'],
     )
     const isWrite = ({ verb }: AccessQuestion) => !reads.verbs.includes(verb)
 

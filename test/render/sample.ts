@@ -1,6 +1,6 @@
 import type { Settings } from '../../src/config/settings.ts'
 import { desire } from '../../src/engine/desire.ts'
-import type { Desired } from '../../src/engine/desired.ts'
+import { fluxPart, type FluxPart } from '../../src/engine/desired.ts'
 import type { World } from '../../src/engine/world.ts'
 import { renderingOf, type Rendering } from '../../src/render/rendering.ts'
 
@@ -23,11 +23,13 @@ export const EMPTY: World = {
   caller: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' },
   region: 'eu-west-1',
   partition: 'aws',
+  part: 'flux',
   provider: undefined,
   roles: [],
   candidates: [],
   policies: new Map(),
   namespace: undefined,
+  namespaces: [],
   serviceAccounts: [],
   secrets: new Map(),
   releases: [],
@@ -63,8 +65,8 @@ const SETTINGS: Settings = {
   helm: 'helm',
 }
 
-export function rendered(world: Partial<World> = {}, settings: Partial<Settings> = {}): { desired: Desired; rendering: Rendering } {
+export function rendered(world: Partial<World> = {}, settings: Partial<Settings> = {}): { desired: FluxPart; rendering: Rendering } {
   const whole = { ...EMPTY, ...world }
   const { desired } = desire({ ...SETTINGS, ...settings }, whole)
-  return { desired, rendering: renderingOf(desired, whole, 'flux-irsa 1.2.3') }
+  return { desired: fluxPart(desired), rendering: renderingOf(desired, whole, 'flux-irsa 1.2.3') }
 }

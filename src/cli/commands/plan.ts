@@ -2,8 +2,8 @@ import type { Flags } from '../../config/read-flags.ts'
 import { makePlan, type Planned } from '../../engine/make-plan.ts'
 import { hasWork } from '../../engine/plan.ts'
 import { planDocument, requireSamePlan } from '../../engine/reviewed-plan.ts'
-import { RESOURCES } from '../../resources/table.ts'
 import { connect } from '../connect.ts'
+import { FLUX } from '../scopes.ts'
 import { runCommand, type Running } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
@@ -29,7 +29,7 @@ export async function showPlan(
   const { settings, origins, run, reporter, context, wanted } = running
   const { place, read } = await connect(settings, io, context)
   reporter.emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
-  const planned = permit(await makePlan(read, settings, place, RESOURCES))
+  const planned = permit(await makePlan(read, settings, place, FLUX))
   const next =
     planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated(command, io.args) : invocationOf('verify', place)
   const options = { ...wanted, ...(settings.adopt ? { adopt: true } : {}), region: place.region }

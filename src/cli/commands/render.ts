@@ -1,8 +1,8 @@
 import type { Flags } from '../../config/read-flags.ts'
 import { makePlan } from '../../engine/make-plan.ts'
 import { renderingOf } from '../../render/rendering.ts'
-import { RESOURCES } from '../../resources/table.ts'
 import { connect } from '../connect.ts'
+import { FLUX } from '../scopes.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 
@@ -14,7 +14,7 @@ export function render(flags: Flags, io: Io): Promise<number> {
   return runCommand('render', flags, io, async ({ settings, run, reporter, context, tool }) => {
     const { place, read } = await connect(settings, io, context)
     reporter.emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
-    const { plan, desired, world } = await makePlan(read, settings, place, RESOURCES)
+    const { plan, desired, world } = await makePlan(read, settings, place, FLUX)
     const conflicts = plan.actions.flatMap(({ kind, id, reason }) => (kind === 'conflict' ? [`${id}: ${reason}`] : []))
     for (const text of [...plan.notices, ...conflicts]) reporter.emit({ type: 'notice', text })
     // Loaded late: the YAML writer, and what only one format needs.

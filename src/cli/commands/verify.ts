@@ -88,7 +88,7 @@ async function installedAccounts(kube: KubeReader, namespace: string): Promise<s
       kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE }),
       kube.list({ kind: 'ServiceAccount', namespace }),
     ])
-    const held = (accounts ?? []).filter(holdsAnnotation).map((account) => account.metadata.name)
+    const held = (accounts ?? []).filter((account) => holdsAnnotation(account)).map((account) => account.metadata.name)
     return [...new Set([...patchedServiceAccounts(at(instance, ['spec', 'kustomize'])).map((patch) => patch.name), ...held])].sort()
   } catch (error) {
     // The checks say themselves what of Kubernetes cannot be read.

@@ -1,0 +1,135 @@
+import type { Role } from '../aws/ports.ts'
+import type { Settings } from '../config/settings.ts'
+import { parseArn, policyArn, roleNameOfArn } from '../domain/arn.ts'
+import { Failure } from '../domain/failure.ts'
+import { oidcProviderArn } from '../domain/issuer.ts'
+import { boundRoleNameFor } from '../domain/names.ts'
+import { ROLE_ARN_ANNOTATION, taggedPolicies } from '../domain/ownership.ts'
+import { trustsProvider } from '../domain/trust-policy.ts'
+import { serviceAccountOf } from '../domain/web-identity.ts'
+import { isPattern } from '../domain/wildcard.ts'
+import type { KubeObject, KubeReader } from '../kube/ports.ts'
+import { addressedSubjects, bindingOf, boundSubjects, isMeant, nameOf } from './bound.ts'
+import { at } from './names.ts'
+import type { ReadPorts } from './ports.ts'
+import type { Place, World } from './world.ts'
+
+/**
+ * Reads what binding or unbinding the named ServiceAccounts rests on: these, their pods, the roles that let them in or are named for
+ * them, and the other ServiceAccounts of such a role. Of other bindings it holds nothing, so none of them can be taken for left over.
+ * Throws a Failure (`namespace-not-found`) where one is to be bound in a namespace that is not there.
+ */
+export async function observeBinding({ kube, aws }: ReadPorts, settings: Settings, place: Place): Promise<World> {
+  const { accounts, takesAway } = bindingOf(settings)
+  const providerArn = oidcProviderArn(place.cluster.arn, place.cluster.issuer)
+  const named = accounts.some(({ namespace }) => isPattern(namespace))
+    ? undefined
+    : [...new Set(accounts.map(({ namespace }) => namespace))]
+  const [provider, roles, namespaces, listed] = await Promise.all([
+    aws.oidcProvider(providerArn),
+    aws.roles(),
+    named ? present(kube, named) : undefined,
+    listIn(kube, 'ServiceAccount', named),
+  ])
+  const missing = named?.find((name) => !namespaces?.includes(name))
+  if (missing !== undefined && !takesAway) throw namespaceNotFound(missing)
+
+  const meant = listed.filter((account) => isMeant(nameOf(account), accounts))
+  const names = candidateNames(roles, meant, settings, providerArn)
+  const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
+  const [policies, neighbours, pods] = await Promise.all([
+    policiesOf(candidates, settings, place, aws),
+    neighboursOf(candidates, settings, kube),
+    listIn(kube, 'Pod', meant.length === 0 ? [] : named),
+  ])
+  return {
+    ...place,
+    part: 'binding',
+    provider,
+    roles,
+    candidates,
+    policies: new Map(policies.map((policy) => [policy.arn, policy])),
+    namespace: undefined,
+    namespaces: namespaces ?? [...new Set(meant.map(({ metadata }) => metadata.namespace ?? ''))],
+    serviceAccounts: [...meant, ...neighbours.filter((account) => !isMeant(nameOf(account), accounts))],
+    secrets: new Map(),
+    releases: [],
+    instance: undefined,
+    operator: undefined,
+    pods: pods.filter((pod) =>
+      meant.some(
+        ({ metadata }) => at(pod, ['spec', 'serviceAccountName']) === metadata.name && pod.metadata.namespace === metadata.namespace,
+      ),
+    ),
+  }
+}
+
+/** Of some namespaces, or (`undefined`) of all. */
+async function listIn(kube: KubeReader, kind: string, namespaces: string[] | undefined): Promise<KubeObject[]> {
+  if (!namespaces) return (await kube.list({ kind })) ?? []
+  return (await Promise.all(namespaces.map((namespace) => kube.list({ kind, namespace })))).flatMap((list) => list ?? [])
+}
+
+async function present(kube: KubeReader, names: string[]): Promise<string[]> {
+  const found = await Promise.all(names.map((name) => kube.get({ kind: 'Namespace', name })))
+  return names.filter((_, index) => found[index] && !found[index].metadata.deletionTimestamp)
+}
+
+/** Roles that let one of them in, that one of them carries, and those of the names that would be made. */
+function candidateNames(roles: World['roles'], meant: KubeObject[], settings: Settings, providerArn: string): string[] {
+  const { accounts } = bindingOf(settings)
+  const subjects = addressedSubjects(settings)
+  const prefix = settings.iam.namePrefix ?? settings.target.cluster
+  const wanted = new Set([...accounts.map((account) => boundRoleNameFor(prefix, account)), settings.iam.roleName ?? ''].map(lower))
+  const carried = new Set(meant.map((account) => roleNameOfArn(account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '')))
+  return roles
+    .filter(
+      (role) =>
+        wanted.has(lower(role.name)) ||
+        boundSubjects(role).some((subject) => subjects.has(subject)) ||
+        (carried.has(role.name) && trustsProvider(role.trust, providerArn)),
+    )
+    .map(({ name }) => name)
+}
+
+/** What our tags name, and what stands already under the name that would be made. */
+async function policiesOf(candidates: Role[], settings: Settings, place: Place, aws: ReadPorts['aws']) {
+  const { namePrefix, roleName, policyName, path = '/' } = settings.iam
+  const prefix = namePrefix ?? settings.target.cluster
+  const names = policyName
+    ? [policyName]
+    : [
+        roleName ?? [],
+        ...bindingOf(settings).accounts.map((account) => boundRoleNameFor(prefix, account)),
+        ...candidates.map(({ name }) => name),
+      ].flat()
+  const { account } = place.caller
+  const byName = names.map((name) => policyArn({ partition: place.partition, account, path, name }))
+  const tagged = candidates.flatMap(({ tags }) => taggedPolicies(tags)).filter((arn) => parseArn(arn)?.account === account)
+  const found = await Promise.all([...new Set([...byName, ...tagged])].map((arn) => aws.policy(arn)))
+  return found.filter((policy) => policy !== undefined)
+}
+
+/** ServiceAccounts that share a role with those that are named: what they remember of it must stay true. */
+async function neighboursOf(candidates: Role[], settings: Settings, kube: KubeReader): Promise<KubeObject[]> {
+  const addressed = addressedSubjects(settings)
+  const others = candidates.flatMap(boundSubjects).filter((subject) => !addressed.has(subject) && !isPattern(subject))
+  const names = [...new Set(others)].flatMap((subject) => serviceAccountOf(subject) ?? [])
+  const found = await Promise.all(names.map((name) => kube.get({ kind: 'ServiceAccount', ...name })))
+  return found.filter((account) => account !== undefined)
+}
+
+function lower(text: string): string {
+  return text.toLowerCase()
+}
+
+function namespaceNotFound(name: string): Failure {
+  return new Failure({
+    code: 'namespace-not-found',
+    source: 'user',
+    message: `there is no namespace ${name}`,
+    fix: `kubectl create namespace ${name}`,
+    docs: 'bind.md',
+    exitCode: 64,
+  })
+}

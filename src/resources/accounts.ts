@@ -1,0 +1,27 @@
+import type { Part } from '../domain/ownership.ts'
+import type { ServiceAccountName } from '../domain/web-identity.ts'
+import { at } from '../engine/names.ts'
+import type { World } from '../engine/world.ts'
+import type { KubeObject } from '../kube/ports.ts'
+
+/** How a plan names a ServiceAccount: those of Flux all stand in its namespace, others say theirs. */
+export function shownAccount({ namespace, name }: ServiceAccountName, part: Part): string {
+  return part === 'flux' ? name : `${namespace}/${name}`
+}
+
+/** The `namespace` of an action, where it is not that of Flux. */
+export function placeOf({ namespace }: ServiceAccountName, part: Part): { namespace?: string } {
+  return part === 'flux' ? {} : { namespace }
+}
+
+/** The ServiceAccount as it is; `undefined` where there is none. */
+export function accountIn(world: World, { namespace, name }: ServiceAccountName): KubeObject | undefined {
+  return world.serviceAccounts.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
+}
+
+/** Its pods that are not on their way out. */
+export function podsOf({ namespace, name }: ServiceAccountName, pods: KubeObject[]): KubeObject[] {
+  return pods.filter(
+    (pod) => at(pod, ['spec', 'serviceAccountName']) === name && pod.metadata.namespace === namespace && !pod.metadata.deletionTimestamp,
+  )
+}
