@@ -5,6 +5,8 @@ export interface FollowOptions {
   now: () => number
   /** Epoch milliseconds after which no other round is begun. */
   deadline: number
+  /** The pause after the first round; 500 ms unless told. */
+  firstPauseMs?: number
   /** Told after each round what is otherwise than before, in one line each; of the first round what is not as it should be. */
   onChange?: (changes: string[], report: VerifyReport) => void
 }
@@ -22,7 +24,7 @@ export async function followUntilGreen(run: () => Promise<VerifyReport>, options
   return follow(
     run,
     options,
-    { first: FIRST_PAUSE_MS, longest: LONGEST_PAUSE_MS },
+    { first: options.firstPauseMs ?? FIRST_PAUSE_MS, longest: LONGEST_PAUSE_MS },
     ({ verdict }) => verdict === 'pass' || verdict === 'warn',
   )
 }

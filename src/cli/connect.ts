@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls'
 import { createAwsReader } from '../aws/reader.ts'
 import { EKS_TOKEN_LIFETIME_MS, eksToken } from '../aws/eks-token.ts'
 import { profileRegion } from '../aws/profile-region.ts'
@@ -50,7 +49,7 @@ export interface AwsSide {
 /** AWS alone: credentials and region, and the readers made with them. */
 async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
   const requests = io.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: io.requestTimeoutMs }
-  const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [...rootCertificates, io.extraCa] } : {}) })
+  const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [io.extraCa] } : {}) })
   const askMfaCode = canAsk(io) ? (serial: string) => ask(io, `MFA code for ${serial}: `) : undefined
   const session = createSession({
     target: settings.target,

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { createSecureContext } from 'node:tls'
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { HttpHandlerOptions } from '@smithy/types'
@@ -25,8 +26,10 @@ const REQUEST_TIMEOUT_MS = 30_000
  * with a limit on connecting and on answering (the SDK and the Kubernetes client have none of their own).
  */
 export function createTransport(options: TransportOptions = {}): HttpHandler<Record<string, unknown>> {
-  const { connectionTimeoutMs = CONNECTION_TIMEOUT_MS, requestTimeoutMs = REQUEST_TIMEOUT_MS, ...tls } = options
-  const agentOptions = { keepAlive: true, maxSockets: 64, ...withoutUndefined(tls) }
+  const { connectionTimeoutMs = CONNECTION_TIMEOUT_MS, requestTimeoutMs = REQUEST_TIMEOUT_MS, ca, cert, key, ...checks } = options
+  // Made once: Node would read all certificates again for every connection, which takes longer than to connect.
+  const secureContext = ca || cert || key ? createSecureContext(withoutUndefined({ ca, cert, key })) : undefined
+  const agentOptions = { keepAlive: true, maxSockets: 64, ...withoutUndefined({ ...checks, secureContext }) }
   const handlers = new Map<string, NodeHttpHandler>()
 
   const handlerFor = (request: HttpRequest): NodeHttpHandler => {

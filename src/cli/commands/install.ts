@@ -50,6 +50,7 @@ export async function bringAbout(running: Running, io: Io, { command, permit, co
   if (asks && !canAsk(io)) await confirm()
   const { place, write } = await connect(settings, io, context)
   const ports = write()
+  const { waitTimes = WAIT_TIMES } = io
   const report = await runInstall({
     permit,
     settings,
@@ -59,7 +60,7 @@ export async function bringAbout(running: Running, io: Io, { command, permit, co
     emit: context.emit,
     signal: context.signal,
     lockTimes: io.lockTimes ?? LOCK_TIMES,
-    waitTimes: io.waitTimes ?? WAIT_TIMES,
+    waitTimes,
     confirm: async () => {
       if (asks) reporter.close()
       await confirm()
@@ -88,7 +89,8 @@ export async function bringAbout(running: Running, io: Io, { command, permit, co
       if (!wrote) return once()
       // What Flux has not looked at again since our change is not judged at once.
       const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
-      return followUntilGreen(once, { sleep: pause, now: Date.now, deadline: propagationUntil })
+      const firstPauseMs = waitTimes.verifyAgainMs
+      return followUntilGreen(once, { sleep: pause, now: Date.now, deadline: propagationUntil, firstPauseMs })
     },
   })
   // A plan that was begun no longer fits: what it did is no longer to be done.
