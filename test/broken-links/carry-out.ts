@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { pathsOf } from '../../src/kube/kinds.ts'
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { drive } from '../stories/drive.ts'
+import { drive, type DriveOptions, type Outcome } from '../stories/drive.ts'
+import { objectAt, objectsAt, type Scene } from './scene.ts'
+import { annotate, patch, PATCH_TYPES, remove } from './touch.ts'
 
-const PATCH_TYPES = { merge: 'application/merge-patch+json', json: 'application/json-patch+json' } as const
-const MANAGER = 'kubectl-patch'
+const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 /** What printed commands are about. */
 const KINDS = [
   'Deployment',
@@ -18,26 +18,33 @@ const KINDS = [
   'ServiceAccount',
 ]
 
-/** Runs a printed fix as it is printed (`more`: it is known not to mend all): ours in this process, those of other tools as the calls that they would make. */
-export async function carryOut(sandbox: Sandbox, fix: string, more = false): Promise<void> {
+/** Runs a printed fix as it is printed (`more`: it is known not to mend all): ours in this process, those of other tools in a shell or as the calls that they make. */
+export async function carryOut(scene: Scene, fix: string, more = false): Promise<void> {
   const words = shellWords(fix)
-  if (words[0] === 'flux-irsa') await ours(sandbox, words.slice(1), more)
-  else if (words[0] === 'kubectl') kubectl(sandbox, words.slice(1))
-  else if (words[0] === 'aws') aws(sandbox, words.slice(1))
-  else if (fix === 'flux migrate') migrate(sandbox)
+  if (words[0] === 'flux-irsa') await ours(scene, words.slice(1), more)
+  else if (words[0] === 'kubectl') await (scene.shell ? scene.shell(fix) : kubectl(scene, words.slice(1)))
+  else if (words[0] === 'aws') await aws(scene, words.slice(1))
+  else if (fix === 'flux migrate') await migrate(scene)
   else expect.fail(`no command that can be pasted: ${fix}`)
-  await sandbox.idle()
+}
+
+/** The program as the scene's caller. */
+export function run({ server, caller }: Scene, args: string[], options: DriveOptions = {}): Promise<Outcome> {
+  const keys = caller && { AWS_ACCESS_KEY_ID: caller.accessKeyId, AWS_SECRET_ACCESS_KEY: caller.secretAccessKey }
+  return drive(server, args, { ...options, env: { ...keys, ...options.env } })
 }
 
 /** An install that is pasted into a script says --yes; a password comes by stdin, where the command asks for one. */
-async function ours(sandbox: Sandbox, args: string[], more: boolean): Promise<void> {
-  // Its closing verify waits for Flux to look again, which is in vain where another link is broken too.
-  const patience = more ? ['--timeout', '15s'] : []
-  const { code, stdout, stderr } = await drive(sandbox, [...args, '--yes', ...patience], { stdin: 'a-new-password\n' })
-  expect(more ? [0, 1, 124] : [0], `${args.join(' ')}\n${stdout}\n${stderr}`).toContain(code)
+async function ours(scene: Scene, args: string[], more: boolean): Promise<void> {
+  const { code, stdout, stderr } = await run(scene, [...args, '--yes'], {
+    stdin: 'a-new-password\n',
+    // Its closing verify waits for Flux to look again, which is in vain where another link is broken too.
+    ...(more ? { waitTimes: { verifyAgainMs: Infinity } } : {}),
+  })
+  expect(more ? [0, 1] : [0], `${args.join(' ')}\n${stdout}\n${stderr}`).toContain(code)
 }
 
-function kubectl(sandbox: Sandbox, words: string[]): void {
+async function kubectl(scene: Scene, words: string[]): Promise<void> {
   const options = new Map<string, string>()
   const rest: string[] = []
   for (let at = 0; at < words.length; at++) {
@@ -48,15 +55,13 @@ function kubectl(sandbox: Sandbox, words: string[]): void {
   const [verb = '', kindName = '', name = '', change = ''] = rest
   const kind = KINDS.find((each) => each.toLowerCase() === kindName) ?? expect.fail(`kubectl knows no ${kindName}`)
   const namespace = options.get('namespace')
-  const candidates = pathsOf({ kind, name, ...(namespace ? { namespace } : {}) })
-  const path = candidates.find((each) => sandbox.kube.store.get(each)) ?? expect.fail(`${kindName} ${name} not found`)
-  const merge = (body: object) => void sandbox.kube.store.patch(path, body, { type: PATCH_TYPES.merge, manager: MANAGER })
-  if (verb === 'delete') return sandbox.kube.store.delete(path)
-  if (verb === 'scale') return merge({ spec: { replicas: Number(options.get('replicas')) } })
-  if (verb === 'annotate') return merge({ metadata: { annotations: annotation(change) } })
+  const [path = ''] = pathsOf({ kind, name, ...(namespace ? { namespace } : {}) })
+  if (!(await objectAt(scene, path))) expect.fail(`${kindName} ${name} not found`)
+  if (verb === 'delete') return remove(scene, path)
+  if (verb === 'scale') return patch(scene, path, { spec: { replicas: Number(options.get('replicas')) } }, 'kubectl-scale')
+  if (verb === 'annotate') return annotate(scene, path, annotation(change), 'kubectl-annotate')
   if (verb !== 'patch') expect.fail(`a person runs kubectl ${verb}`)
-  const type = PATCH_TYPES[options.get('type') as keyof typeof PATCH_TYPES]
-  sandbox.kube.store.patch(path, JSON.parse(options.get('patch') ?? ''), { type, manager: MANAGER })
+  await patch(scene, path, JSON.parse(options.get('patch') ?? ''), 'kubectl-patch', options.get('type') as keyof typeof PATCH_TYPES)
 }
 
 /** `key-` takes it off, `key=value` sets it. */
@@ -65,19 +70,18 @@ function annotation(change: string): Record<string, string | null> {
   return value === undefined ? { [key.slice(0, -1)]: null } : { [key]: value }
 }
 
-function aws({ aws: { account } }: Sandbox, words: string[]): void {
+async function aws(scene: Scene, words: string[]): Promise<void> {
   const id = words[words.indexOf('--association-id') + 1]
   expect(words.slice(0, 2)).toEqual(['eks', 'delete-pod-identity-association'])
-  for (const cluster of account.clusters) cluster.podIdentity = cluster.podIdentity.filter((association) => association.id !== id)
+  await scene.setAssociations(scene.associations().filter((association) => association.id !== id))
 }
 
 /** Objects are written once more, so all are stored in the newest version. */
-function migrate({ kube: { store } }: Sandbox): void {
-  for (const crd of store.list('/apis/apiextensions.k8s.io/v1/customresourcedefinitions')) {
+async function migrate(scene: Scene): Promise<void> {
+  for (const crd of await objectsAt(scene, CRDS)) {
     const { versions } = crd['spec'] as { versions: { name: string; storage: boolean }[] }
     const storedVersions = versions.filter(({ storage }) => storage).map(({ name }) => name)
-    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crd.metadata.name}/status`
-    store.patch(path, { status: { storedVersions } }, { type: PATCH_TYPES.merge, manager: 'flux' })
+    await patch(scene, `${CRDS}/${crd.metadata.name}/status`, { status: { storedVersions } }, 'flux')
   }
 }
 

@@ -1,12 +1,10 @@
 import { expect } from 'vitest'
 import type { CheckResult, VerifyReport } from '../../src/checks/report.ts'
-import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
-import { drive, driveJson } from '../stories/drive.ts'
-import { carryOut } from './carry-out.ts'
+import { carryOut, run } from './carry-out.ts'
 import type { Fault } from './fault.ts'
-import { seedAutomation } from './image-faults.ts'
+import type { Scene } from './scene.ts'
 
-const INSTALL = [
+export const INSTALL = [
   'install',
   '--cluster',
   'lab',
@@ -15,46 +13,37 @@ const INSTALL = [
   'https://bitbucket.org/acme/fleet.git',
   '--git-path',
   '/',
-  '--repository',
-  'apps/*',
-  '--repository',
-  'web',
-]
+].concat(['--repository', 'apps/*', '--repository', 'web'])
 const ROUNDS = 4
 
-/** An installed cluster with image automation, all green. */
-export async function greenSandbox(): Promise<Sandbox> {
-  const sandbox = await startSandbox({ cluster: 'lab' })
-  sandbox.seedImageRepositories()
-  const { code, stdout, stderr } = await drive(sandbox, INSTALL, { env: { FLUX_IRSA_GIT_PASSWORD: 's3cret' } })
-  expect(code, `${stdout}\n${stderr}`).toBe(0)
-  await sandbox.idle()
-  await seedAutomation(sandbox)
-  expect(troubles((await verified(sandbox)).checks)).toEqual([])
-  return sandbox
-}
-
-async function verified(sandbox: Sandbox): Promise<VerifyReport> {
-  return (await driveJson<VerifyReport>(sandbox, ['verify', '--cluster', 'lab'])).report
-}
-
-function troubles(checks: CheckResult[]): CheckResult[] {
+/** What verify has to say besides passes and skips. */
+export async function troublesOf(scene: Scene): Promise<CheckResult[]> {
+  const { stdout, stderr } = await run(scene, ['verify', '--cluster', 'lab', '-o', 'json'])
+  const { checks } = JSON.parse(stdout || expect.fail(stderr)) as VerifyReport
   return checks.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'unknown')
 }
 
-/** Breaks the link; verify names it and nothing else, and what is printed makes it green again. */
-export async function expectNamedAndMended(sandbox: Sandbox, fault: Fault): Promise<void> {
-  await fault.break(sandbox)
-  await sandbox.idle()
-  await expectStep(sandbox, fault, fault.afterwards !== undefined)
-  if (fault.afterwards) await expectStep(sandbox, fault.afterwards)
-  expect(troubles(await settled(sandbox)).map(story)).toEqual([])
+/** All is well, or will be after a few looks: Flux looks again by itself, and what it said before the mending is not its last word. */
+export async function expectGreen(scene: Scene): Promise<void> {
+  for (let round = 1; ; round++) {
+    const troubles = await troublesOf(scene)
+    if (troubles.length === 0 || round === ROUNDS) return expect(troubles.map(story)).toEqual([])
+    await scene.settle()
+  }
 }
 
-async function expectStep(sandbox: Sandbox, step: Omit<Fault, 'id' | 'title' | 'break'>, more = false): Promise<void> {
+/** Breaks the link; verify names it and nothing else, and what is printed makes it green again. */
+export async function expectNamedAndMended(scene: Scene, fault: Fault): Promise<void> {
+  await fault.break(scene)
+  await scene.settle()
+  await expectStep(scene, scene.name === 'lab' ? { ...fault, ...fault.onLab } : fault, fault.afterwards !== undefined)
+  if (fault.afterwards) await expectStep(scene, fault.afterwards)
+  await expectGreen(scene)
+}
+
+async function expectStep(scene: Scene, step: Pick<Fault, 'named' | 'cause' | 'mendedBy' | 'repair'>, more = false): Promise<void> {
   const { named, cause, mendedBy, repair } = step
-  const { checks } = await verified(sandbox)
-  const found = troubles(checks)
+  const found = await troublesOf(scene)
   expect(found.map(({ id, status }) => `${status} ${id}`).toSorted(), found.map(story).join('\n')).toEqual(named.toSorted())
   const root = found.find(({ id, status }) => `${status} ${id}` === named[0])
   if (cause) expect(root?.cause, root?.message).toBe(cause)
@@ -63,19 +52,10 @@ async function expectStep(sandbox: Sandbox, step: Omit<Fault, 'id' | 'title' | '
   const isCommand = (fix: string) => /^(flux-irsa|kubectl|aws|flux) /.test(fix)
   if (mendedBy === 'us') expect(root?.fix).toMatch(/^flux-irsa /)
   if (mendedBy === 'tool') expect(fixes.every(isCommand), fixes.join('\n')).toBe(true)
-  await repair?.(sandbox)
+  await repair?.(scene)
   const commands = mendedBy === 'us' ? [root?.fix ?? ''] : mendedBy === 'tool' ? fixes : []
-  for (const fix of commands) await carryOut(sandbox, fix, more)
-  await sandbox.idle()
-}
-
-/** Flux looks again by itself: what it said before the mending is not its last word. */
-async function settled(sandbox: Sandbox): Promise<CheckResult[]> {
-  for (let round = 1; ; round++) {
-    const { checks } = await verified(sandbox)
-    if (troubles(checks).length === 0 || round === ROUNDS) return checks
-    await sandbox.idle()
-  }
+  for (const fix of commands) await carryOut(scene, fix, more)
+  await scene.settle()
 }
 
 function story({ id, status, message, fix }: CheckResult): string {

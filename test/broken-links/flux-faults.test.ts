@@ -1,19 +1,4 @@
-import { afterAll, test } from 'vitest'
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { expectNamedAndMended, greenSandbox } from './expect-named.ts'
 import { FLUX_FAULTS } from './flux-faults.ts'
+import { tryAll } from './try-all.ts'
 
-let sandbox: Sandbox | undefined
-afterAll(() => sandbox?.close())
-
-test.each(FLUX_FAULTS)('$id: $title', { timeout: 120_000 }, async (fault) => {
-  const green = sandbox ?? (await greenSandbox())
-  sandbox = undefined
-  try {
-    await expectNamedAndMended(green, fault)
-    sandbox = green
-  } finally {
-    // What a failed case leaves behind is nobody's beginning.
-    if (!sandbox) await green.close()
-  }
-})
+tryAll(FLUX_FAULTS)

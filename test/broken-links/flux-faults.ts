@@ -1,47 +1,52 @@
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { REFLECTOR, type Fault } from './fault.ts'
-import { patch, patchContainer, paths } from './touch.ts'
+import { AUTOMATION, REFLECTOR, ROLE, type Fault } from './fault.ts'
+import { become, beRoot, READS } from './touch-caller.ts'
+import type { Scene } from './scene.ts'
+import { annotate, deletePods, patch, patchContainer, paths, remove } from './touch.ts'
+import { changeTrustStatement, detachPolicies, issuerHost, providerArn } from './touch-iam.ts'
+import { restoreWebhook, withoutWebhook } from './touch-webhook.ts'
 
 const IMAGE_KIND = 'imagerepositories.image.toolkit.fluxcd.io'
-
-async function drop(sandbox: Sandbox, path: string): Promise<void> {
-  sandbox.kube.store.delete(path)
-  await sandbox.idle()
-}
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+const instance = (scene: Scene, spec: object) => patch(scene, paths.instance, { spec }, 'kubectl-edit')
+const secret = (scene: Scene, data: Record<string, string | null>) => patch(scene, paths.secret, { data }, 'kubectl-edit')
 
 /** Caller, cluster, operator, instance. */
 export const FLUX_FAULTS: Fault[] = [
   {
     id: 'clock-behind',
     title: 'the clock of this machine is more than 5 minutes behind',
-    break: (sandbox) => void (sandbox.aws.clockOffsetMs = 6 * 60_000),
+    break: async (scene) => {
+      scene.sandbox().aws.clockOffsetMs = 6 * 60_000
+    },
+    onlySimulated: 'the lab has the clock of this machine',
     named: ['fail clock'],
     cause: 'clock-skew',
     mendedBy: 'somebody',
-    repair: (sandbox) => void (sandbox.aws.clockOffsetMs = 0),
+    repair: async (scene) => {
+      scene.sandbox().aws.clockOffsetMs = 0
+    },
   },
   {
     id: 'cluster-does-not-know-the-caller',
     title: 'the cluster has no access entry for the caller',
-    break: (sandbox) => void sandbox.kube.faults.push({ match: 'kube:*', times: -1, status: 401, code: 'Unauthorized' }),
+    break: (scene) => become(scene, 'stranger'),
     named: ['unknown kubernetes-api'],
     cause: 'kube-auth-unauthorized',
     mendedBy: 'somebody',
-    repair: (sandbox) => void (sandbox.kube.faults.length = 0),
+    repair: beRoot,
   },
   {
     id: 'images-unreadable',
     title: 'the caller may not list ImageRepositories',
-    break: (sandbox) =>
-      void sandbox.kube.faults.push({ match: 'kube:list */imagerepositories', times: -1, status: 403, code: 'Forbidden' }),
+    break: (scene) => become(scene, 'imageless', READS),
     named: ['unknown repository-permission', 'unknown image-repositories', 'unknown proof-tags'],
     mendedBy: 'somebody',
-    repair: (sandbox) => void (sandbox.kube.faults.length = 0),
+    repair: beRoot,
   },
   {
     id: 'operator-missing',
     title: "flux-operator's Deployment was deleted",
-    break: (sandbox) => drop(sandbox, paths.deployment('flux-operator')),
+    break: (scene) => remove(scene, paths.deployment('flux-operator')),
     named: ['fail flux-operator'],
     cause: 'flux-not-installed',
     mendedBy: 'us',
@@ -49,24 +54,22 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'operator-scaled-to-0',
     title: 'flux-operator is scaled to 0',
-    break: (sandbox) => sandbox.faults.stopOperator(),
+    break: (scene) => patch(scene, paths.deployment('flux-operator'), { spec: { replicas: 0 } }, 'kubectl-edit'),
     named: ['fail flux-operator'],
     mendedBy: 'tool',
   },
   {
     id: 'instance-paused',
     title: 'the reconciling of the FluxInstance is disabled',
-    break: (sandbox) => sandbox.faults.pauseInstance(),
+    break: (scene) => annotate(scene, paths.instance, { 'fluxcd.controlplane.io/reconcile': 'disabled' }, 'kubectl-edit'),
     named: ['warn flux-reconciling'],
     mendedBy: 'tool',
   },
   {
     id: 'components-left-out',
     title: 'the FluxInstance leaves the image controllers out',
-    break: (sandbox) =>
-      sandbox.faults.driftInstance({
-        components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
-      }),
+    break: (scene) =>
+      instance(scene, { components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'] }),
     named: ['fail flux-components'],
     cause: 'crd-missing',
     mendedBy: 'us',
@@ -74,7 +77,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'flux-too-new',
     title: 'the FluxInstance asks for a Flux that this operator cannot build',
-    break: (sandbox) => sandbox.faults.driftInstance({ distribution: { version: '2.10.x' } }),
+    break: (scene) => instance(scene, { distribution: { version: '2.10.x' } }),
     named: ['fail flux-versions'],
     cause: 'fluxinstance-build-failed',
     mendedBy: 'us',
@@ -82,8 +85,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'stored-in-an-old-version',
     title: 'objects may be stored in an API version that is going',
-    break: (sandbox) =>
-      patch(sandbox, `${paths.crd(IMAGE_KIND)}/status`, { status: { storedVersions: ['v1beta2', 'v1'] } }, 'kube-apiserver'),
+    break: (scene) => patch(scene, `${paths.crd(IMAGE_KIND)}/status`, { status: { storedVersions: ['v1beta2', 'v1'] } }, 'kube-apiserver'),
     named: ['warn stored-versions'],
     cause: 'crd-missing',
     mendedBy: 'tool',
@@ -91,17 +93,17 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'one-namespace-watched',
     title: 'the image reflector watches its own namespace alone',
-    break: (sandbox) =>
-      patchContainer(sandbox, REFLECTOR, (container) => ({ ...container, args: ['--watch-all-namespaces=false', '--log-level=info'] })),
+    break: (scene) =>
+      patchContainer(scene, REFLECTOR, (container) => ({ ...container, args: ['--watch-all-namespaces=false', '--log-level=info'] })),
     named: ['fail flux-watch'],
     mendedBy: 'somebody',
-    repair: (sandbox) =>
-      patchContainer(sandbox, REFLECTOR, (container) => ({ ...container, args: ['--watch-all-namespaces', '--log-level=info'] })),
+    repair: (scene) =>
+      patchContainer(scene, REFLECTOR, (container) => ({ ...container, args: ['--watch-all-namespaces', '--log-level=info'] })),
   },
   {
     id: 'git-password-refused',
     title: 'the Git host refuses the password',
-    break: (sandbox) => sandbox.faults.gitPasswordWrong(),
+    break: (scene) => secret(scene, { password: base64('wrong') }),
     named: ['fail git-repository'],
     cause: 'git-auth-bitbucket',
     mendedBy: 'us',
@@ -109,7 +111,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'git-secret-missing',
     title: 'the Git Secret was deleted',
-    break: (sandbox) => sandbox.faults.gitSecretMissing(),
+    break: (scene) => remove(scene, paths.secret),
     named: ['fail git-secret'],
     cause: 'git-secret-invalid',
     mendedBy: 'us',
@@ -117,7 +119,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'git-secret-of-ssh',
     title: 'the Git Secret has the keys of SSH for an https URL',
-    break: (sandbox) => secret(sandbox, { username: null, password: null, identity: 'eA==', known_hosts: 'eA==' }),
+    break: (scene) => secret(scene, { username: null, password: null, identity: 'eA==', known_hosts: 'eA==' }),
     named: ['fail git-secret'],
     cause: 'git-secret-invalid',
     mendedBy: 'us',
@@ -125,7 +127,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'git-password-empty',
     title: 'the password in the Git Secret is empty',
-    break: (sandbox) => secret(sandbox, { password: '' }),
+    break: (scene) => secret(scene, { password: '' }),
     named: ['fail git-secret'],
     cause: 'git-secret-invalid',
     mendedBy: 'us',
@@ -133,7 +135,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'bitbucket-app-password',
     title: 'the Git Secret holds a Bitbucket app password',
-    break: (sandbox) => secret(sandbox, { password: base64('ATBBexample') }),
+    break: (scene) => secret(scene, { password: base64('ATBBexample') }),
     named: ['fail git-secret'],
     cause: 'git-auth-bitbucket',
     mendedBy: 'us',
@@ -141,7 +143,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'bitbucket-user-name',
     title: "a Bitbucket access token stands under a person's user name",
-    break: (sandbox) => secret(sandbox, { username: base64('alice'), password: base64('ATCTTexample') }),
+    break: (scene) => secret(scene, { username: base64('alice'), password: base64('ATCTTexample') }),
     named: ['fail git-secret'],
     cause: 'git-auth-bitbucket',
     mendedBy: 'us',
@@ -149,16 +151,17 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'git-branch-missing',
     title: 'the branch does not exist',
-    break: (sandbox) => sandbox.faults.driftInstance({ sync: { ref: 'refs/heads/gone' } }),
+    break: (scene) => instance(scene, { sync: { ref: 'refs/heads/gone' } }),
     named: ['fail git-repository'],
     cause: 'git-ref-missing',
+    onlySimulated: 'the Git host of the lab has every branch',
     mendedBy: 'somebody',
-    repair: (sandbox) => sandbox.faults.driftInstance({ sync: { ref: 'refs/heads/main' } }),
+    repair: (scene) => instance(scene, { sync: { ref: 'refs/heads/main' } }),
   },
   {
     id: 'git-suspended',
     title: 'the Git source is suspended',
-    break: (sandbox) => patch(sandbox, paths.sync('gitrepositories'), { spec: { suspend: true } }, 'flux'),
+    break: (scene) => patch(scene, paths.sync('gitrepositories'), { spec: { suspend: true } }, 'flux'),
     named: ['warn git-repository'],
     cause: 'source-not-ready',
     mendedBy: 'tool',
@@ -166,7 +169,7 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'kustomization-suspended',
     title: "the sync's Kustomization is suspended",
-    break: (sandbox) => patch(sandbox, paths.sync('kustomizations'), { spec: { suspend: true } }, 'flux'),
+    break: (scene) => patch(scene, paths.sync('kustomizations'), { spec: { suspend: true } }, 'flux'),
     named: ['warn kustomization'],
     cause: 'source-not-ready',
     mendedBy: 'tool',
@@ -174,22 +177,21 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'old-api-version-in-git',
     title: 'Git holds objects of an API version that this Flux no longer serves',
-    break: (sandbox) =>
-      gitHolds(
-        sandbox,
+    break: (scene) =>
+      scene.gitHolds(
         'ImageRepository/apps/web dry-run failed: no matches for kind "ImageRepository" in version "image.toolkit.fluxcd.io/v1beta2"',
       ),
     named: ['fail kustomization'],
     cause: 'crd-missing',
     mendedBy: 'somebody',
-    repair: (sandbox) => gitHolds(sandbox, undefined),
+    repair: (scene) => scene.gitHolds(),
   },
   {
     id: 'two-faults-provider-and-git',
     title: 'two at once: the OIDC provider and the Git Secret are gone',
-    break: async (sandbox) => {
-      await sandbox.faults.removeProvider()
-      await sandbox.faults.gitSecretMissing()
+    break: async (scene) => {
+      await scene.aws.deleteOidcProvider(providerArn(scene))
+      await remove(scene, paths.secret)
     },
     named: ['fail git-secret', 'fail oidc-provider'],
     cause: 'git-secret-invalid',
@@ -198,20 +200,25 @@ export const FLUX_FAULTS: Fault[] = [
   {
     id: 'two-faults-trust-and-policy',
     title: 'two at once: trust cut and policy detached',
-    break: async (sandbox) => {
-      await sandbox.faults.cutTrust()
-      await sandbox.faults.detachPolicy()
+    break: async (scene) => {
+      await changeTrustStatement(scene, ({ Condition: tests = {} }) => {
+        const keys = tests['StringEquals'] ?? {}
+        keys[`${issuerHost(scene)}:sub`] = `system:serviceaccount:flux-system:${AUTOMATION}`
+      })
+      await detachPolicies(scene)
     },
-    named: [`fail trust/${REFLECTOR}`, 'fail policy-attached/lab-flux-imgctrl-irsa'],
+    named: [`fail trust/${REFLECTOR}`, `fail policy-attached/${ROLE}`],
     cause: 'trust-policy-mismatch',
     mendedBy: 'us',
   },
   {
     id: 'two-faults-pod-and-image',
     title: 'two at once: a stale pod and an ImageRepository without provider',
-    break: async (sandbox) => {
-      await sandbox.faults.stalePod()
-      await sandbox.faults.providerGeneric('web')
+    break: async (scene) => {
+      await withoutWebhook(scene)
+      await deletePods(scene, REFLECTOR)
+      await restoreWebhook(scene)
+      await patch(scene, paths.image('web'), { spec: { provider: 'generic' } })
     },
     named: [`fail pod/${REFLECTOR}`, 'fail image-provider/apps/web'],
     cause: 'webhook-down',
@@ -219,13 +226,3 @@ export const FLUX_FAULTS: Fault[] = [
     afterwards: { named: ['fail image-provider/apps/web'], cause: 'wrong-provider', mendedBy: 'tool' },
   },
 ]
-
-const base64 = (text: string) => Buffer.from(text).toString('base64')
-const secret = (sandbox: Sandbox, data: Record<string, string | null>) => patch(sandbox, paths.secret, { data }, 'kubectl-edit')
-
-/** The sync's Kustomization looks again. */
-async function gitHolds(sandbox: Sandbox, refusal: string | undefined): Promise<void> {
-  sandbox.actors.gitContent.refusal = refusal
-  const annotations = { 'reconcile.fluxcd.io/requestedAt': String(sandbox.kube.calls.length) }
-  await patch(sandbox, paths.sync('kustomizations'), { metadata: { annotations } }, 'flux')
-}

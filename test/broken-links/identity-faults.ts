@@ -1,28 +1,30 @@
-import { AUTOMATION, BOTH, NAMESPACE, OTHER_ACCOUNT, REFLECTOR, ROLE, type Fault } from './fault.ts'
-import { issuerHost, patch, paths, role, trustStatement } from './touch.ts'
-import type { Sandbox } from '../../src/sandbox/index.ts'
+import type { Statement } from '../../src/domain/policy-document.ts'
+import { AUTOMATION, BOTH, NAMESPACE, OTHER_ACCOUNT, REFLECTOR, ROLE, ROLE_ANNOTATION, type Fault } from './fault.ts'
+import type { Scene } from './scene.ts'
+import { annotate, paths } from './touch.ts'
+import { changeTrust, changeTrustStatement, detachPolicies, dropClientId, issuerHost, providerArn } from './touch-iam.ts'
 
 const trusts = (status: string) => BOTH.map((name) => `${status} trust/${name}`)
 const subject = (name: string, namespace = NAMESPACE) => `system:serviceaccount:${namespace}:${name}`
 
 /** The trust's condition on one claim, under this operator alone. */
-function condition(sandbox: Sandbox, operator: string, claim: string, value: string | string[]): void {
-  const statement = trustStatement(sandbox)
-  const conditions = (statement.Condition ??= {})
-  for (const keys of Object.values(conditions)) delete keys[`${issuerHost(sandbox)}:${claim}`]
-  conditions[operator] = { ...conditions[operator], [`${issuerHost(sandbox)}:${claim}`]: value }
+function condition(scene: Scene, operator: string, claim: string, value?: string | string[]): Promise<void> {
+  return changeTrustStatement(scene, (statement) => {
+    const [conditions, key] = [(statement.Condition ??= {}), `${issuerHost(scene)}:${claim}`]
+    for (const keys of Object.values(conditions)) delete keys[key]
+    if (value !== undefined) conditions[operator] = { ...conditions[operator], [key]: value }
+  })
 }
 
-async function annotate(sandbox: Sandbox, value: string): Promise<void> {
-  await patch(sandbox, paths.account(REFLECTOR), { metadata: { annotations: { 'eks.amazonaws.com/role-arn': value } } }, 'kubectl-edit')
-}
+const roleIs = (scene: Scene, arn: string) => annotate(scene, paths.account(REFLECTOR), { [ROLE_ANNOTATION]: arn }, 'kubectl-edit')
+const without = (scene: Scene, sid: string) => changeTrust(scene, (statements) => statements.filter(({ Sid }) => Sid !== sid))
 
 /** Provider, role and trust. */
 export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'provider-missing',
     title: "IAM has no OIDC provider for the cluster's issuer",
-    break: (sandbox) => sandbox.faults.removeProvider(),
+    break: (scene) => scene.aws.deleteOidcProvider(providerArn(scene)),
     named: ['fail oidc-provider'],
     cause: 'oidc-provider-missing',
     mendedBy: 'us',
@@ -30,7 +32,7 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'client-id-missing',
     title: 'the OIDC provider does not take tokens for STS',
-    break: (sandbox) => sandbox.faults.dropClientId(),
+    break: dropClientId,
     named: ['fail oidc-client-id'],
     cause: 'trust-wrong-audience',
     mendedBy: 'us',
@@ -38,7 +40,10 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'role-missing',
     title: 'the role was deleted',
-    break: (sandbox) => sandbox.faults.removeRole(),
+    break: async (scene) => {
+      await detachPolicies(scene)
+      await scene.aws.deleteRole(ROLE)
+    },
     named: [`fail role/${ROLE}`],
     cause: 'role-missing',
     mendedBy: 'us',
@@ -46,7 +51,7 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'role-of-another-account',
     title: 'a ServiceAccount names a role of another account',
-    break: (sandbox) => annotate(sandbox, `arn:aws:iam::${OTHER_ACCOUNT}:role/${ROLE}`),
+    break: (scene) => roleIs(scene, `arn:aws:iam::${OTHER_ACCOUNT}:role/${ROLE}`),
     named: [`fail role/${OTHER_ACCOUNT}/${ROLE}`],
     cause: 'role-missing',
     mendedBy: 'us',
@@ -54,7 +59,7 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'role-of-another-path',
     title: 'a ServiceAccount names the role under another path',
-    break: (sandbox) => annotate(sandbox, `arn:aws:iam::${sandbox.accountId}:role/team/${ROLE}`),
+    break: (scene) => roleIs(scene, `arn:aws:iam::${scene.accountId}:role/team/${ROLE}`),
     named: [`fail role/${ROLE}`],
     cause: 'role-missing',
     mendedBy: 'us',
@@ -62,7 +67,7 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-of-one-subject',
     title: 'the trust names only one of the two ServiceAccounts',
-    break: (sandbox) => condition(sandbox, 'StringEquals', 'sub', subject(AUTOMATION)),
+    break: (scene) => condition(scene, 'StringEquals', 'sub', subject(AUTOMATION)),
     named: [`fail trust/${REFLECTOR}`],
     cause: 'trust-policy-mismatch',
     mendedBy: 'us',
@@ -70,7 +75,7 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-of-somebody-else',
     title: "the trust names another ServiceAccount in the controller's place",
-    break: (sandbox) => sandbox.faults.cutTrust(),
+    break: (scene) => condition(scene, 'StringEquals', 'sub', [subject(AUTOMATION), subject('somebody-else')]),
     named: [`fail trust/${REFLECTOR}`],
     cause: 'trust-policy-mismatch',
     mendedBy: 'us',
@@ -78,13 +83,10 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-of-another-namespace',
     title: 'the trust names the ServiceAccounts in another namespace',
-    break: (sandbox) =>
-      condition(
-        sandbox,
-        'StringEquals',
-        'sub',
-        BOTH.map((name) => subject(name, 'flux')),
-      ),
+    break: (scene) => {
+      const elsewhere = BOTH.map((name) => subject(name, 'flux'))
+      return condition(scene, 'StringEquals', 'sub', elsewhere)
+    },
     named: trusts('fail'),
     cause: 'trust-policy-mismatch',
     mendedBy: 'us',
@@ -92,10 +94,10 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-of-another-cluster',
     title: "the trust is that of another cluster's issuer",
-    break: (sandbox) => {
+    break: (scene) => {
       const gone = 'oidc.eks.eu-west-1.amazonaws.com/id/00000000000000000000000000000000'
-      const text = JSON.stringify(role(sandbox).trust).replaceAll(issuerHost(sandbox), gone)
-      role(sandbox).trust = JSON.parse(text) as ReturnType<typeof role>['trust']
+      const moved = (text: string) => JSON.parse(text.replaceAll(issuerHost(scene), gone)) as Statement[]
+      return changeTrust(scene, (statements) => moved(JSON.stringify(statements)))
     },
     named: trusts('fail'),
     cause: 'trust-policy-mismatch',
@@ -104,7 +106,7 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-of-another-audience',
     title: 'the trust wants another audience',
-    break: (sandbox) => condition(sandbox, 'StringEquals', 'aud', 'sts.amazonaws.com.cn'),
+    break: (scene) => condition(scene, 'StringEquals', 'aud', 'sts.amazonaws.com.cn'),
     named: trusts('fail'),
     cause: 'trust-wrong-audience',
     mendedBy: 'us',
@@ -112,7 +114,7 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-wildcard-under-stringequals',
     title: 'the trust has a wildcard where only StringLike reads it as one',
-    break: (sandbox) => condition(sandbox, 'StringEquals', 'sub', subject('image-*')),
+    break: (scene) => condition(scene, 'StringEquals', 'sub', subject('image-*')),
     named: trusts('fail'),
     cause: 'trust-stringequals-wildcard',
     mendedBy: 'us',
@@ -120,12 +122,12 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-key-with-scheme',
     title: 'a condition key of the trust begins with https://',
-    break: (sandbox) => {
-      condition(sandbox, 'StringEquals', 'sub', [])
-      const keys = trustStatement(sandbox).Condition?.['StringEquals'] ?? {}
-      delete keys[`${issuerHost(sandbox)}:sub`]
-      keys[`${sandbox.issuer}:sub`] = BOTH.map((name) => subject(name))
-    },
+    break: (scene) =>
+      changeTrustStatement(scene, ({ Condition: tests = {} }) => {
+        const keys = tests['StringEquals'] ?? {}
+        delete keys[`${issuerHost(scene)}:sub`]
+        keys[`${scene.issuer}:sub`] = BOTH.map((name) => subject(name))
+      }),
     named: [...trusts('fail'), `warn trust-scope/${ROLE}`],
     cause: 'trust-policy-mismatch',
     mendedBy: 'us',
@@ -133,18 +135,10 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-emptied',
     title: 'our statement was taken out of the trust',
-    break: (sandbox) => {
-      role(sandbox).trust = {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'PodIdentity',
-            Effect: 'Allow',
-            Principal: { Service: 'pods.eks.amazonaws.com' },
-            Action: ['sts:AssumeRole', 'sts:TagSession'],
-          },
-        ],
-      }
+    break: (scene) => {
+      const Principal = { Service: 'pods.eks.amazonaws.com' }
+      const other: Statement = { Sid: 'PodIdentity', Effect: 'Allow', Principal, Action: ['sts:AssumeRole', 'sts:TagSession'] }
+      return changeTrust(scene, () => [other])
     },
     named: trusts('fail'),
     cause: 'trust-policy-mismatch',
@@ -153,53 +147,45 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-denies',
     title: 'a statement of somebody else denies web identities',
-    break: (sandbox) => {
-      const deny = { Sid: 'Freeze', Effect: 'Deny' as const, Principal: '*' as const, Action: 'sts:AssumeRoleWithWebIdentity' }
-      role(sandbox).trust.Statement = [...[role(sandbox).trust.Statement].flat(), deny]
+    break: (scene) => {
+      const deny: Statement = { Sid: 'Freeze', Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity' }
+      return changeTrust(scene, (statements) => [...statements, deny])
     },
     named: trusts('fail'),
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: (sandbox) => {
-      role(sandbox).trust.Statement = [role(sandbox).trust.Statement].flat().filter(({ Sid }) => Sid !== 'Freeze')
-    },
+    repair: (scene) => without(scene, 'Freeze'),
   },
   {
     id: 'trust-without-audience',
     title: 'the trust has no condition on the audience',
-    break: (sandbox) => {
-      delete trustStatement(sandbox).Condition?.['StringEquals']?.[`${issuerHost(sandbox)}:aud`]
-    },
+    break: (scene) => condition(scene, 'StringEquals', 'aud'),
     named: [`warn trust-scope/${ROLE}`],
     mendedBy: 'us',
   },
   {
     id: 'trust-without-subject',
     title: 'the trust lets in every ServiceAccount of the cluster',
-    break: (sandbox) => {
-      delete trustStatement(sandbox).Condition?.['StringEquals']?.[`${issuerHost(sandbox)}:sub`]
-    },
+    break: (scene) => condition(scene, 'StringEquals', 'sub'),
     named: [`warn trust-scope/${ROLE}`],
     mendedBy: 'us',
   },
   {
     id: 'trust-with-stringlike',
     title: 'the trust lets in a pattern of ServiceAccounts',
-    break: (sandbox) => condition(sandbox, 'StringLike', 'sub', subject('*')),
+    break: (scene) => condition(scene, 'StringLike', 'sub', subject('*')),
     named: [`warn trust-scope/${ROLE}`],
     mendedBy: 'us',
   },
   {
     id: 'trust-of-everyone',
     title: 'a statement of somebody else lets in every AWS principal',
-    break: (sandbox) => {
-      const open = { Sid: 'Open', Effect: 'Allow' as const, Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }
-      role(sandbox).trust.Statement = [...[role(sandbox).trust.Statement].flat(), open]
+    break: (scene) => {
+      const open: Statement = { Sid: 'Open', Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }
+      return changeTrust(scene, (statements) => [...statements, open])
     },
     named: [`warn trust-scope/${ROLE}`],
     mendedBy: 'somebody',
-    repair: (sandbox) => {
-      role(sandbox).trust.Statement = [role(sandbox).trust.Statement].flat().filter(({ Sid }) => Sid !== 'Open')
-    },
+    repair: (scene) => without(scene, 'Open'),
   },
 ]

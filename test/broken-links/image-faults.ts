@@ -1,6 +1,6 @@
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { type Fault } from './fault.ts'
-import { patch, paths, ready, say } from './touch.ts'
+import type { Fault } from './fault.ts'
+import type { Scene } from './scene.ts'
+import { create, patch, paths, ready, say } from './touch.ts'
 
 const found = ready('True', 'Succeeded', 'Latest image tag for web resolved to 1.1.0', { latestRef: { name: 'web', tag: '1.1.0' } })
 const pushed = ready('True', 'Succeeded', 'repository up-to-date', {
@@ -15,7 +15,7 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'image-without-provider',
     title: 'an ImageRepository in ECR does not say provider aws',
-    break: (sandbox) => sandbox.faults.providerGeneric('web'),
+    break: (scene) => generic(scene, 'web'),
     named: ['fail image-provider/apps/web'],
     cause: 'wrong-provider',
     mendedBy: 'tool',
@@ -23,7 +23,7 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'all-images-without-provider',
     title: 'no ImageRepository in ECR says provider aws',
-    break: (sandbox) => sandbox.faults.providerGeneric(),
+    break: (scene) => generic(scene, 'apps-api', 'apps-main', 'web'),
     named: ['apps-api', 'apps-main', 'web'].map((name) => `fail image-provider/apps/${name}`),
     cause: 'wrong-provider',
     mendedBy: 'tool',
@@ -31,9 +31,9 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'policy-without-a-fitting-tag',
     title: "no tag fits an ImagePolicy's range",
-    break: (sandbox) =>
+    break: (scene) =>
       say(
-        sandbox,
+        scene,
         paths.policy('web'),
         ready('False', 'VersionNotFound', 'cannot determine latest tag for policy: unable to determine latest version from provided list', {
           latestRef: null,
@@ -42,58 +42,58 @@ export const IMAGE_FAULTS: Fault[] = [
     named: ['fail image-policy/apps/web'],
     cause: 'no-latest-image',
     mendedBy: 'somebody',
-    repair: (sandbox) => say(sandbox, paths.policy('web'), found),
+    repair: (scene) => say(scene, paths.policy('web'), found),
   },
   {
     id: 'policy-without-repository',
     title: 'an ImagePolicy reads an ImageRepository that does not exist',
-    break: async (sandbox) => {
-      await patch(sandbox, paths.policy('web'), { spec: { imageRepositoryRef: { name: 'webb' } } })
-      await say(sandbox, paths.policy('web'), ready('False', 'DependencyNotReady', 'referenced ImageRepository does not exist'))
+    break: async (scene) => {
+      await patch(scene, paths.policy('web'), { spec: { imageRepositoryRef: { name: 'webb' } } })
+      await say(scene, paths.policy('web'), ready('False', 'DependencyNotReady', 'referenced ImageRepository does not exist'))
     },
     named: ['fail image-policy/apps/web'],
     cause: 'no-latest-image',
     mendedBy: 'somebody',
-    repair: async (sandbox) => {
-      await patch(sandbox, paths.policy('web'), { spec: { imageRepositoryRef: { name: 'web' } } })
-      await say(sandbox, paths.policy('web'), found)
+    repair: async (scene) => {
+      await patch(scene, paths.policy('web'), { spec: { imageRepositoryRef: { name: 'web' } } })
+      await say(scene, paths.policy('web'), found)
     },
   },
   {
     id: 'push-denied',
     title: 'the Git login may read, but not push',
-    break: (sandbox) =>
+    break: (scene) =>
       say(
-        sandbox,
+        scene,
         paths.automation('fleet'),
         ready('False', 'GitOperationFailed', 'failed to push to remote: authorization failed: 403 Forbidden: no write access'),
       ),
     named: ['fail image-automation/apps/fleet'],
     cause: 'git-push-denied',
     mendedBy: 'us',
-    repair: (sandbox) => say(sandbox, paths.automation('fleet'), pushed),
+    repair: (scene) => say(scene, paths.automation('fleet'), pushed),
   },
   {
     id: 'push-to-a-protected-branch',
     title: 'the branch is protected',
-    break: (sandbox) =>
+    break: (scene) =>
       say(
-        sandbox,
+        scene,
         paths.automation('fleet'),
         ready('False', 'GitOperationFailed', 'failed to push to remote: command error on refs/heads/main: pre-receive hook declined'),
       ),
     named: ['fail image-automation/apps/fleet'],
     cause: 'git-push-denied',
     mendedBy: 'somebody',
-    repair: (sandbox) => say(sandbox, paths.automation('fleet'), pushed),
+    repair: (scene) => say(scene, paths.automation('fleet'), pushed),
   },
   {
     id: 'artifact-without-provider',
     title: 'an OCIRepository in ECR does not say provider aws',
-    break: async (sandbox) => {
-      await patch(sandbox, paths.source('ocirepositories', 'manifests'), { spec: { provider: 'generic' } })
+    break: async (scene) => {
+      await patch(scene, paths.source('ocirepositories', 'manifests'), { spec: { provider: 'generic' } })
       await say(
-        sandbox,
+        scene,
         paths.source('ocirepositories', 'manifests'),
         ready('False', 'OCIArtifactPullFailed', 'failed to determine artifact digest: GET https://…: 401 Unauthorized: Not Authorized'),
       )
@@ -101,12 +101,12 @@ export const IMAGE_FAULTS: Fault[] = [
     named: ['fail oci-provider/ocirepository/apps/manifests'],
     cause: 'wrong-provider',
     mendedBy: 'tool',
-    repair: (sandbox) => say(sandbox, paths.source('ocirepositories', 'manifests'), { ...stored, ahead: 1 }),
+    repair: (scene) => say(scene, paths.source('ocirepositories', 'manifests'), { ...stored, ahead: 1 }),
   },
   {
     id: 'charts-without-provider',
     title: 'a HelmRepository in ECR does not say provider aws',
-    break: (sandbox) => patch(sandbox, paths.source('helmrepositories', 'charts'), { spec: { provider: null } }),
+    break: (scene) => patch(scene, paths.source('helmrepositories', 'charts'), { spec: { provider: null } }),
     named: ['fail oci-provider/helmrepository/apps/charts'],
     cause: 'wrong-provider',
     mendedBy: 'tool',
@@ -114,9 +114,9 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'source-controller-without-role',
     title: 'source-controller pulls from ECR, and has no role',
-    break: (sandbox) =>
+    break: (scene) =>
       say(
-        sandbox,
+        scene,
         paths.source('ocirepositories', 'manifests'),
         ready(
           'False',
@@ -127,36 +127,30 @@ export const IMAGE_FAULTS: Fault[] = [
     named: ['fail oci-source/ocirepository/apps/manifests'],
     cause: 'irsa-not-injected',
     mendedBy: 'us',
-    repair: (sandbox) => say(sandbox, paths.source('ocirepositories', 'manifests'), stored),
+    repair: (scene) => say(scene, paths.source('ocirepositories', 'manifests'), stored),
   },
 ]
 
 /** What a cluster with image automation has besides ImageRepositories, all of it well. */
-export async function seedAutomation(sandbox: Sandbox): Promise<void> {
-  const { store } = sandbox.kube
-  const create = (path: string, apiVersion: string, kind: string, name: string, spec: object) => {
-    store.create(path, { apiVersion, kind, metadata: { name, namespace: 'apps' }, spec }, 'kustomize-controller')
+export async function seedAutomation(scene: Scene): Promise<void> {
+  const make = (path: string, kind: string, spec: object) => {
+    const [, , group, version, , namespace, plural, name = ''] = path.split('/')
+    const object = { apiVersion: `${group}/${version}`, kind, metadata: { name, namespace: 'apps' }, spec: { interval: '5m', ...spec } }
+    return create(scene, `/apis/${group}/${version}/namespaces/${namespace}/${plural}`, object, 'kustomize-controller')
   }
-  const image = 'image.toolkit.fluxcd.io/v1'
-  const source = 'source.toolkit.fluxcd.io/v1'
-  const at = (group: string, plural: string) => `/apis/${group}/namespaces/apps/${plural}`
-  create(at(image, 'imagepolicies'), image, 'ImagePolicy', 'web', {
-    imageRepositoryRef: { name: 'web' },
-    policy: { semver: { range: '1.x' } },
-  })
-  create(at(image, 'imageupdateautomations'), image, 'ImageUpdateAutomation', 'fleet', {
-    sourceRef: { kind: 'GitRepository', name: 'flux-system', namespace: 'flux-system' },
-  })
-  create(at(source, 'ocirepositories'), source, 'OCIRepository', 'manifests', {
-    url: `oci://${sandbox.registry}/apps/main`,
-    provider: 'aws',
-  })
-  create(at(source, 'helmrepositories'), source, 'HelmRepository', 'charts', {
-    url: `oci://${sandbox.registry}/apps`,
-    type: 'oci',
-    provider: 'aws',
-  })
-  await say(sandbox, paths.policy('web'), found)
-  await say(sandbox, paths.automation('fleet'), pushed)
-  await say(sandbox, paths.source('ocirepositories', 'manifests'), stored)
+  const policy = { semver: { range: '1.x' } }
+  await make(paths.policy('web'), 'ImagePolicy', { imageRepositoryRef: { name: 'web' }, policy })
+  const sourceRef = { kind: 'GitRepository', name: 'flux-system', namespace: 'flux-system' }
+  await make(paths.automation('fleet'), 'ImageUpdateAutomation', { sourceRef })
+  await make(paths.source('ocirepositories', 'manifests'), 'OCIRepository', { url: `oci://${scene.registry}/apps/main`, provider: 'aws' })
+  const charts = { url: `oci://${scene.registry}/apps`, type: 'oci', provider: 'aws' }
+  await make(paths.source('helmrepositories', 'charts'), 'HelmRepository', charts)
+  await say(scene, paths.policy('web'), found)
+  await say(scene, paths.automation('fleet'), pushed)
+  await say(scene, paths.source('ocirepositories', 'manifests'), stored)
+}
+
+/** These ImageRepositories are read without a login to ECR. */
+async function generic(scene: Scene, ...names: string[]): Promise<void> {
+  for (const name of names) await patch(scene, paths.image(name), { spec: { provider: 'generic' } }, 'kubectl-edit')
 }

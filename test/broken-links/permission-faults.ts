@@ -1,46 +1,28 @@
-import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { ManagedPolicy } from '../../src/sandbox/aws/account.ts'
-import type { Sandbox } from '../../src/sandbox/index.ts'
+import { DeleteRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import type { Statement } from '../../src/domain/policy-document.ts'
 import { BOTH, IMAGES, ROLE, type Fault } from './fault.ts'
-import { policyStatements, role } from './touch.ts'
+import type { Scene } from './scene.ts'
+import { bound, changePolicy, detachPolicies, unbound } from './touch-iam.ts'
 
 const permissions = IMAGES.map((id) => `fail repository-permission/${id}`)
-const deny = (Action: string): PolicyDocument => ({ Version: '2012-10-17', Statement: { Effect: 'Deny', Action, Resource: '*' } })
+const allowed: Statement = { Effect: 'Allow', Action: '*', Resource: '*' }
+const deny = (Action: string): Statement => ({ Effect: 'Deny', Action, Resource: '*' })
 
-function statement(sandbox: Sandbox, sid: string) {
-  const found = policyStatements(sandbox).find(({ Sid }) => Sid === sid)
-  if (!found) throw new Error(`no statement ${sid}`)
-  return found
+/** The statement of our policy with this Sid, with other fields. */
+function statement(scene: Scene, sid: string, fields: Partial<Statement>): Promise<void> {
+  return changePolicy(scene, (statements) => statements.map((one) => (one.Sid === sid ? { ...one, ...fields } : one)))
 }
 
-function boundary(sandbox: Sandbox, name: string, document: PolicyDocument): string {
-  const arn = `arn:aws:iam::${sandbox.accountId}:policy/${name}`
-  const policy: ManagedPolicy = {
-    id: `ANPA${name}`,
-    name,
-    path: '/',
-    arn,
-    createdAt: 0,
-    updatedAt: 0,
-    defaultVersion: 'v1',
-    lastVersion: 1,
-    tags: {},
-    versions: [{ id: 'v1', document, createdAt: 0 }],
-  }
-  sandbox.aws.account.policies.set(arn, policy)
-  return arn
-}
-
-const unbounded = (sandbox: Sandbox) => {
-  delete role(sandbox).boundary
-}
+/** Something of an organization refuses a call, in AWS's words. */
+const refused = (scene: Scene, match: string, status: number, code: string, message: string) =>
+  scene.strike({ match, times: -1, status, code, message })
 
 /** Policies, boundaries, organizations. */
 export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'policy-detached',
     title: 'no policy is attached to the role',
-    break: (sandbox) => sandbox.faults.detachPolicy(),
+    break: detachPolicies,
     named: [`fail policy-attached/${ROLE}`],
     cause: 'missing-ecr-get-authorization-token',
     mendedBy: 'us',
@@ -48,7 +30,10 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'policy-of-other-repositories',
     title: 'the policy names repositories that nobody reads',
-    break: (sandbox) => sandbox.faults.wrongRepositoryArn(),
+    break: (scene) => {
+      const elsewhere = `arn:aws:ecr:eu-west-1:${scene.accountId}:repository/somewhere-else`
+      return changePolicy(scene, (statements) => statements.map((one) => (one.Resource === '*' ? one : { ...one, Resource: elsewhere })))
+    },
     named: permissions,
     cause: 'missing-repository-permission',
     mendedBy: 'us',
@@ -56,9 +41,7 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'policy-leaves-one-out',
     title: 'the policy leaves one repository out',
-    break: (sandbox) => {
-      statement(sandbox, 'EcrRead').Resource = `arn:aws:ecr:eu-west-1:${sandbox.accountId}:repository/apps/*`
-    },
+    break: (scene) => statement(scene, 'EcrRead', { Resource: `arn:aws:ecr:eu-west-1:${scene.accountId}:repository/apps/*` }),
     named: ['fail repository-permission/apps/web'],
     cause: 'missing-repository-permission',
     mendedBy: 'us',
@@ -66,9 +49,9 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'policy-pattern-without-slash',
     title: 'the policy says repository/apps, which covers nothing below apps/',
-    break: (sandbox) => {
-      const arn = `arn:aws:ecr:eu-west-1:${sandbox.accountId}:repository`
-      statement(sandbox, 'EcrRead').Resource = [`${arn}/apps`, `${arn}/web`]
+    break: (scene) => {
+      const arn = `arn:aws:ecr:eu-west-1:${scene.accountId}:repository`
+      return statement(scene, 'EcrRead', { Resource: [`${arn}/apps`, `${arn}/web`] })
     },
     named: ['fail repository-permission/apps/apps-api', 'fail repository-permission/apps/apps-main'],
     cause: 'missing-repository-permission',
@@ -77,9 +60,7 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'login-on-repositories',
     title: 'ecr:GetAuthorizationToken is allowed on repositories, which grants nothing',
-    break: (sandbox) => {
-      statement(sandbox, 'EcrLogin').Resource = `arn:aws:ecr:eu-west-1:${sandbox.accountId}:repository/*`
-    },
+    break: (scene) => statement(scene, 'EcrLogin', { Resource: `arn:aws:ecr:eu-west-1:${scene.accountId}:repository/*` }),
     named: [`fail login-permission/${ROLE}`],
     cause: 'missing-ecr-get-authorization-token',
     mendedBy: 'us',
@@ -87,13 +68,7 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'login-missing',
     title: 'the policy does not allow ecr:GetAuthorizationToken',
-    break: (sandbox) => {
-      const statements = policyStatements(sandbox)
-      statements.splice(
-        statements.findIndex(({ Sid }) => Sid === 'EcrLogin'),
-        1,
-      )
-    },
+    break: (scene) => changePolicy(scene, (statements) => statements.filter(({ Sid }) => Sid !== 'EcrLogin')),
     named: [`fail login-permission/${ROLE}`],
     cause: 'missing-ecr-get-authorization-token',
     mendedBy: 'us',
@@ -101,9 +76,7 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'pull-only',
     title: 'the policy allows pulls but no listing, as AmazonEC2ContainerRegistryPullOnly does',
-    break: (sandbox) => {
-      statement(sandbox, 'EcrRead').Action = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
-    },
+    break: (scene) => statement(scene, 'EcrRead', { Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] }),
     named: permissions,
     cause: 'missing-repository-permission',
     mendedBy: 'us',
@@ -111,22 +84,21 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'deny-inline',
     title: 'an inline policy of somebody else denies the listing',
-    break: (sandbox) => {
-      role(sandbox).inline['freeze'] = deny('ecr:List*')
+    break: async ({ iam }) => {
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [deny('ecr:List*')] })
+      await iam.send(new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'freeze', PolicyDocument }))
     },
     named: permissions,
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: (sandbox) => {
-      delete role(sandbox).inline['freeze']
+    repair: async ({ iam }) => {
+      await iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: 'freeze' }))
     },
   },
   {
     id: 'deny-in-our-policy',
     title: 'somebody wrote a Deny into our policy',
-    break: (sandbox) => {
-      policyStatements(sandbox).push({ Effect: 'Deny', Action: 'ecr:*', Resource: '*' })
-    },
+    break: (scene) => changePolicy(scene, (statements) => [...statements, deny('ecr:*')]),
     named: [`fail login-permission/${ROLE}`],
     cause: 'explicit-deny',
     mendedBy: 'us',
@@ -134,74 +106,70 @@ export const PERMISSION_FAULTS: Fault[] = [
   {
     id: 'boundary-without-ecr',
     title: 'the permissions boundary leaves ECR out',
-    break: (sandbox) => {
-      role(sandbox).boundary = boundary(sandbox, 'narrow', { Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } })
+    break: async (scene) => {
+      await bound(scene, 'narrow', { ...allowed, Action: 's3:*' })
     },
     named: [`fail login-permission/${ROLE}`],
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: unbounded,
+    repair: unbound,
   },
   {
     id: 'boundary-denies',
     title: 'the permissions boundary denies the listing',
-    break: (sandbox) => {
-      const all = { Effect: 'Allow' as const, Action: '*', Resource: '*' }
-      role(sandbox).boundary = boundary(sandbox, 'frozen', {
-        Statement: [all, { Effect: 'Deny', Action: 'ecr:ListImages', Resource: '*' }],
-      })
+    break: async (scene) => {
+      await bound(scene, 'frozen', [allowed, deny('ecr:ListImages')])
     },
     named: permissions,
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: unbounded,
+    repair: unbound,
   },
   {
     id: 'boundary-gone',
     title: 'the permissions boundary no longer exists',
-    break: (sandbox) => {
-      role(sandbox).boundary = `arn:aws:iam::${sandbox.accountId}:policy/gone`
+    break: async (scene) => {
+      const arn = await bound(scene, 'gone', allowed)
+      scene.sandbox().aws.account.policies.delete(arn)
     },
+    onlySimulated: 'IAM keeps a policy that bounds a role',
     named: [`fail login-permission/${ROLE}`],
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: unbounded,
+    repair: unbound,
   },
   {
     id: 'organization-denies-login',
     title: "an organization's policy denies the login to ECR",
-    break: (sandbox) => {
+    break: (scene) => {
       const message =
-        `User: arn:aws:sts::${sandbox.accountId}:assumed-role/${ROLE}/x is not authorized to perform: ecr:GetAuthorizationToken ` +
+        `User: arn:aws:sts::${scene.accountId}:assumed-role/${ROLE}/x is not authorized to perform: ecr:GetAuthorizationToken ` +
         'on resource: * with an explicit deny in a service control policy'
-      sandbox.aws.faults.push({ match: 'ecr:GetAuthorizationToken', times: -1, code: 'AccessDeniedException', status: 400, message })
+      return refused(scene, 'ecr:GetAuthorizationToken', 400, 'AccessDeniedException', message)
     },
     named: BOTH.map((name) => `fail proof-login/${name}`),
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: (sandbox) => void (sandbox.aws.faults.length = 0),
+    repair: (scene) => scene.calm(),
   },
   {
     id: 'organization-denies-the-role',
     title: "an organization's policy denies sts:AssumeRoleWithWebIdentity",
-    break: (sandbox) => {
+    break: (scene) => {
       const message = 'Not authorized to perform sts:AssumeRoleWithWebIdentity with an explicit deny in a service control policy'
-      sandbox.aws.faults.push({ match: 'sts:AssumeRoleWithWebIdentity', times: -1, code: 'AccessDenied', status: 403, message })
+      return refused(scene, 'sts:AssumeRoleWithWebIdentity', 403, 'AccessDenied', message)
     },
     named: BOTH.map((name) => `fail proof-assume/${name}`),
     cause: 'explicit-deny',
     mendedBy: 'somebody',
-    repair: (sandbox) => void (sandbox.aws.faults.length = 0),
+    repair: (scene) => scene.calm(),
   },
   {
     id: 'policy-unreadable',
     title: 'the caller may not read the policy of the role',
-    break: (sandbox) => {
-      const message = 'User is not authorized to perform: iam:GetPolicy'
-      sandbox.aws.faults.push({ match: 'iam:GetPolicy', times: -1, code: 'AccessDenied', status: 403, message })
-    },
+    break: (scene) => refused(scene, 'iam:GetPolicy', 403, 'AccessDenied', 'User is not authorized to perform: iam:GetPolicy'),
     named: [`unknown policy-attached/${ROLE}`],
     mendedBy: 'somebody',
-    repair: (sandbox) => void (sandbox.aws.faults.length = 0),
+    repair: (scene) => scene.calm(),
   },
 ]

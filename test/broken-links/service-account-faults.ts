@@ -1,20 +1,16 @@
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { AUTOMATION, REFLECTOR, ROLE, type Fault } from './fault.ts'
-import { deletePods, patch, paths } from './touch.ts'
+import { AUTOMATION, REFLECTOR, ROLE, ROLE_ANNOTATION, type Fault } from './fault.ts'
+import type { Scene } from './scene.ts'
+import { annotate, deletePods, patch, paths, remove } from './touch.ts'
 
-const ANNOTATION = 'eks.amazonaws.com/role-arn'
-
-const annotate = (sandbox: Sandbox, key: string, value: string | null, manager?: string) =>
-  patch(sandbox, paths.account(REFLECTOR), { metadata: { annotations: { [key]: value } } }, manager)
+const account = paths.account(REFLECTOR)
+const roleIs = (scene: Scene, arn: string | null, manager = 'kubectl-edit') => annotate(scene, account, { [ROLE_ANNOTATION]: arn }, manager)
+const otherAudience = (scene: Scene) => annotate(scene, account, { 'eks.amazonaws.com/audience': 'my-service' })
 
 export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'service-account-missing',
     title: 'a ServiceAccount was deleted',
-    break: async (sandbox) => {
-      sandbox.kube.store.delete(paths.account(AUTOMATION))
-      await sandbox.idle()
-    },
+    break: (scene) => remove(scene, paths.account(AUTOMATION)),
     named: [`fail service-account/${AUTOMATION}`],
     cause: 'irsa-not-injected',
     mendedBy: 'us',
@@ -22,7 +18,7 @@ export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'annotation-missing',
     title: 'a ServiceAccount names no role',
-    break: (sandbox) => sandbox.faults.removeAnnotation(),
+    break: (scene) => roleIs(scene, null),
     named: [`fail annotation/${REFLECTOR}`],
     cause: 'irsa-not-injected',
     mendedBy: 'us',
@@ -30,7 +26,7 @@ export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'annotation-malformed',
     title: 'the annotation is no role ARN',
-    break: (sandbox) => annotate(sandbox, ANNOTATION, `arn:aws:iam::1234:role/${ROLE}`, 'kubectl-edit'),
+    break: (scene) => roleIs(scene, `arn:aws:iam::1234:role/${ROLE}`),
     named: [`fail annotation/${REFLECTOR}`],
     cause: 'malformed-role-arn',
     mendedBy: 'us',
@@ -38,7 +34,7 @@ export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'annotation-of-another-role',
     title: 'the annotation names a role that does not exist',
-    break: (sandbox) => sandbox.faults.wrongAnnotation(),
+    break: (scene) => roleIs(scene, `arn:aws:iam::${scene.accountId}:role/somebody-elses`),
     named: ['fail role/somebody-elses'],
     cause: 'role-missing',
     mendedBy: 'us',
@@ -46,10 +42,10 @@ export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'annotation-taken-back',
     title: 'the annotation is held by kubectl alone: flux-operator takes it back',
-    break: async (sandbox) => {
-      const arn = `arn:aws:iam::${sandbox.accountId}:role/${ROLE}`
-      await annotate(sandbox, ANNOTATION, `${arn}-x`, 'kubectl-annotate')
-      await annotate(sandbox, ANNOTATION, arn, 'kubectl-annotate')
+    break: async (scene) => {
+      const arn = `arn:aws:iam::${scene.accountId}:role/${ROLE}`
+      await roleIs(scene, `${arn}-x`, 'kubectl-annotate')
+      await roleIs(scene, arn, 'kubectl-annotate')
     },
     named: [`warn annotation-owner/${REFLECTOR}`],
     mendedBy: 'us',
@@ -57,7 +53,7 @@ export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'audience-annotation',
     title: 'a ServiceAccount asks for tokens with another audience',
-    break: (sandbox) => annotate(sandbox, 'eks.amazonaws.com/audience', 'my-service'),
+    break: otherAudience,
     named: [`fail token-audience/${REFLECTOR}`],
     cause: 'trust-wrong-audience',
     mendedBy: 'tool',
@@ -65,9 +61,9 @@ export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'audience-annotation-in-force',
     title: 'a pod was made with a token of another audience',
-    break: async (sandbox) => {
-      await annotate(sandbox, 'eks.amazonaws.com/audience', 'my-service')
-      await deletePods(sandbox, REFLECTOR)
+    break: async (scene) => {
+      await otherAudience(scene)
+      await deletePods(scene, REFLECTOR)
     },
     named: [`fail token-audience/${REFLECTOR}`],
     cause: 'trust-wrong-audience',
@@ -77,7 +73,7 @@ export const SERVICE_ACCOUNT_FAULTS: Fault[] = [
   {
     id: 'automount-off',
     title: 'automountServiceAccountToken is false on a ServiceAccount',
-    break: (sandbox) => patch(sandbox, paths.account(REFLECTOR), { automountServiceAccountToken: false }),
+    break: (scene) => patch(scene, account, { automountServiceAccountToken: false }),
     named: [`fail api-token/${REFLECTOR}`],
     mendedBy: 'tool',
   },

@@ -1,41 +1,15 @@
 import type { KubeObject } from '../../src/kube/ports.ts'
-import type { Statement } from '../../src/domain/policy-document.ts'
-import type { Role } from '../../src/sandbox/aws/account.ts'
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { NAMESPACE, ROLE } from './fault.ts'
+import { NAMESPACE } from './fault.ts'
+import { objectAt, objectsAt, type Scene } from './scene.ts'
 
-const MERGE = 'application/merge-patch+json'
-
-export function role(sandbox: Sandbox): Role {
-  const found = sandbox.aws.account.roles.get(ROLE)
-  if (!found) throw new Error('the role is gone')
-  return found
-}
-
-/** The one statement of ours in the role's trust. */
-export function trustStatement(sandbox: Sandbox): Statement {
-  const ours = [role(sandbox).trust.Statement].flat().find(({ Sid }) => Sid === 'FluxIrsa')
-  if (!ours) throw new Error('the trust has no statement of ours')
-  return ours
-}
-
-export function issuerHost({ issuer }: Sandbox): string {
-  return issuer.replace('https://', '')
-}
-
-/** The statements of the role's policy, in force. */
-export function policyStatements(sandbox: Sandbox): Statement[] {
-  const policy = sandbox.aws.account.policies.get(role(sandbox).attached[0] ?? '')
-  const version = policy?.versions.find(({ id }) => id === policy.defaultVersion)
-  if (!version) throw new Error('no policy in force')
-  version.document.Statement = [version.document.Statement].flat()
-  return version.document.Statement
-}
+export const PATCH_TYPES = { merge: 'application/merge-patch+json', json: 'application/json-patch+json' } as const
 
 export const paths = {
   account: (name: string) => `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${name}`,
   deployment: (name: string) => `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/${name}`,
-  image: (name: string) => `/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imagerepositories/${name}`,
+  pods: `/api/v1/namespaces/${NAMESPACE}/pods`,
+  images: '/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imagerepositories',
+  image: (name: string) => `${paths.images}/${name}`,
   policy: (name: string) => `/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imagepolicies/${name}`,
   automation: (name: string) => `/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imageupdateautomations/${name}`,
   source: (plural: string, name: string) => `/apis/source.toolkit.fluxcd.io/v1/namespaces/apps/${plural}/${name}`,
@@ -47,10 +21,18 @@ export const paths = {
   crd: (name: string) => `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`,
 }
 
-/** A merge patch by somebody whom flux-operator leaves alone. */
-export async function patch(sandbox: Sandbox, path: string, body: object, manager = 'a-colleague'): Promise<void> {
-  sandbox.kube.store.patch(path, body, { type: MERGE, manager })
-  await sandbox.idle()
+/** A patch by somebody whom flux-operator leaves alone, unless told otherwise. */
+export async function patch(scene: Scene, path: string, body: object, manager = 'a-colleague', type: keyof typeof PATCH_TYPES = 'merge') {
+  const query = { fieldManager: manager }
+  await scene.api.json({ method: 'PATCH', path, query, body, contentType: PATCH_TYPES[type] }, `patch ${path}`)
+}
+
+export async function create(scene: Scene, path: string, body: object, manager = 'a-colleague'): Promise<void> {
+  await scene.api.json({ method: 'POST', path, query: { fieldManager: manager }, body }, `create at ${path}`)
+}
+
+export async function remove(scene: Scene, path: string): Promise<void> {
+  await scene.api.json({ method: 'DELETE', path }, `delete ${path}`)
 }
 
 export interface Said {
@@ -65,29 +47,28 @@ export function ready(status: 'True' | 'False', reason: string, message: string,
 }
 
 /** A controller's word on the object as it is now. */
-export async function say(sandbox: Sandbox, path: string, { condition, more, ahead = 0 }: Said): Promise<void> {
-  const observedGeneration = (sandbox.kube.store.get(path)?.metadata.generation ?? 1) + ahead
-  await patch(
-    sandbox,
-    `${path}/status`,
-    { status: { observedGeneration, conditions: [{ ...condition, observedGeneration }], ...more } },
-    'a-controller',
-  )
+export async function say(scene: Scene, path: string, { condition, more, ahead = 0 }: Said): Promise<void> {
+  const observedGeneration = ((await objectAt(scene, path))?.metadata.generation ?? 1) + ahead
+  const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+  const status = { observedGeneration, conditions: [{ ...condition, observedGeneration, lastTransitionTime }], ...more }
+  await patch(scene, `${path}/status`, { status }, 'a-controller')
+}
+
+export async function annotate(scene: Scene, path: string, annotations: Record<string, string | null>, manager?: string): Promise<void> {
+  await patch(scene, path, { metadata: { annotations } }, manager)
 }
 
 /** The container of a controller with these fields, in place of its own. */
 export async function patchContainer(
-  sandbox: Sandbox,
+  scene: Scene,
   name: string,
   change: (container: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<void> {
-  const deployment = sandbox.kube.store.get(paths.deployment(name)) as KubeObject & {
+  const deployment = (await objectAt(scene, paths.deployment(name))) as KubeObject & {
     spec: { template: { spec: { containers: Record<string, unknown>[] } } }
   }
-  const containers = deployment.spec.template.spec.containers.map((container, at) =>
-    at === 0 ? change(structuredClone(container)) : container,
-  )
-  await patch(sandbox, paths.deployment(name), { spec: { template: { spec: { containers } } } })
+  const containers = deployment.spec.template.spec.containers.map((container, at) => (at === 0 ? change(container) : container))
+  await patch(scene, paths.deployment(name), { spec: { template: { spec: { containers } } } })
 }
 
 export function variable(name: string, value: string) {
@@ -104,13 +85,12 @@ export function withoutVariable(...names: string[]) {
   })
 }
 
-export function podsOf(sandbox: Sandbox, controller: string): KubeObject[] {
-  return sandbox.kube.store
-    .list(`/api/v1/namespaces/${NAMESPACE}/pods`)
-    .filter(({ metadata }) => metadata.name.startsWith(`${controller}-`))
+export async function podsOf(scene: Scene, controller: string): Promise<KubeObject[]> {
+  return (await objectsAt(scene, paths.pods)).filter(({ metadata }) => metadata.name.startsWith(`${controller}-`))
 }
 
-export async function deletePods(sandbox: Sandbox, controller: string): Promise<void> {
-  for (const { metadata } of podsOf(sandbox, controller)) sandbox.kube.store.delete(`/api/v1/namespaces/${NAMESPACE}/pods/${metadata.name}`)
-  await sandbox.idle()
+/** The Deployment makes others in their place. */
+export async function deletePods(scene: Scene, controller: string): Promise<void> {
+  for (const { metadata } of await podsOf(scene, controller)) await remove(scene, `${paths.pods}/${metadata.name}`)
+  await scene.settle()
 }

@@ -19,16 +19,18 @@ import { REGION, type Keys, type Server } from './server.ts'
 
 export type Aws = AwsReader & AwsWriter
 export type Kube = KubeReader & KubeWriter
+/** What is needed of a server to reach it. */
+type Place = Pick<Server, 'env' | 'ca' | 'cluster'>
 
 const context: CallContext = { signal: new AbortController().signal, emit: () => {} }
 
 /** Lets this process meet the server as the program would: its environment is that of the run. */
-export function meet(server: Server): void {
+export function meet(server: Pick<Place, 'env'>): void {
   becomeEnvironment(server.env)
 }
 
 /** The SDK's configuration as the product makes it, for the caller who may do everything or for another. */
-export function sessionAs(server: Server, keys?: Keys): Session {
+export function sessionAs(server: Place, keys?: Keys): Session {
   const session = createSession({
     target: { region: REGION },
     env: server.env,
@@ -40,14 +42,14 @@ export function sessionAs(server: Server, keys?: Keys): Session {
   return session
 }
 
-export function awsAs(server: Server, keys?: Keys): Aws {
+export function awsAs(server: Place, keys?: Keys): Aws {
   const session = sessionAs(server, keys)
   return { ...createAwsReader(session, context), ...createAwsWriter(session, context) }
 }
 
 /** The cluster's API by a signed EKS token; `endpoint` where it is reached by another way, `cluster` and `now` where the token lies. */
 export async function kubeAs(
-  server: Server,
+  server: Place,
   given: { keys?: Keys; endpoint?: string; cluster?: string; now?: Date } = {},
 ): Promise<{ kube: Kube; api: Api; connection: Connection }> {
   const { keys, endpoint, cluster: tokenFor = server.cluster, now } = given

@@ -1,0 +1,31 @@
+import type { Scene } from './scene.ts'
+import { create } from './touch.ts'
+
+const RBAC = 'rbac.authorization.k8s.io'
+const verbs = ['get', 'list', 'watch']
+const all = (apiGroup: string) => ({ apiGroups: [apiGroup], resources: ['*'], verbs })
+
+/** What verify asks the API server for, ImageRepositories left out. */
+export const READS = [
+  ...['', 'apps', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'fluxcd.controlplane.io'].map(all),
+  ...['source.toolkit.fluxcd.io', 'kustomize.toolkit.fluxcd.io'].map(all),
+  { apiGroups: ['image.toolkit.fluxcd.io'], resources: ['imagepolicies', 'imageupdateautomations'], verbs },
+  { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] },
+]
+
+/** From now on the program runs as this new user: with every right in AWS, and with these in the cluster, which knows nothing of it without. */
+export async function become(scene: Scene, name: string, rules?: object[]): Promise<void> {
+  scene.caller = await scene.addUser(name, rules ? [name] : undefined)
+  if (!rules) return
+  const object = (kind: string) => ({ apiVersion: `${RBAC}/v1`, kind, metadata: { name } })
+  await create(scene, `/apis/${RBAC}/v1/clusterroles`, { ...object('ClusterRole'), rules })
+  await create(scene, `/apis/${RBAC}/v1/clusterrolebindings`, {
+    ...object('ClusterRoleBinding'),
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+    subjects: [{ apiGroup: RBAC, kind: 'Group', name }],
+  })
+}
+
+export async function beRoot(scene: Scene): Promise<void> {
+  scene.caller = undefined
+}
