@@ -1,4 +1,5 @@
 import type { Names } from './names.ts'
+import type { Topic } from './topic.ts'
 
 /** `certain` is a promise: the text proves it. `likely`: the usual cause of such a text. `possible`: one of several. */
 export type Confidence = 'certain' | 'likely' | 'possible'
@@ -16,6 +17,8 @@ export interface Sign {
   rank: number
   /** The sign does not count where this is in the text too. */
   unless?: RegExp
+  /** The sign counts only where the text is about this: words that mean nothing by themselves (`early EOF`). */
+  about?: Topic
 }
 
 /** A root cause that can be told from what programs print. One entry of the table; docs/causes.md is made from it. */
@@ -35,10 +38,7 @@ export interface Cause {
   weight?: 'consequence' | 'harmless'
 }
 
-interface Extras {
-  rank?: number
-  unless?: RegExp
-}
+type Extras = Partial<Pick<Sign, 'rank' | 'unless' | 'about'>>
 
 /** A sign that proves its cause: use it only where no other cause prints these words. */
 export function certain(test: Test, extras: Extras = {}): Sign {

@@ -39,7 +39,7 @@ export function collector(): { add(segment: Segment): void; addShape(shape: Shap
       const plain = normalised(text)
       if (plain === '' || plain === ':') return
       parts++
-      for (const hit of causesOf(plain, isHealthy ? BENIGN : CAUSES)) note(hit, subject, plain)
+      for (const hit of causesOf(plain, isHealthy ? BENIGN : CAUSES, subject)) note(hit, subject, plain)
     },
     addShape({ cause: id, confidence, evidence, subject, text }) {
       const cause = causeOf(id)

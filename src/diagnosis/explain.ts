@@ -1,7 +1,8 @@
 import { collector } from './collect.ts'
 import type { ExplainReport } from './finding.ts'
 import { beginsLikeDocument, DOCUMENT_LIMIT, readDocument } from './read/document.ts'
-import { recordCutter } from './read/records.ts'
+import { jsonLine } from './read/json-line.ts'
+import { recordCutter, toSegment } from './read/records.ts'
 import type { Segment } from './read/segment.ts'
 import { kindsSeen } from './seen-before.ts'
 
@@ -50,13 +51,13 @@ export async function explain(chunks: AsyncIterable<string> | Iterable<string>):
       document.shapes.forEach(found.addShape)
       return document.segments.forEach(give)
     }
-    if (isMessage(text)) return found.add({ text })
+    if (isMessage(text)) return found.add(toSegment(text))
     cutter.push(text)
   }
 }
 
 function isMessage(text: string): boolean {
-  if (text.length > MESSAGE_LIMIT || /^(?:NAMESPACE|NAME)\s.*\b(?:MESSAGE|STATUS)\b/m.test(text)) return false
+  if (text.length > MESSAGE_LIMIT || /^(?:NAMESPACE|NAME|LAST SEEN)\s.*\b(?:MESSAGE|STATUS)\b/m.test(text)) return false
   const lines = text.trim().split('\n')
-  return lines.length <= MESSAGE_LINES && !lines.some((line) => line.startsWith('{"'))
+  return lines.length <= MESSAGE_LINES && !lines.some((line) => jsonLine(line.trim()))
 }

@@ -33,6 +33,26 @@ export const UNREACHED = [
   'Max retries exceeded',
   'read timed? ?out',
   'broken pipe',
+  'connectex',
+  'actively refused',
+  'wsarecv',
+  'client connection lost',
+  'socket hang up',
+  'ECONNABORTED',
+  'ConnectTimeout',
+  'NewConnectionError',
+  'EndpointConnectionError',
+  'RemoteDisconnected',
+  'Remote end closed',
+  'ProxyError',
+  'Proxy Authentication Required',
+  'Tunnel connection failed',
+  'HTTP code 407',
+  'Gateway Time-?out',
+  'Bad Gateway',
+  'Service (?:Temporarily )?Unavailable',
+  'status(?: code)?:? 50[234]',
+  'stream error: stream ID',
 ].join('|')
 
 /** A certificate that is not trusted: mostly a proxy in between, or a private CA. */
@@ -41,7 +61,9 @@ export const UNTRUSTED = [
   'certificate signed by unknown authority',
   'failed to verify certificate',
   'self[- ]signed certificate',
-  'unable to get local issuer',
+  'unable to (?:get local issuer|verify the first certificate|find valid certification path)',
+  'certificate (?:verify failed|is not trusted)',
+  'PKIX path building failed',
   'CERTIFICATE_VERIFY_FAILED',
   'SSL certificate problem',
   'tls: handshake failure',
@@ -61,6 +83,11 @@ export const UNRESOLVED = [
   'NXDOMAIN',
   'SERVFAIL',
   'NameResolutionError',
+  'UnknownHostException',
+  'No address associated with hostname',
+  'failed to resolve address',
+  'could not be resolved',
+  'gaierror',
   'lookup [^ ]+(?: on [^ ]+:53)?: ',
 ].join('|')
 
@@ -112,3 +139,7 @@ export const TROUBLE = [
   'timeout',
   'timed out',
 ].join('|')
+
+/** The instance metadata service of EC2, as SDKs and tools call it. */
+export const IMDS =
+  '(?:169\\.254\\.169\\.254|fd00:ec2::254|ec2 ?imds|ec2metadata|EC2 ?Instance Metadata|EC2 IMDS|instance metadata service|instance-metadata)'

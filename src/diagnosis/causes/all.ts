@@ -8,6 +8,7 @@ import { GIT_SOURCE } from './git-source.ts'
 import { IAM } from './iam.ts'
 import { IDENTITY } from './identity.ts'
 import { IMAGES } from './images.ts'
+import { METADATA } from './imds.ts'
 import { INSTALL } from './install.ts'
 import { NETWORK } from './network.ts'
 import { POD_IDENTITY } from './pod-identity.ts'
@@ -16,10 +17,13 @@ import { REGISTRY_ADDRESS } from './registry-address.ts'
 import { REGISTRY } from './registry.ts'
 import { STS } from './sts.ts'
 import { TRUST } from './trust.ts'
+import { WEBHOOK } from './webhook.ts'
 
 /** Every cause that can be told, group by group along the chain: the order of docs/causes.md. */
 export const CAUSES: readonly Cause[] = [
   ...IDENTITY,
+  ...METADATA,
+  ...WEBHOOK,
   ...POD_IDENTITY,
   ...TRUST,
   ...ECR,

@@ -9,6 +9,17 @@ export const BENIGN: Cause[] = [
     title: 'no fault: informational, or transient by design',
     weight: 'harmless',
     signs: [
+      likely(
+        /\b(?:is already|already) (?:up[- ]to[- ]date|installed|exists, skipping)|nothing to (?:do|commit)|Everything up-to-date|no differences|in sync\b/i,
+        { rank: 5, unless: FAULT },
+      ),
+      likely(
+        [
+          /Throttling request took [\d.]+m?s|no new tags found|discarding event, no alerts|new (?:CLI )?version is available, please upgrade/i,
+          /serviceaccounts that exist in Kubernetes will be updated|no tasks\b|all checks passed|next (?:scan|run) in \d/i,
+        ],
+        { rank: 6, unless: /\b(?:failed|error|denied|refused|cannot|unable|deadline)\b/i },
+      ),
       certain(
         [
           /successful scan: found [1-9]\d* tags|(?:^|\W)no updates made\b|repository up-to-date/i,

@@ -76,6 +76,10 @@ export const CALLER: Cause[] = [
     id: 'no-region',
     title: 'no AWS region is set',
     signs: [
+      likely(
+        /metadata\.region must be set|Missing region in config|NoRegionError|region (?:must|has to|needs to) be (?:set|specified|given)/i,
+        { rank: 9 },
+      ),
       certain([/You must specify a region\. You can also configure your region|MissingRegion: could not find region/i]),
       likely(
         [
@@ -105,6 +109,13 @@ export const CALLER: Cause[] = [
     id: 'cluster-not-found',
     title: 'there is no such cluster in this account and region',
     signs: [
+      likely(
+        /cluster ["'`]?[\w-]+["'`]? (?:was |is |could )?not (?:be )?(?:found|exist)|couldn't find (?:the )?cluster|EKS cluster[^.]{0,60}(?:not found|does not exist|deleted)/i,
+        {
+          rank: 7,
+          unless: /not authorized|AccessDenied|OIDC|provider|context|clusterrole/i,
+        },
+      ),
       certain(/No cluster found for name/i),
       likely(
         [
@@ -130,6 +141,10 @@ export const CALLER: Cause[] = [
     id: 'eks-api-denied',
     title: 'the caller may not describe the cluster',
     signs: [
+      likely(
+        /(?:unable|failed|cannot) to (?:describe|list) (?:the )?(?:EKS )?clusters?[^]{0,160}(?:AccessDenied|not authorized|forbidden)/i,
+        { rank: 8, unless: DENIED_ELSEWHERE },
+      ),
       certain(/not authorized to perform:? eks:DescribeCluster\b/i, { unless: DENIED_ELSEWHERE }),
       likely(/not authorized to perform:? eks:(?:Describe|List)/i, { rank: 8, unless: DENIED_ELSEWHERE }),
       likely([/DescribeCluster[^]{0,160}AccessDenied|AccessDenied[^]{0,160}DescribeCluster|AccessDenied[^]{0,80}eks:/i], {
@@ -163,8 +178,15 @@ export const CALLER: Cause[] = [
     id: 'installer-iam-denied',
     title: 'the caller lacks an IAM right that the installation needs',
     signs: [
-      certain(/not authorized to perform:? iam:(?!PassRole)\w+/i, { unless: DENIED_ELSEWHERE }),
-      likely(/not authorized to perform:? (?!sts:|kms:|ecr:|eks-auth:|iam:PassRole|eks:(?:Describe|List))[\w-]+:\w+/i, {
+      likely(/You are not authorized to (?:perform this operation|use launch template)|API: (?:iam|ec2|autoscaling|cloudformation):\w+/i, {
+        rank: 7,
+        unless: DENIED_ELSEWHERE,
+      }),
+      certain(/not authorized to perform:? iam:(?!PassRole)\w+/i, {
+        unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}`, 'i'),
+      }),
+      likely(/not authorized to perform:? iam:(?!PassRole)\w+/i, { rank: 7, unless: DENIED_ELSEWHERE }),
+      likely(/not authorized to perform:? (?!sts:|kms:|ecr:|eks-auth:|codecommit:Git|iam:PassRole|eks:(?:Describe|List))[\w-]+:\w+/i, {
         rank: 4,
         unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}|resource-based`, 'i'),
       }),

@@ -31,6 +31,7 @@ export const CREDENTIALS: Cause[] = [
       likely(
         [
           /EnvAccessKeyNotFound|SharedCredsLoad|static credentials are empty|EmptyStaticCreds/i,
+          /(?:STS access|current session|calling sts:GetCallerIdentity|validating provider credentials)[^]{0,80}NoCredentialProviders/i,
           /could not find any (?:aws )?credentials|no AWS credentials|missing AWS credentials/i,
           /AWS credentials (?:are )?(?:not (?:found|set|configured)|missing)|MissingAuthenticationToken/i,
           /Request is missing Authentication Token/i,
@@ -104,13 +105,14 @@ export const CREDENTIALS: Cause[] = [
     id: 'clock-skew',
     title: 'the clocks differ: a signature or token is from too early or too late',
     signs: [
+      likely(/clock[^]{0,40}(?:synchroni[sz]ed|skew|drift)/i, { rank: 9 }),
       certain(/Signature expired: \w+ is now earlier than|Signature not yet current/i),
       certain([/RequestTimeTooSkewed|difference between the request time and the (?:server'?s?|current) time is too large/i]),
       certain(/is not yet valid: current time \S+ is before/i),
       likely(/certificate has expired or is not yet valid/i, { rank: 2, unless: /current time \S+ is after/i }),
       likely(
         [
-          /clock ?skew|clock is (?:wrong|off|behind|ahead|skewed)|token used before issued/i,
+          /clock ?skew|clock (?:is|was) (?:not )?(?:wrong|off|behind|ahead|skewed|synchron)|token used before issued/i,
           /token is not (?:yet valid|valid yet)|not yet valid|issued in the future/i,
           /InvalidSignatureException[^]{0,60}(?:expired|current)/i,
         ],
@@ -156,6 +158,10 @@ export const CREDENTIALS: Cause[] = [
     id: 'sso-expired',
     title: 'the SSO login expired or was never made',
     signs: [
+      likely(/SSO ?OIDC|sso\/cache|GetRoleCredentials|Pending authorization expired|\bSSO (?:session|token|access token|login)\b/i, {
+        rank: 7,
+        unless: /SAML SSO/i,
+      }),
       certain([
         /Error when retrieving token from sso|The SSO session (?:associated with this profile )?has expired/i,
         /Error loading SSO Token|SSOProviderInvalidToken|failed to (?:refresh|read) cached SSO token/i,
@@ -177,6 +183,10 @@ export const CREDENTIALS: Cause[] = [
     id: 'mfa-exec',
     title: 'MFA is asked for where nobody can answer',
     signs: [
+      likely(
+        /cannot get role ARN for current session: EOF|MFA token code|Enter MFA code|one time pass code|TokenCode|EOF when reading a line/i,
+        { rank: 9 },
+      ),
       certain(/AssumeRoleTokenProvider session option not set|Assume Role MFA token code[^]{0,80}EOF/i),
       likely(
         [

@@ -84,6 +84,7 @@ export const ECR: Cause[] = [
     id: 'cross-account-repo',
     title: "the repository is another account's, and its repository policy does not allow the role",
     signs: [
+      likely(/repository policy[^.]{0,80}(?:not allow|denied|missing|does not grant)/i, { rank: 5 }),
       certain(because('resource-based', denied(false)), { unless: /explicit deny/i }),
       likely(/because no resource-based policy allows/i, { rank: 4, unless: /sts:AssumeRole/i }),
       likely(denied(false, /./), { rank: 8, unless: DENIED_ELSEWHERE }),
@@ -126,6 +127,13 @@ export const ECR: Cause[] = [
     id: 'kms-access',
     title: 'no access to the KMS key',
     signs: [
+      likely(
+        /KMS ?key[^.]{0,80}(?:not exist|disabled|deleted|denied|cannot|invalid|not found)|LayerInaccessible|failed to decrypt[^]{0,60}\bkms\b/i,
+        { rank: 7 },
+      ),
+      likely(/\bkms\b[^]{0,200}(?:InvalidStateException|InvalidKeyId|is pending|Invalid keyId)|InvalidStateException[^]{0,80}:kms:/i, {
+        rank: 8,
+      }),
       certain(/not authorized to perform:? kms:\w+/i, { unless: DENIED_ELSEWHERE }),
       certain(/The ciphertext refers to a customer master key that does not exist/i),
       likely(

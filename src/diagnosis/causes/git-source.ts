@@ -10,6 +10,10 @@ export const GIT_SOURCE: Cause[] = [
     id: 'git-secret-invalid',
     title: "the Git Secret is missing, malformed, or its keys do not fit the URL's scheme",
     signs: [
+      possible(/unable to clone|failed to clone|unable to list remote|authentication options/i, { rank: 0 }),
+      certain(/must be provided to use github app authentication/i),
+      certain(/malformed basic auth - has '\w+' but missing|key '(?:identity|known_hosts|username|password|githubApp\w+)' not found/i),
+      likely(/scheme "[^"]*" is not supported|failed to create authentication options/i, { rank: 7, unless: /oci/i }),
       certain([
         /could not parse private key|bcrypt_pbkdf: empty password|SSH agent requested but SSH_AUTH_SOCK not/i,
         /this private key is passphrase protected|ssh: no key found|knownhosts: illegal base64/i,
@@ -52,7 +56,10 @@ export const GIT_SOURCE: Cause[] = [
         ],
         { rank: 6, unless: /oci/i },
       ),
-      likely(/unable to clone[^]{0,200}(?:x509|unknown authority|certificate)|illegal base64 data/i, { rank: 4, unless: /docker/i }),
+      likely(/unable to clone[^]{0,200}(?:x509|unknown authority|certificate)|illegal base64 data/i, {
+        rank: 4,
+        unless: /docker|handled as a Secret|token|header/i,
+      }),
       likely(/known_?hosts[^.]{0,60}(?:required|missing|malformed|invalid|empty|parse|illegal)/i, {
         rank: 8,
         unless: /key (?:mismatch|is unknown)/i,
@@ -89,6 +96,7 @@ export const GIT_SOURCE: Cause[] = [
     id: 'git-ref-missing',
     title: 'the branch, tag or commit does not exist',
     signs: [
+      likely(/no such branch|unable to get commit for branch|did not match any (?:branch|tag|ref)/i, { rank: 7 }),
       certain(/couldn'?t find remote ref|Remote branch [^ ]+ not found in upstream/i),
       likely(/failed to resolve (?:git )?(?:ref|branch|tag)|invalid ref(?:erence)? name/i, { rank: 5 }),
       likely(
@@ -112,6 +120,12 @@ export const GIT_SOURCE: Cause[] = [
     id: 'git-repo-missing',
     title: 'the Git repository or submodule does not exist under this URL',
     signs: [
+      possible(/unable to clone|failed to clone|unable to list remote|git (?:clone|fetch)/i, { rank: 1 }),
+      likely(/You have successfully authenticated over SSH/i, { rank: 7 }),
+      likely(
+        /conq: repository does not exist|is not in expected format|repository '[^']+' does not exist|Repository .{1,80} not found\. fatal/i,
+        { rank: 9 },
+      ),
       certain(/RepositoryDoesNotExistException|fatal: repository '[^']+' not found/i),
       likely(/\bentry not found\b/i, { rank: 4 }),
       likely(
@@ -140,6 +154,9 @@ export const GIT_SOURCE: Cause[] = [
     id: 'git-protocol',
     title: 'server and client have no protocol feature in common',
     signs: [
+      likely(/failed to clone[^]{0,60}object not found|git-upload-pack" status code: 400|dev\.azure\.com[^]{0,60}status code: 400/i, {
+        rank: 8,
+      }),
       certain([/reference delta not found|no matching (?:key exchange method|cipher|MAC) found/i, /no common algorithm for key exchange/i]),
       likely(/unable to clone[^]{0,160}object not found|object not found[^]{0,80}clone/i, { rank: 5 }),
       likely(
@@ -151,7 +168,7 @@ export const GIT_SOURCE: Cause[] = [
       ),
       likely(
         [
-          /unsupported capabilit|multi_ack|thin-pack|unexpected client error|invalid pkt-len|pkt-line/i,
+          /unsupported capabilit|multi_ack|thin-pack|unexpected client error(?!.*status code: (?:5\d\d|40[1347]|410))|invalid pkt-len|pkt-line/i,
           /unsupported protocol version|protocol (?:error|version)[^.]{0,40}(?:git|unsupported|not supported)/i,
           /ssh-rsa|dumb http|does not support (?:shallow|dumb|smart)|packfile|smart transport/i,
           /list of SSH authentication methods|key (?:type|algorithm)[^.]{0,40}not (?:supported|accepted)/i,

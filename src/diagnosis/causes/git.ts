@@ -27,6 +27,29 @@ export const GIT: Cause[] = [
     id: 'git-auth',
     title: 'the Git credentials are missing or refused',
     signs: [
+      possible(
+        near(
+          'unable to clone|failed to clone|unable to list remote|failed to (?:checkout|fetch|push)|git (?:clone|fetch|pull|ls-remote)|ssh: handshake failed',
+          '.',
+          1,
+        ),
+        { rank: 3 },
+      ),
+      likely(/not authorized to perform:? codecommit:Git(?:Pull|Fetch|Upload)/i, { rank: 9 }),
+      likely(
+        [
+          /Username\/PublicKey combination invalid|Password authentication is not supported|Public key authentication failed/i,
+          /Invalid username or (?:token|password)|remote authentication required|callback returned error|no supported methods remain/i,
+          /password (?:was|is) incorrect|required to use a (?:token|personal access token)|enabled or enforced SAML/i,
+          /Could not get repo installation|Failed to create token for "[^"]+"|is the app installed/i,
+        ],
+        { rank: 7, unless: /bitbucket|docker|registry|account password set/i },
+      ),
+      likely(/\bauthorization failed\b|\bauthentication (?:required|failed)\b|\bunauthorized\b/i, {
+        rank: 6,
+        about: 'git',
+        unless: /bitbucket|push/i,
+      }),
       certain(/Support for password authentication was removed|HTTP Basic: Access denied/i, { unless: /bitbucket/i }),
       likely(
         [
@@ -75,6 +98,7 @@ export const GIT: Cause[] = [
     id: 'git-auth-bitbucket',
     title: 'Bitbucket refuses the login: app passwords are retired, and tokens want their own user name',
     signs: [
+      likely(/third party service you must ensure you have an account password|must use an API token/i, { rank: 9 }),
       certain([
         /Bitbucket Cloud (?:recently )?(?:stopped|no longer) support(?:ing|s) account passwords/i,
         /app passwords? (?:are|is|have been|has been) (?:deprecated|removed|retired|no longer|disabled)/i,
@@ -110,6 +134,16 @@ export const GIT: Cause[] = [
     id: 'git-push-denied',
     title: 'the credentials may read but not write, or the branch is protected',
     signs: [
+      likely(/\bunknown error: remote:\s*(?:$|stack|: )|\bunknown error: remote: ?$/i, { rank: 8, about: 'git' }),
+      likely(/^(?:\S+ ){0,12}unknown error: remote:\W*$/i, { rank: 7 }),
+      likely(
+        [
+          /access via a deployment key is read-only|deployment key is read-only|TF402455|TF401027|GenericContribute/i,
+          /You are not allowed to push|not (?:authorized|allowed|permitted) to push|Pushes to this branch are not permitted/i,
+          /refusing to allow (?:a|an) [^.]{0,60}to create or update|without `?workflow`? scope|failed to update ref|codecommit:GitPush/i,
+        ],
+        { rank: 9 },
+      ),
       certain(/Repository was archived so it is read-only/i),
       certain([
         /GH006: Protected branch|protected branch hook declined|not allowed to push code to protected branches/i,

@@ -6,13 +6,14 @@ export const IAM: Cause[] = [
     id: 'iam-already-exists',
     title: 'an IAM entity of that name or URL exists already',
     signs: [
+      likely(/iamserviceaccount\(?s?\)?[^]{0,80}(?:already exist|was excluded|will be excluded)|AlreadyExistsException/i, {
+        rank: 7,
+        unless: /will be updated/i,
+      }),
       certain(/EntityAlreadyExists/i),
-      likely(
-        [/existing iamserviceaccount|override-existing-serviceaccounts|already exists in stack|DuplicateIam/i, /EntityAlreadyExist/i],
-        {
-          rank: 4,
-        },
-      ),
+      likely([/existing iamserviceaccount|already exists in stack|DuplicateIam/i, /EntityAlreadyExist/i], {
+        rank: 4,
+      }),
       likely(
         [
           /(?:Role with name [\w+=,.@-]+|policy called [\w+=,.@-]+|Provider with url \S+) already exists/i,
@@ -32,6 +33,10 @@ export const IAM: Cause[] = [
     id: 'iam-limit-exceeded',
     title: 'a quota of IAM is reached',
     signs: [
+      likely(
+        /(?:PolicySize|RolesPerAccount|PoliciesPerRole|ACLSizePerRole|AttachedPolicies|VersionsPerPolicy|OpenIDConnectProviders)\w*|name is limited to \d+|policy (?:is too (?:large|long)|size)[^.]{0,40}(?:exceed|limit|max)/i,
+        { rank: 8 },
+      ),
       certain([/Cannot exceed quota for|Maximum policy size of \d+ bytes exceeded/i, /managed policy can have up to \d+ versions/i]),
       likely(
         [
@@ -45,7 +50,7 @@ export const IAM: Cause[] = [
           /LimitExceeded|ServiceQuotaExceeded|(?:exceed\w*|reached)[^.]{0,40}(?:quota|limit)|quota[^.]{0,40}exceeded/i,
           /maximum number of (?:policies|roles|versions)/i,
         ],
-        { rank: 7, unless: /rate|pull|request|throttl|retry|toomany/i },
+        { rank: 7, unless: /rate|pull|request(?! id)|throttl|retry|toomany|Backoff|deadline|quota exceeded, requested/i },
       ),
     ],
     fix: () =>
@@ -56,6 +61,10 @@ export const IAM: Cause[] = [
     id: 'malformed-policy',
     title: 'a policy document, or a principal in it, is invalid',
     signs: [
+      likely(
+        /policy (?:document )?(?:contains|has|is)[^.]{0,40}(?:invalid|malformed|error|prohibited)|PolicyText|should not specify a principal|no principals|Missing required field (?:Principal|Action|Resource)|Resource \S+ must be in ARN format/i,
+        { rank: 7 },
+      ),
       certain(/MalformedPolicyDocument/i, { unless: /principal/i }),
       likely(
         [
@@ -84,6 +93,7 @@ export const IAM: Cause[] = [
     id: 'kubeconfig-exec-plugin',
     title: "the kubeconfig's exec plugin is missing or outdated",
     signs: [
+      likely(/credential plugin that is not installed|no kind "(?:Config|ExecCredential)" is registered|exec format error/i, { rank: 9 }),
       certain(/exec plugin: invalid apiVersion/i),
       certain([/exec: executable [^ ]+ not found|exec: "(?:aws|aws-iam-authenticator)": executable file not found/i]),
       likely(

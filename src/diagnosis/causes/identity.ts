@@ -1,10 +1,8 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
-import { NODE_SESSION, UNREACHED, TROUBLE } from '../phrases.ts'
+import { IMDS, NODE_SESSION, TROUBLE } from '../phrases.ts'
 
 const TOKEN_FILE =
   '(?:web identity token file|WebIdentity token|web-identity-token|secrets/eks\\.amazonaws\\.com/serviceaccount/token|AWS_WEB_IDENTITY_TOKEN_FILE)'
-const IMDS =
-  '(?:169\\.254\\.169\\.254|fd00:ec2::254|ec2 ?imds|ec2metadata|EC2 ?Instance Metadata|EC2 IMDS|instance metadata service|instance-metadata)'
 const CONTROLLER = [
   'ecr',
   'ImageRepository',
@@ -41,6 +39,7 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
+      likely(/(?:ENOENT|no such file)[^]{0,60}secrets\/eks\.amazonaws\.com\/serviceaccount/i, { rank: 9 }),
       certain(/IAM role must be associated with service account (?!default\b)/i),
       likely(/AWS_REGION environment variable is not set in the Flux controller/i, { rank: 9 }),
       likely((text) => (NODE_SESSION.test(text) && !/not authorized|AccessDenied/i.test(text) ? NODE_SESSION.exec(text)?.[0] : undefined), {
@@ -54,6 +53,10 @@ export const IDENTITY: Cause[] = [
         { rank: 7, unless: /AssumeRoleWithWebIdentity|SSO|expired|170\.23/i },
       ),
       likely(near(TOKEN_FILE, 'no such file|not found|empty|must be set|is not set|ENOENT|not specified'), { rank: 9 }),
+      likely(
+        /Unable to locate credentials[^]{0,300}(?:command terminated|kubectl exec|serviceaccount|\bpods?\b)|(?:kubectl exec|in (?:the |a )?pod)[^]{0,300}Unable to locate credentials/i,
+        { rank: 9 },
+      ),
       likely(/no EC2 IMDS role found|no EC2 instance role found/i, { rank: 8, unless: /terraform|eksctl|No valid credential sources/i }),
       likely(
         (text) =>
@@ -103,70 +106,24 @@ export const IDENTITY: Cause[] = [
       'failed to configure authentication options: operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found',
   },
   {
-    id: 'imds-unreachable',
-    title: 'the instance metadata service (IMDS) does not answer here, and it was the intended source',
-    signs: [
-      likely(
-        /(introspect|get|fetch|determine|retrieve|find|load)[a-z]* (the )?(AWS )?(region|vpc ?id|instance (?:id|identity)|availability zone)[^.]{0,60}(EC2 ?Metadata|instance metadata|imds|metadata service)/i,
-        { rank: 9 },
-      ),
-      likely(near(`dial tcp (?:169\\.254\\.169\\.254|\\[?fd00:ec2::254)`, UNREACHED), {
-        rank: 7,
-        unless: /\becr\b|web ?identity|image-reflector/i,
-      }),
-      likely(
-        [/(RequestError|retryable error)[^]{0,160}169\.254\.169\.254|ec2metadata\/GetToken|EC2MetadataError/i, /EC2MetadataRequestError/i],
-        {
-          rank: 7,
-          unless: /\becr\b|ImageRepository/i,
-        },
-      ),
-      likely(
-        [
-          /(could not|failed to|unable to) [^.]{0,40}(ec2 ?instance )?(identity )?(ec2 )?metadata/i,
-          /retrieving (instance )?metadata[^.]{0,60}(fail|timed)|metadata service request/i,
-        ],
-        { rank: 6, unless: /artifact|chart|image tag|ownership/i },
-      ),
-      likely(new RegExp(IMDS, 'i'), { rank: 3, unless: /\becr\b|ImageRepository|image-reflector|GetAuthorizationToken|no EC2 IMDS role/i }),
-      possible(/no EC2 IMDS role found|no EC2 instance role found/i, { rank: 6 }),
-      possible(new RegExp(IMDS, 'i'), { rank: 5 }),
-      possible(/hop limit/i),
-    ],
-    differs:
-      'a pod of Flux should not ask IMDS at all: there it is irsa-not-injected; on a workstation or in CI, credentials are simply not configured',
-    fix: ({ region, instance }) =>
-      `aws ec2 modify-instance-metadata-options --region ${region} --instance-id ${instance} --http-tokens required --http-put-response-hop-limit 2`,
-    example:
-      'failed to introspect region from EC2Metadata, specify --aws-region instead if EC2Metadata is unavailable: operation error ec2imds: GetRegion, request canceled, context deadline exceeded',
-  },
-  {
-    id: 'webhook-down',
-    title: 'the EKS pod identity webhook is missing, broken or does not answer: new pods get no identity',
-    signs: [
-      certain(/(?:mutatingwebhookconfigurations?\S*|MutatingWebhookConfiguration) "?pod-identity-webhook"? (?:not found|is missing)/i),
-      certain(/failed call(?:ing|ed)? webhook,? "(?:iam-for-pods\.amazonaws\.com|pod-identity-webhook[^"]*)"/i),
-      certain(/no endpoints available for service "(?:amazon-eks-)?pod-identity-webhook"/i),
-      likely(
-        /(pod-identity-webhook|iam-for-pods)[^]{0,200}(error|fail|timeout|refused|bad certificate|unknown authority|expired|not found|x509)/i,
-        { rank: 9 },
-      ),
-      likely(/(error|fail|timeout|refused|bad certificate)[^]{0,120}(pod-identity-webhook|iam-for-pods)/i, { rank: 8 }),
-      possible(/mutating ?webhook|pod[- ]identity[- ]webhook/i, { rank: 8 }),
-      possible(/failed calling webhook|no endpoints available for service "[^"]*webhook/i, { rank: 6 }),
-    ],
-    fix: ({ cluster }) => `kubectl get mutatingwebhookconfiguration pod-identity-webhook -o yaml && flux-irsa verify --cluster ${cluster}`,
-    example:
-      'Internal error occurred: failed calling webhook "iam-for-pods.amazonaws.com": failed to call webhook: Post "https://127.0.0.1:23443/mutate?timeout=10s": dial tcp 127.0.0.1:23443: connect: connection refused',
-  },
-  {
     id: 'token-file-permission',
     title: 'the projected token is there, but the process may not read it',
     signs: [
-      certain(near('secrets/eks\\.amazonaws\\.com/serviceaccount/token', 'permission denied|EACCES|Errno 13|access ?denied ?exception')),
-      certain(/permission denied:? '?\/var\/run\/secrets\/eks\.amazonaws\.com/i),
+      certain(
+        near(
+          'secrets/(?:pods\\.)?eks\\.amazonaws\\.com/serviceaccount/',
+          'permission denied|EACCES|Errno 13|access ?denied ?exception',
+          120,
+        ),
+      ),
+      certain(/(?:permission denied|EACCES|AccessDeniedException)[^]{0,40}\/secrets\/(?:pods\.)?eks\.amazonaws\.com\/serviceaccount/i),
       likely(near(TOKEN_FILE, 'permission denied|EACCES|not readable')),
-      likely(/permission denied[^]{0,80}(serviceaccount\/token|web ?identity)/i),
+      likely(
+        /permission denied[^]{0,80}(serviceaccount\/token|web ?identity)|serviceaccount\/(?:eks-pod-identity-)?token\W{0,6}permission denied/i,
+        {
+          rank: 8,
+        },
+      ),
     ],
     fix: ({ namespace, deployment }) =>
       `kubectl --namespace ${namespace} patch deployment ${deployment} --type strategic --patch '{"spec":{"template":{"spec":{"securityContext":{"fsGroup":1337}}}}}'`,
@@ -178,9 +135,13 @@ export const IDENTITY: Cause[] = [
     title: 'the pod runs under another ServiceAccount than the one that the role is bound to',
     signs: [
       likely(/IAM role must be associated with service account default\b/i, { rank: 9 }),
-      likely([/error looking up service account [^:]+: serviceaccounts? "[^"]+" not found/i, /serviceaccounts? "[^"]+" not found/i], {
-        rank: 7,
-      }),
+      likely(
+        [
+          /error looking up service account [^:]+: serviceaccounts? "[^"]+" not found/i,
+          /serviceaccounts? "[^"]+" not found|service account [\w-]+\/[\w.-]+ was not found/i,
+        ],
+        { rank: 7 },
+      ),
       likely(
         [
           /AssumeRoleWithWebIdentity[^]{0,400}system:serviceaccount:[\w-]+:default\b/i,

@@ -33,6 +33,8 @@ export const IMAGES: Cause[] = [
     id: 'tag-missing',
     title: 'the tag, version or manifest does not exist',
     signs: [
+      possible(/failed to (?:pull|resolve)|ErrImagePull|ImagePullBackOff|chart pull error/i, { rank: 0 }),
+      likely(/does not contain descriptor matching platform|no matching manifest for|no match for platform in manifest/i, { rank: 8 }),
       certain(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, {
         unless: /flux-operator|pull(?:ing)? artifact|latest manifests|\/([\w.-]+)\/\1[:/]|chart/i,
       }),
@@ -75,6 +77,10 @@ export const IMAGES: Cause[] = [
     id: 'no-latest-image',
     title: 'the policy found no tag, or ran before the first scan was stored',
     signs: [
+      likely(
+        /latest (?:image|tag|ref)[^.]{0,40}(?:is )?(?:empty|not (?:set|resolved|available))|tags? (?:did not|do not|does not) match|no tags? match|filterTags/i,
+        { rank: 6, unless: /git|semver: >/i },
+      ),
       certain([
         /no (?:latest )?image found for policy|cannot determine latest tag for policy|no tags in database/i,
         /version list argument cannot be empty|unable to determine latest version from provided list/i,

@@ -62,6 +62,10 @@ export const INSTALL: Cause[] = [
     id: 'flux-not-installed',
     title: 'Flux or its CRDs are not there at all',
     signs: [
+      likely(
+        /(?:Flux|CRDs?) (?:is|are|has|have) not (?:been )?installed|no (?:Flux|toolkit)[^.]{0,30}(?:found|installed)|install Flux first|flux is not (?:running|present)/i,
+        { rank: 7 },
+      ),
       certain(/no controllers found in the '[^']+' namespace/i),
       likely(/no Flux CRDs found/i, { rank: 8 }),
       likely(
@@ -105,6 +109,10 @@ export const INSTALL: Cause[] = [
     id: 'helm-locked',
     title: 'an interrupted operation left the release pending',
     signs: [
+      likely(
+        /(?:status|release)[^.]{0,60}pending[- ](?:install|upgrade|rollback)|"?[\w-]+"? has no deployed releases|uninstalling(?= |$)|operation is (?:still )?in progress/i,
+        { rank: 5 },
+      ),
       certain(/another operation \(install\/upgrade\/rollback\) is in progress/i),
       likely(/install(?:ation)? (?:is )?(?:still )?in progress|lock(?:ed)? by another/i, { rank: 4 }),
       likely(
@@ -156,6 +164,10 @@ export const INSTALL: Cause[] = [
     id: 'namespace-missing',
     title: 'the namespace is gone, or going',
     signs: [
+      likely(/namespace ["'`]?[\w-]+["'`]? (?:not found|does not exist|is missing)|no such namespace|create(?:d)? the namespace first/i, {
+        rank: 7,
+        unless: /controllers found|secret|service ?account|role\b/i,
+      }),
       likely(/namespaces? "[\w-]+" not found/i, { rank: 8 }),
       likely(/namespace[^.]{0,40}(?:does not exist|not found|could not be found|has been deleted|is missing)/i, {
         rank: 7,
@@ -170,6 +182,16 @@ export const INSTALL: Cause[] = [
     id: 'unsupported-k8s-version',
     title: 'Kubernetes is older or newer than what is supported',
     signs: [
+      likely(
+        /(?:Kubernetes|cluster) version [^.]{0,20}[\d.]+[^]{0,60}(?:not supported|unsupported|is too|incompatible|end of)|minimum (?:supported )?Kubernetes|kubeVersion|unsupported version of Kubernetes/i,
+        { rank: 7 },
+      ),
+      likely(
+        /no matches for kind "[^"]+" in version "(?:rbac\.authorization\.k8s\.io|policy|extensions|apps|batch|autoscaling|networking\.k8s\.io|apiextensions\.k8s\.io|admissionregistration\.k8s\.io|storage\.k8s\.io|scheduling\.k8s\.io|coordination\.k8s\.io|certificates\.k8s\.io|discovery\.k8s\.io|flowcontrol\.apiserver\.k8s\.io)\/v\d(?:alpha|beta)\d"/i,
+        {
+          rank: 9,
+        },
+      ),
       certain(/chart requires kubeVersion: .{1,60} which is incompatible with Kubernetes/i),
       certain(/Kubernetes version v?[\d.+\w-]+ does not match/i),
       likely(/removed kubernetes api\(s\) for this kubernetes version/i, { rank: 9 }),
@@ -195,6 +217,14 @@ export const INSTALL: Cause[] = [
     id: 'uninstall-finalizers',
     title: 'controllers went before their objects: finalizers are never cleared',
     signs: [
+      likely(
+        /NamespaceFinalizersRemaining|Some resources are remaining|waiting for (?:the )?(?:deletion|finalizers?|object to be deleted)|cannot (?:be )?delete[^.]{0,40}finalizer|foregroundDeletion/i,
+        { rank: 7 },
+      ),
+      likely(/Still destroying\.\.\. \[id=(?:flux-system|[\w-]+)|\(destroy\)" error: context deadline/i, {
+        rank: 7,
+        unless: /vpc|subnet|nodegroup|aws_/i,
+      }),
       certain(/has finalizers remaining|SomeFinalizersRemain/i, { unless: /0 resource/i }),
       likely(/InstanceDeletionInProgress|CustomResource deletion is in progress|object is being deleted/i, { rank: 7 }),
       likely(

@@ -69,11 +69,29 @@ export const NETWORK: Cause[] = [
     id: 'git-network',
     title: 'the Git host cannot be reached',
     signs: [
+      possible(/unable to clone|failed to clone|unable to list remote|git (?:clone|fetch)|ssh: handshake failed/i, { rank: 2 }),
+      likely(
+        [
+          /RPC failed; |remote end hung up unexpectedly|Received HTTP code \d+ from proxy|Proxy CONNECT aborted|CONNECT tunnel failed/i,
+          /gnutls_handshake|GnuTLS recv error|SSL_read|SSL_connect|Empty reply from server|Certificate issuer is not recognized/i,
+          /unexpected requesting "[^"]+" status code: 5\d\d|status code: 407|failed to connect via HTTP proxy|HTTP\/2 stream/i,
+          /unable to access '[^']+'[^]{0,80}(?:certificate|SSL|TLS|proxy|connect)/i,
+        ],
+        { rank: 8, unless: /dkr\.ecr|ghcr\.io|docker\.io|The requested URL returned error: 40[134]/i },
+      ),
+      likely(/\bearly EOF\b|\bunexpected EOF\b|: EOF$|deadline exceeded|i\/o timeout|connection (?:refused|reset)/i, {
+        rank: 6,
+        about: 'git',
+        unless: LOOKUP,
+      }),
+      likely(/Get "?https?:\/\/[^ "]*(?:gitlab|github|bitbucket|scm|git|\/info\/refs|\/api\/v4\/)[^]{0,200}(?:x509|certificate)/i, {
+        rank: 8,
+      }),
       likely(/SSH key scan[^.]{0,60}fail|ssh-keyscan[^.]{0,60}(?:fail|timeout|refused)/i, { rank: 7 }),
       likely(near(GIT_TALK, FAILED), {
         rank: 7,
         unless: new RegExp(
-          `${LOOKUP.source}|knownhosts|unable to authenticate|authentication required|svc\\.cluster|ghcr\\.io|\\.eks\\.amazonaws|helm (?:install|upgrade)|registry`,
+          `${LOOKUP.source}|knownhosts|unable to authenticate|authentication required|svc\\.cluster|ghcr\\.io|\\.eks\\.amazonaws|helm (?:install|upgrade)|registry|chart pull|download chart|\\.tgz|index\\.yaml`,
           'i',
         ),
       }),
@@ -101,6 +119,11 @@ export const NETWORK: Cause[] = [
     id: 'in-cluster-network',
     title: 'traffic between pods is blocked or has no endpoint',
     signs: [
+      likely(/failed calling webhook[^]{0,200}(?:service "[^"]+" not found|deadline exceeded|connection refused)/i, {
+        rank: 7,
+        unless: /iam-for-pods|pod-identity-webhook/i,
+      }),
+      likely(/error dialing backend/i, { rank: 7 }),
       likely(
         [
           /failed calling webhook[^]{0,160}Address is not allowed/i,
@@ -160,6 +183,10 @@ export const NETWORK: Cause[] = [
     id: 'image-pull-network',
     title: 'the registry of images or charts cannot be reached',
     signs: [
+      possible(/(?:failed to|error|unable to|cannot)[^.]{0,40}(?:pull|resolve|download)|ErrImagePull|ImagePullBackOff|chart pull error/i, {
+        rank: 1,
+      }),
+      likely(/unexpected media type text\/html/i, { rank: 6 }),
       likely(near(REGISTRY_HOST, FAILED, 300), {
         rank: 7,
         unless: new RegExp(`${LOOKUP.source}|svc\\.cluster|sts\\.|webhook|no EC2 IMDS|169\\.254|git@|unable to clone`, 'i'),
@@ -191,6 +218,10 @@ export const NETWORK: Cause[] = [
     id: 'throttling',
     title: 'the service or registry limits the rate of calls',
     signs: [
+      likely(/secondary rate limit|Request limit exceeded|TooManyRequests|status code:? 429|\b429 Too Many|retry-after|rate[- ]limited/i, {
+        rank: 8,
+        unless: /client-side throttling/i,
+      }),
       certain([
         /toomanyrequests|Rate exceeded|ThrottlingException|RequestLimitExceeded/i,
         /You have reached your (?:unauthenticated )?pull rate limit|API rate limit exceeded/i,
@@ -201,7 +232,7 @@ export const NETWORK: Cause[] = [
           /retry quota exceeded|QPS exceeded|Wait\(n=\d+\) would exceed|PriorityRequestNotComplete/i,
           /LimitExceededException: Rate/i,
         ],
-        { rank: 8, unless: /client-side throttling|rate limiter Wait returned an error: context/i },
+        { rank: 8, unless: /client-side throttling|Throttling request took|rate limiter Wait returned an error: context/i },
       ),
       possible(/rate limiter/i),
     ],

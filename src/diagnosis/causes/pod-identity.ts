@@ -10,6 +10,11 @@ export const POD_IDENTITY: Cause[] = [
     id: 'pod-identity-agent',
     title: 'the EKS Pod Identity agent cannot be reached or fails',
     signs: [
+      likely(
+        /169\.254\.170\.23 is not a valid|Service account token (?:cannot be|is) (?:parsed|empty|malformed)|listen tcp \[fd00:ec2::23\]/i,
+        { rank: 9 },
+      ),
+      likely(/Error fetching credentials: (?!.*(?:No association|AccessDenied|ResourceNotFound))/i, { rank: 5 }),
       certain(/not authorized to perform:? eks-auth:AssumeRoleForPodIdentity/i, { unless: /explicit deny/i }),
       likely(near(AGENT, `${UNREACHED}|error|fail|cannot assign|loopback|unsupported host|only retrieve|invalid|denied|not found`), {
         rank: 8,

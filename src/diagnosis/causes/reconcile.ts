@@ -9,6 +9,13 @@ export const RECONCILE: Cause[] = [
     id: 'fluxinstance-build-failed',
     title: 'flux-operator cannot build the Flux that is wanted',
     signs: [
+      likely(
+        /(?:flux(?: version)?|distribution|semver) ["'`]?[^ ]{1,20}["'`]? (?:is )?(?:not supported|not found|unsupported|no match)|distribution\.version|unsupported registry|components? [^.]{0,40}(?:not supported|unknown|invalid)/i,
+        {
+          rank: 5,
+          unless: /chart|helm|git|kubernetes|container engine/i,
+        },
+      ),
       certain(/add operation does not apply: doc is missing path: "\/spec\/versions/i),
       likely(
         [
@@ -44,6 +51,10 @@ export const RECONCILE: Cause[] = [
     title: 'flux-operator cannot pull its manifests artifact',
     signs: [
       likely(
+        /(?:pulling|fetching|getting|checking)[^.]{0,40}(?:manifests|artifact|digest)[^]{0,200}(?:flux-operator|fluxinstance|controlplane)/i,
+        { rank: 7, unless: /chart|helm/i },
+      ),
+      likely(
         [
           /flux-operator-manifests[^]{0,200}(?:fail|error|denied|timeout|not found|unauthorized|refused|x509|EOF|no such host|40[134]|429)/i,
           /(?:fail|error|unable)[^]{0,160}flux-operator-manifests/i,
@@ -72,6 +83,15 @@ export const RECONCILE: Cause[] = [
     title: 'what was applied did not become ready in time',
     weight: 'consequence',
     signs: [
+      possible(
+        /(?:install|upgrade|rollback|reconciliation|release)[^.]{0,40}failed|(?:INSTALLATION|UPGRADE|ROLLBACK) FAILED|not ready|CrashLoop/i,
+        { rank: 0 },
+      ),
+      likely(
+        /BackoffLimitExceeded|(?:pre|post)-(?:install|upgrade|rollback|delete) hooks failed|is not ready: [\w-]+\/[\w.-]+\. \d+ out of \d+|client rate limiter Wait returned/i,
+        { rank: 7 },
+      ),
+      likely(/^\W*(?:Error: )?context deadline exceeded\W*$|timed out waiting for/i, { rank: 6 }),
       likely(
         [
           /(?:install|upgrade) retries exhausted|ReadinessProbe|Readiness probe failed|Insufficient (?:cpu|memory)/i,
@@ -112,6 +132,10 @@ export const RECONCILE: Cause[] = [
     title: 'the source has no artifact yet: look at the source, not here',
     weight: 'consequence',
     signs: [
+      likely(
+        /Source (?:artifact )?not found|artifact for [^.]{0,60}not found|failed to (?:get|resolve|retrieve) (?:the )?source|could not (?:get|find) source/i,
+        { rank: 6, unless: /ImageRepository|ImagePolic/i },
+      ),
       certain(/Source is not ready, artifact not found|Helm ?Chart '[^']+' is not ready[."]*$/i),
       likely(/latest generation of object has not been reconciled/i, { rank: 6 }),
       likely(
@@ -142,6 +166,11 @@ export const RECONCILE: Cause[] = [
     id: 'sops-not-configured',
     title: 'the Kustomization has no decryption, or no key that fits',
     signs: [
+      likely(
+        /decryption secret error|load age identities|no identities specified|data values must be of type string|cannot be handled as a Secret: illegal base64/i,
+        { rank: 8 },
+      ),
+      likely(/gpg: decryption failed|No secret key|MAC mismatch|no matching creation rules/i, { rank: 6 }),
       certain(/is SOPS encrypted, configuring decryption is required/i),
       likely(/cannot get sops data key|no key could decrypt the data key|Error getting data key/i, { rank: 5, unless: /kms|AWS|IMDS/i }),
       likely(

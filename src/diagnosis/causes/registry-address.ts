@@ -7,12 +7,24 @@ function unknownRegion(text: string): string | undefined {
   return host && new RegExp(UNRESOLVED, 'i').test(text) && !new RegExp(`^${REGION}$`).test(region) ? host : undefined
 }
 
+/** The API of ECR in a region that AWS does not have. */
+function unknownApi(text: string): string | undefined {
+  const [host, region = ''] = /\b(?:api\.ecr|ecr)\.([a-z]{2}-[a-z0-9-]+)\.amazonaws\.com/.exec(text) ?? []
+  return host && !new RegExp(`^${REGION}$`).test(region) ? host : undefined
+}
+
 /** Addresses of images and charts that cannot be right. */
 export const REGISTRY_ADDRESS: Cause[] = [
   {
     id: 'registry-url-mismatch',
     title: 'the URL names something that is not there: doubled chart name, wrong scheme, no chart repository',
     signs: [
+      likely(
+        /scheme "?oci"? (?:is )?not supported|unsupported scheme "?oci|(?:chart pull error|download chart)[^]{0,240}failed with status code \[manifests [^\]]+\]: 40[13]/i,
+        {
+          rank: 7,
+        },
+      ),
       likely(
         [
           /object required|unexpected status code 404: name unknown[^]{0,80}chart/i,
@@ -72,6 +84,11 @@ export const REGISTRY_ADDRESS: Cause[] = [
     id: 'invalid-image-reference',
     title: 'the field is not a plain repository reference',
     signs: [
+      likely(
+        /could not parse reference|invalid (?:image )?reference|unable to parse image|not a valid (?:image|repository)(?: name| reference)|must be lowercase|canonical(?:Image)?Name/i,
+        { rank: 7, unless: /git|ref(?:erence)? name/i },
+      ),
+      certain(/auth for "https?:" not found in secret/i),
       certain(/value should not contain a tag|should not start with URL scheme/i),
       certain([
         /\bInvalidImageName\b|couldn't parse image (?:name|reference)/i,
@@ -98,6 +115,13 @@ export const REGISTRY_ADDRESS: Cause[] = [
     id: 'wrong-region-registry',
     title: 'the registry host is of another region than meant',
     signs: [
+      likely(unknownApi, { rank: 9 }),
+      likely(
+        /(?:602401143452|900889452093|800184023465|877085696533|558608220178|296578399912|918309763551|961992271922)\.dkr\.ecr\.[^]{0,300}(?:401|403|Unauthorized|Forbidden|not found)/i,
+        {
+          rank: 8,
+        },
+      ),
       likely(unknownRegion, { rank: 9 }),
       likely(/api\.ecr-public\.(?!us-east-1)[\w-]+\.amazonaws/i, { rank: 8 }),
       likely(

@@ -7,6 +7,8 @@ export const REGISTRY: Cause[] = [
     id: 'wrong-provider',
     title: 'the object does not log in to ECR with provider aws, or uses a provider that does not fit its registry',
     signs: [
+      likely(/(?:ECR|GCR|ACR|AWS|GCP|Azure|registry) authentication failed|registry provider not configured for login/i, { rank: 7 }),
+      likely(near(ECR_HOST, 'credential required for basic auth', 300), { rank: 9, unless: /docker|containerd|helm (?:pull|install)/i }),
       certain(/invalid AWS registry: '(?!\d{12}\.dkr)/i),
       likely(/please enable the ObjectLevelWorkloadIdentity feature gate|ObjectLevelWorkloadIdentity/i, { rank: 7 }),
       likely(/(?:invalid|nvalid) (?:AWS registry|ECR (?:image|registry|repository))/i, { rank: 9 }),
@@ -49,6 +51,10 @@ export const REGISTRY: Cause[] = [
     id: 'registry-denied',
     title: 'the registry refuses the credentials that were presented, or wants some',
     signs: [
+      possible(
+        /(?:failed to|error|unable to|cannot)[^.]{0,40}(?:pull|resolve|fetch|log ?in)|ErrImagePull|ImagePullBackOff|chart pull error|scan failed/i,
+        { rank: 2 },
+      ),
       certain(/permission_denied: (?:read_package|write_package|create_package|The token provided does not match)/i),
       likely(
         [
@@ -101,6 +107,9 @@ export const REGISTRY: Cause[] = [
     id: 'registry-secret-invalid',
     title: 'the pull Secret has the wrong key or format',
     signs: [
+      certain(/auth for "(?!https?:")[\w.:-]+" not found in secret/i),
+      likely(/\bauth secret error\b|reading \.dockerconfigjson field|expected username and password concatenated/i, { rank: 8 }),
+      likely(/skipping: secrets "[^"]+" not found/i, { rank: 6 }),
       certain(/no auth config for '[^']+' in the docker-?(?:registry|config) secret/i),
       likely(
         [

@@ -37,6 +37,7 @@ export const TRUST: Cause[] = [
     id: 'oidc-thumbprint',
     title: "the OIDC provider's thumbprint or certificate chain does not match the issuer's",
     signs: [
+      likely(/(?:issuer|oidc\.eks\.)[^]{0,120}(?:x509:|certificate signed by|unknown authority|certificate verify)/i, { rank: 7 }),
       certain(/certificate doesn'?t match configured thumbprint/i),
       likely(/IDPCommunicationError|identity provider (?:could not be|cannot be) reached/i, { rank: 4 }),
       likely(/thumbprint/i, { rank: 7 }),
@@ -52,6 +53,9 @@ export const TRUST: Cause[] = [
     id: 'trust-policy-mismatch',
     title: "the role's trust policy does not fit the token: issuer, subject or account",
     signs: [
+      likely(/AccessDenied: Access denied[^]{0,80}(?:assume|role)|error fetching credentials: rpc error[^]{0,60}AccessDenied/i, {
+        rank: 5,
+      }),
       likely(/because no role trust policy allows|in the role trust policy/i, { rank: 9 }),
       likely(/not authorized to perform:? sts:AssumeRoleWithWebIdentity/i, { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/AccessDenied[^]{0,80}AssumeRoleWithWebIdentity|AssumeRoleWithWebIdentity[^]{0,200}AccessDenied/i, {
@@ -67,7 +71,11 @@ export const TRUST: Cause[] = [
           /cannot assume IAM role|IAM Role \([^)]*\) cannot be assumed/i,
           /(?:not allowed|unable|failed) to assume (?:the )?role|AssumeRole[^a-zA-Z][^]{0,120}AccessDenied/i,
         ],
-        { rank: 4, unless: /AssumeRoleWithWebIdentity|expired|explicit deny|IDMS|region|PodIdentity|MFA/i },
+        {
+          rank: 5,
+          unless:
+            /AssumeRoleWithWebIdentity|expired|explicit deny|IMDS|no such host|invalid AWS region|PodIdentity|MFA|because it does not exist/i,
+        },
       ),
       possible(near('assume[- ]?role|assum(?:e|ed|ing) (?:the )?(?:IAM )?role', TROUBLE, 120), { rank: 2 }),
       possible(/not authorized to perform:? sts:AssumeRole\b|trust (?:policy|relationship)|WebIdentityErr/i, { rank: 7 }),
@@ -83,6 +91,7 @@ export const TRUST: Cause[] = [
     id: 'trust-wrong-audience',
     title: 'audience of the token, client id of the provider and aud of the trust policy differ',
     signs: [
+      likely(/token audiences? [^]{0,120}(?:is|are) invalid for the target audiences?/i, { rank: 8 }),
       certain(/Incorrect token audience/i),
       certain(/Missing a required claim: aud/i),
       likely(
@@ -101,6 +110,7 @@ export const TRUST: Cause[] = [
     id: 'trust-stringequals-wildcard',
     title: 'the trust policy compares with StringEquals, for which * is a plain character',
     signs: [
+      likely(/StringEquals[^]{0,400}(?::sub|system:serviceaccount:)[^]{0,120}\*/, { rank: 7, unless: /StringLike/ }),
       certain(/"?StringEquals"?\s*[:=]\s*\{[^{}]{0,600}:sub"?\s*[:=]\s*(?:\[[^\]]{0,400})?"[^"]*\*/),
       likely([
         /StringEquals[^]{0,300}(?:wildcard|:\*|"\*")|wildcard[^]{0,200}StringEquals/i,
@@ -116,6 +126,13 @@ export const TRUST: Cause[] = [
     id: 'malformed-role-arn',
     title: 'what stands where a role ARN should be is none',
     signs: [
+      likely(
+        /\barn\b[^]{0,120}(?:was|is) not a valid (?:role )?arn\b|'arn:aws:iam::[^']*' format|(?:role|ARN) format is not valid|must be a (?:valid )?(?:role )?ARN\b/i,
+        {
+          rank: 7,
+          unless: /principal/i,
+        },
+      ),
       certain(/Request ARN is invalid/i),
       certain(/invalid eks\.amazonaws\.com\/role-arn annotation/i),
       likely(
@@ -133,7 +150,7 @@ export const TRUST: Cause[] = [
         ],
         {
           rank: 6,
-          unless: /principal|MalformedPolicy|InvalidIdentityToken/i,
+          unless: /principal|MalformedPolicy|InvalidIdentityToken|cannot be assumed/i,
         },
       ),
       possible(near('\\bARN\\b', 'invalid|malformed|not valid|wrong|expected|must', 120), { rank: 3 }),
@@ -146,6 +163,7 @@ export const TRUST: Cause[] = [
     id: 'role-missing',
     title: 'the role does not exist, or not yet',
     signs: [
+      likely(/reading IAM Role \([^)]*\): (?:couldn't find|not found|empty)|IAM Role \([^)]*\) not found/i, { rank: 9 }),
       certain(/The role with name [\w+=,.@-]+ cannot be found/i),
       likely(/could not be assumed because it does not exist/i, { rank: 8 }),
       likely(/Invalid principal in policy[^]{0,60}:role\//i, { rank: 4 }),

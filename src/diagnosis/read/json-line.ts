@@ -5,14 +5,32 @@ import type { Segment } from './segment.ts'
 type Fields = Record<string, unknown>
 const SAID_FIRST = ['msg', 'message', 'log', 'error', 'err', 'reason']
 const ABOUT_THE_LINE =
-  /^(?:ts|time|timestamp|@timestamp|level|severity|logger|caller|stacktrace|stack|stream|reconcileID|controller\w*|reconciler \w+|name|namespace|hostname|pid|v|kubernetes|source)$/i
+  /^(?:ts|time|timestamp|@timestamp|level|severity|logger|caller|stacktrace|stack|stream|reconcileID|controller\w*|reconciler ?\w+|name|namespace|hostname|pid|v|kubernetes|source|cluster-name|client-addr|request-id)$/i
+/** What collectors of logs put in front: `[pod/x/manager] `, the pod and container of stern, a time, a stream. */
+const LONGEST_PREFIX = 300
 
-/** One line of a JSON log as controller-runtime, zap, logrus and CloudTrail write them; `undefined` where it is no JSON object. */
+/**
+ * One line of a JSON log as controller-runtime, zap, logrus and CloudTrail write them, also behind the prefix of `kubectl logs --prefix`, stern
+ * or a container runtime, and inside the `log` of a collector; `undefined` where it is no JSON object.
+ */
 export function jsonLine(line: string): Segment | undefined {
-  if (!line.startsWith('{') || !line.endsWith('}')) return undefined
-  const fields = parsed(line)
-  if (!fields) return undefined
+  if (!line.endsWith('}')) return undefined
+  const start = line.indexOf('{"')
+  if (start < 0 || start > LONGEST_PREFIX) return undefined
+  const fields = parsed(start === 0 ? line : line.slice(start))
+  const segment = fields && segmentOf(fields)
+  return segment?.text === '' && !isCloudTrail(fields) ? undefined : segment
+}
+
+/** What an entry of a log says, as one text; `undefined` for an object that is no entry of a log. */
+export function loggedSegment(fields: Fields): Segment | undefined {
+  return SAID_FIRST.some((key) => typeof fields[key] === 'string') ? segmentOf(fields) : undefined
+}
+
+function segmentOf(fields: Fields): Segment {
   if (isCloudTrail(fields)) return { text: cloudTrailText(fields) }
+  const inner = SAID_FIRST.flatMap((key) => innerLine(fields[key]) ?? [])[0]
+  if (inner) return inner
   const first = SAID_FIRST.map((key) => fields[key])
   const rest = Object.entries(fields).flatMap(([key, value]) => (SAID_FIRST.includes(key) || ABOUT_THE_LINE.test(key) ? [] : [value]))
   const text = [...first, ...rest].filter((value) => typeof value === 'string' && value !== '').join(': ')
@@ -20,9 +38,13 @@ export function jsonLine(line: string): Segment | undefined {
   return { text, ...(subject ? { subject } : {}) }
 }
 
+function innerLine(value: unknown): Segment | undefined {
+  return typeof value === 'string' && value.startsWith('{"') ? jsonLine(value.trimEnd()) : undefined
+}
+
 /** controller-runtime names kind, namespace and object; older versions as `reconciler kind`. */
 function subjectOf(fields: Fields): Subject | undefined {
-  const kind = textOf(fields['controllerKind']) ?? textOf(fields['reconciler kind'])
+  const kind = textOf(fields['controllerKind']) ?? textOf(fields['reconciler kind']) ?? textOf(fields['reconcilerKind'])
   const name = textOf(fields['name'])
   const namespace = textOf(fields['namespace'])
   if (!kind || !name) return undefined

@@ -75,8 +75,8 @@ export function saidBy(object: KubeShape): Segment[] {
   ]
 }
 
-/** Stalled and Reconciling speak of trouble when they are True, the rest when they are not. */
-function conditionOf({ type = '', status, reason = '', message = '' }: Condition, subject: Subject): Segment[] {
+/** A condition as a text. Stalled and Reconciling speak of trouble when they are True, the rest when they are not. */
+export function conditionOf({ type = '', status, reason = '', message = '' }: Condition, subject: Subject): Segment[] {
   const isInverse =
     /^(?:Stalled|FetchFailed|BuildFailed|StorageOperationFailed|IncludeUnavailable|Namespace\w*|.*Remaining|.*Failure)$/.test(type)
   const isHealthy = type === 'Reconciling' || (isInverse ? status === 'False' : status === 'True')

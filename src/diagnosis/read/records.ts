@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { jsonLine } from './json-line.ts'
 import { columnsOf, rowOf } from './table.ts'
 import type { Segment } from './segment.ts'
@@ -18,12 +19,12 @@ export function recordCutter(give: (segment: Segment) => void): { push(chunk: st
   let columns: string[] | undefined
 
   function flush(): void {
-    if (record !== '') give({ text: record })
+    if (record !== '') give(toSegment(record))
     record = ''
   }
 
   function line(raw: string): void {
-    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+    const text = plainLine(raw)
     const header = columnsOf(text)
     const whole = header ? undefined : (jsonLine(text) ?? (columns && rowOf(text, columns)))
     if (header || whole) {
@@ -54,4 +55,17 @@ export function recordCutter(give: (segment: Segment) => void): { push(chunk: st
       flush()
     },
   }
+}
+
+/** Without colours and the line end of Windows, and without the prefix of `kubectl logs --prefix`. */
+function plainLine(raw: string): string {
+  const text = raw.includes('\u001B') ? stripVTControlCharacters(raw) : raw
+  const line = text.endsWith('\r') ? text.slice(0, -1) : text
+  return line.startsWith('[pod/') ? line.replace(/^\[pod\/\S+\] ?/, '') : line
+}
+
+/** `flux logs` names the object before the message: `2026-01-01T00:00:00Z error Kustomization/apps.flux-system - …`. */
+export function toSegment(text: string): Segment {
+  const [, kind, name, namespace] = /^\S+ (?:error|info|debug) ([A-Z]\w+)\/([\w.-]+)\.([\w-]+) - /.exec(text) ?? []
+  return kind && name && namespace ? { text, subject: { kind, name, namespace } } : { text }
 }

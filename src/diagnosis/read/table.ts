@@ -6,9 +6,9 @@ function cellsOf(line: string): string[] {
   return cells.map((cell) => cell.trim())
 }
 
-/** The columns of `flux get …` and `kubectl get …`, by the line that heads them; `undefined` for any other line. */
+/** The columns of `flux get …`, `kubectl get …` and of events, by the line that heads them; `undefined` for any other line. */
 export function columnsOf(line: string): string[] | undefined {
-  if (!/^(?:NAMESPACE|NAME)\s/.test(line) || !/\b(?:MESSAGE|STATUS)\b/.test(line)) return undefined
+  if (!/^(?:NAMESPACE|NAME|LAST SEEN)\s/.test(line) || !/\b(?:MESSAGE|STATUS)\b/.test(line)) return undefined
   return cellsOf(line)
 }
 
@@ -16,10 +16,12 @@ export function columnsOf(line: string): string[] | undefined {
 export function rowOf(line: string, columns: string[]): Segment | undefined {
   const cells = cellsOf(line)
   const at = (name: string) => cells[columns.indexOf(name)]
-  const name = at('NAME')
+  const name = at('NAME') ?? at('OBJECT')
   if (!name || cells.length < 3) return undefined
   const isHealthy =
-    cells.some((cell) => cell === 'True') && !cells.some((cell) => cell === 'False' && columns.indexOf('SUSPENDED') !== cells.indexOf(cell))
+    at('TYPE') === 'Normal' ||
+    (cells.some((cell) => cell === 'True') &&
+      !cells.some((cell) => cell === 'False' && columns.indexOf('SUSPENDED') !== cells.indexOf(cell)))
   const [kind, plain] = name.includes('/') ? name.split('/') : [undefined, name]
   const namespace = columns[0] === 'NAMESPACE' ? cells[0] : undefined
   return {
