@@ -8,6 +8,7 @@ import type { CallContext } from '../net/call-context.ts'
 import { createReporter, type Reporter } from '../report/reporter.ts'
 import { VERSION } from '../version.ts'
 import { startDeadline } from './deadline.ts'
+import { noteEnding } from './ending.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { reportFiles } from './report-files.ts'
@@ -47,8 +48,9 @@ async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work):
     env: io.env,
     ...(run.color === undefined ? {} : { color: run.color }),
   })
-  const files = reportFiles(printing, run, io)
-  const { reporter } = files
+  const files = reportFiles(run, io)
+  const noted = noteEnding(printing)
+  const { reporter } = noted
   let exitCode: number
   const deadline = startDeadline(command, settings.timeoutMs ?? 15 * 60_000, io)
   const { signal } = deadline
@@ -64,5 +66,6 @@ async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work):
     deadline.end()
     reporter.close()
   }
-  return (await files.write()) || exitCode !== 0 ? exitCode : 1
+  const texts = noted.texts()
+  return !texts || (await files.write(texts)) || exitCode !== 0 ? exitCode : 1
 }

@@ -6,7 +6,8 @@ import { xmlText } from './xml-text.ts'
 const NODE = { width: 154, height: 40 }
 const PITCH = { x: 244, y: 132 }
 const ORIGIN = { x: 44, y: 24 }
-const SIZE = { width: 1304, height: 532 }
+/** Of the picture, in its own units. */
+export const CHAIN_SIZE = { width: 1304, height: 532 }
 /** Left of every station: the way back from the last row to the first. */
 const RETURN_X = 20
 
@@ -37,15 +38,16 @@ ${(['pass', 'warn', 'fail', 'unknown', 'skip'] as const)
 
 /**
  * The chain as one SVG that stands alone: its style is within, light or dark as the reader's system is, and every state is a word and a
- * shape besides a colour. All of it is told in its description too.
+ * shape besides a colour. All of it is told in its description too. `id` keeps several of them in one page apart; `place` are attributes
+ * that say where it stands in another picture.
  */
-export function chainSvg(states: LinkState[], title: string): string {
+export function chainSvg(states: LinkState[], title: string, { id = 'chain', place = '' }: { id?: string; place?: string } = {}): string {
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="chain" role="img" aria-labelledby="chain-title chain-text" viewBox="0 0 ${SIZE.width} ${SIZE.height}">`,
-    `<title id="chain-title">${xmlText(title)}</title>`,
-    `<desc id="chain-text">${xmlText(states.map(sentence).join(' '))}</desc>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chain" role="img" aria-labelledby="${id}-title ${id}-text" viewBox="0 0 ${CHAIN_SIZE.width} ${CHAIN_SIZE.height}"${place}>`,
+    `<title id="${id}-title">${xmlText(title)}</title>`,
+    `<desc id="${id}-text">${xmlText(states.map(sentence).join(' '))}</desc>`,
     `<style>${STYLE}</style>`,
-    `<rect class="paper" width="${SIZE.width}" height="${SIZE.height}"/>`,
+    `<rect class="paper" width="${CHAIN_SIZE.width}" height="${CHAIN_SIZE.height}"/>`,
     ...states.map((state) => drawLink(state, wayOf(state))),
     ...CHAIN_NODES.map(station),
     '</svg>',

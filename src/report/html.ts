@@ -13,9 +13,49 @@ const WORDS: Record<Status, string> = { ...STATUS_WORDS, skip: 'skipped' }
 
 /** The report as one HTML file without script and without anything to load: the picture of the chain, what to mend, and every check. */
 export function htmlOf(report: VerifyReport, tool = 'flux-irsa'): string {
-  const { target, checks, summary, startedAt, durationMs, verdict } = report
-  const states = chainOf(checks)
+  const { target, summary, verdict } = report
   const title = `flux-irsa verify: ${target.cluster}`
+  return htmlPage({
+    title,
+    state: WORDS[verdict],
+    tool,
+    lines: [...heading('h1', title, verdict, tally(summary)), '<main>', ...reportLines(report), '</main>'],
+  })
+}
+
+/** A page of ours around these lines. */
+export function htmlPage({ title, state, tool, lines }: { title: string; state: string; tool: string; lines: string[] }): string {
+  return [
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8"/>',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}"/>`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+    `<title>${xmlText(title)}: ${state}</title>`,
+    `<style>${HTML_STYLE}</style>`,
+    '</head>',
+    '<body>',
+    ...lines,
+    `<footer>${xmlText(tool)}</footer>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+/** A heading with a state below it. */
+export function heading(level: 'h1' | 'h2', title: string, status: Status, story: string): string[] {
+  return [
+    `<header><${level}>${xmlText(title)}</${level}>`,
+    `<p>${stateOf(status)} <span class="tally">${xmlText(story)}</span></p></header>`,
+  ]
+}
+
+/** All that a page tells of one report. `id` keeps its picture apart from others in the page. */
+export function reportLines(report: VerifyReport, id = 'chain'): string[] {
+  const { target, checks, startedAt, durationMs } = report
+  const states = chainOf(checks)
   const facts: [string, string][] = [
     ['cluster', target.cluster],
     ['region', target.region],
@@ -29,24 +69,11 @@ export function htmlOf(report: VerifyReport, tool = 'flux-irsa'): string {
   const sections = [...new Set(checks.map((check) => check.section))]
   const problems = checks.filter(({ status }) => status !== 'pass' && status !== 'skip')
   return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8"/>',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}"/>`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-    `<title>${xmlText(title)}: ${WORDS[verdict]}</title>`,
-    `<style>${HTML_STYLE}</style>`,
-    '</head>',
-    '<body>',
-    `<header><h1>${xmlText(title)}</h1>`,
-    `<p>${stateOf(verdict)} <span class="tally">${tally(summary)}</span></p></header>`,
-    '<main>',
     `<dl>${facts
       .filter(([, value]) => value)
       .map(([key, value]) => `<dt>${key}</dt><dd>${xmlText(value)}</dd>`)
       .join('')}</dl>`,
-    `<figure class="picture" tabindex="0" aria-label="The picture of the chain">${chainSvg(states, `The chain of ${target.cluster}`)}</figure>`,
+    `<figure class="picture" tabindex="0" aria-label="The picture of the chain">${chainSvg(states, `The chain of ${target.cluster}`, { id })}</figure>`,
     ...(problems.length > 0 ? ['<h2>To mend</h2>', checkTable('What is not as it should be, with its fix', problems)] : []),
     '<h2>The links of the chain</h2>',
     linkTable(states),
@@ -57,12 +84,7 @@ export function htmlOf(report: VerifyReport, tool = 'flux-irsa'): string {
         checks.filter((check) => check.section === section),
       ),
     ),
-    '</main>',
-    `<footer>${xmlText(tool)}</footer>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n')
+  ]
 }
 
 function linkTable(states: LinkState[]): string {
@@ -93,7 +115,7 @@ function checkRow(check: CheckResult): string {
   return `<tr class="${status}"><td>${stateOf(status)}</td><th scope="row">${xmlText(id)}</th><td>${parts.join('')}</td><td class="c-time">${time}</td></tr>`
 }
 
-function table(caption: string, heads: string[], rows: string[]): string {
+export function table(caption: string, heads: string[], rows: string[]): string {
   const classes = ['c-state', 'c-id', '', 'c-time']
   const head = heads.map((name, index) => `<th scope="col"${classes[index] ? ` class="${classes[index]}"` : ''}>${name}</th>`).join('')
   return [`<table><caption>${xmlText(caption)}</caption>`, `<thead><tr>${head}</tr></thead>`, '<tbody>', ...rows, '</tbody></table>'].join(
@@ -101,6 +123,6 @@ function table(caption: string, heads: string[], rows: string[]): string {
   )
 }
 
-function stateOf(status: Status, words = WORDS): string {
+export function stateOf(status: Status, words = WORDS): string {
   return `<span class="state ${status}"><span aria-hidden="true">${STATUS_MARKS[status]}</span> ${words[status]}</span>`
 }

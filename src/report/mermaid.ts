@@ -20,14 +20,24 @@ const STROKES: Record<Status, string> = {
  * one that is broken, unknown or warned of says why.
  */
 export function mermaidOf(report: VerifyReport): string {
+  return ['flowchart TB', ...chainLines(report, { prefix: '', linksBefore: 0 }).lines, ''].join('\n')
+}
+
+/**
+ * The stations and links of one chain. `prefix` keeps its stations from those of other chains in the same picture, which has
+ * `linksBefore` links before these: Mermaid styles links by their number.
+ */
+export function chainLines(
+  report: VerifyReport,
+  { prefix, linksBefore }: { prefix: string; linksBefore: number },
+): { lines: string[]; links: number } {
   const states = chainOf(report.checks)
-  return [
-    'flowchart TB',
-    ...CHAIN_NODES.map(({ id, title }) => `  ${id}["${mermaidText(title)}"]`),
-    ...states.map((state) => `  ${state.link.from} -->|"${labelOf(state)}"| ${state.link.to}`),
-    ...states.map(({ status }, index) => `  linkStyle ${index} ${STROKES[status]}`),
-    '',
-  ].join('\n')
+  const lines = [
+    ...CHAIN_NODES.map(({ id, title }) => `  ${prefix}${id}["${mermaidText(title)}"]`),
+    ...states.map((state) => `  ${prefix}${state.link.from} -->|"${labelOf(state)}"| ${prefix}${state.link.to}`),
+    ...states.map(({ status }, index) => `  linkStyle ${linksBefore + index} ${STROKES[status]}`),
+  ]
+  return { lines, links: states.length }
 }
 
 function labelOf({ link, status, story }: LinkState): string {
@@ -43,7 +53,7 @@ function labelOf({ link, status, story }: LinkState): string {
  * Text for a quoted label. Mermaid's own entity codes stand for all that could end the quotes, begin markup or be read as Markdown
  * (https://mermaid.js.org/syntax/flowchart.html#special-characters-that-break-syntax).
  */
-function mermaidText(text: string): string {
+export function mermaidText(text: string): string {
   return plainText(text)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/["#&<>`\\|;{}[\]()*_~%$@]/g, (character) => `#${character.charCodeAt(0)};`)

@@ -1,0 +1,58 @@
+import type { Event } from '../../engine/events.ts'
+import { checksSoFar, type Activity } from '../activity.ts'
+import { elapsed } from '../duration.ts'
+import { eventLine, type EventLine } from '../event-line.ts'
+import { oneLine } from '../plain-text.ts'
+import { countsLine } from '../plan-text.ts'
+import { actionName } from '../resource-rows.ts'
+import type { ClusterEnding } from './ending.ts'
+
+/** A cluster while it is worked on. */
+export interface ClusterActivity {
+  name: string
+  /** Milliseconds of the reporter's clock. */
+  since: number
+  activity: Activity
+  /** It waits for an answer that is given for all. */
+  isAsking?: boolean
+}
+
+export interface ClustersActivity {
+  /** How many there are in all, how many are done. */
+  total: number
+  done: number
+  /** In the order in which they were begun. */
+  running: Map<string, ClusterActivity>
+}
+
+/** One way of showing what goes on in several clusters; told of everything after the activity took it in. */
+export interface ClustersView {
+  began(name: string): void
+  show(name: string, event: Event): void
+  ended(ending: ClusterEnding): void
+  /** Takes away what is repainted and ends every timer; the next event starts it again. */
+  rest(): void
+}
+
+/** What goes on in one cluster, in one line: what is worked on, what it waits for, and since when. */
+export function statusOf({ activity, since, isAsking }: ClusterActivity, now: number): string {
+  if (isAsking) return 'waits for the answer'
+  const [first, ...others] = activity.running.values()
+  if (first) {
+    const more = others.length > 0 ? ` and ${others.length} more` : ''
+    const { waiting } = first
+    return `${actionName(first.action)}${more}${waiting ? `: ${oneLine(waiting.text)}` : ''} (${elapsed(now - (waiting?.since ?? first.since))})`
+  }
+  if (!activity.phase) return `working (${elapsed(now - since)})`
+  const checks = checksSoFar(activity)
+  return `${oneLine(activity.phase.text)}${checks ? `: ${checks}` : ''} (${elapsed(now - activity.phase.since)})`
+}
+
+/** The line that an event of a cluster leaves behind; the single actions only when asked for. */
+export function clusterEventLine(event: Event, verbosity: number): EventLine | undefined {
+  if (event.type === 'plan') return { word: 'plan', mark: 'update', text: countsLine(event.plan) }
+  // Its result is the cluster's own last line, or stands in it.
+  if (event.type === 'verify-finished') return undefined
+  if (event.type === 'action-finished' && event.result.outcome !== 'failed' && verbosity < 1) return undefined
+  return eventLine(event, verbosity)
+}

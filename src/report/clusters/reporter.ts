@@ -1,0 +1,89 @@
+import type { CommandName } from '../../config/option.ts'
+import type { Event } from '../../engine/events.ts'
+import type { Plan } from '../../engine/plan.ts'
+import { follow, startActivity } from '../activity.ts'
+import { githubClusterAnnotations } from '../github-commands.ts'
+import { isDocument, outletsOf, writeLines, type ReporterOptions } from '../outlets.ts'
+import { planText } from '../plan-text.ts'
+import { clustersDocument } from './documents.ts'
+import type { ClusterEnding, ClustersResult } from './ending.ts'
+import type { ClustersActivity } from './progress.ts'
+import { clusterLines } from './progress-lines.ts'
+import { liveClusters } from './progress-live.ts'
+import { clustersShort, clustersSummary, clustersText, clusterText } from './text.ts'
+
+export interface ClustersReporter {
+  began(name: string): void
+  emit(name: string, event: Event): void
+  ended(ending: ClusterEnding): void
+  /** The plans that a question is about, on stderr; the progress rests until the next event. */
+  ask(plans: { name: string; plan: Plan }[]): void
+  /** The result, on stdout only; ends the progress. */
+  result(result: ClustersResult): void
+  /** Ends the progress; must be called when `result` was not. */
+  close(): void
+}
+
+interface ClustersReporterOptions extends ReporterOptions {
+  command: CommandName
+  names: string[]
+}
+
+/** Everything that a user sees of a run of several clusters: a line each while it runs, and one report. */
+export function createClustersReporter(options: ClustersReporterOptions): ClustersReporter {
+  const { command, names, output, verbosity, now = Date.now } = options
+  const { stdout, stderr, outTheme, errTheme, isLive } = outletsOf(options)
+  const verbose = verbosity >= 1
+  const activity: ClustersActivity = { total: names.length, done: 0, running: new Map() }
+  const shared = { activity, names, verbosity, now }
+  const view = isLive ? liveClusters({ ...shared, stream: stderr, theme: errTheme, command }) : clusterLines({ ...shared, stream: stderr })
+
+  function began(name: string): void {
+    activity.running.set(name, { name, since: now(), activity: startActivity() })
+    view.began(name)
+  }
+
+  function emit(name: string, event: Event): void {
+    const cluster = activity.running.get(name)
+    if (cluster) follow(cluster.activity, event, now())
+    if (cluster && event.type !== 'call') cluster.isAsking = false
+    view.show(name, event)
+  }
+
+  function ended(ending: ClusterEnding): void {
+    activity.running.delete(ending.name)
+    activity.done++
+    view.ended(ending)
+  }
+
+  function ask(plans: { name: string; plan: Plan }[]): void {
+    view.rest()
+    for (const { name, plan } of plans) {
+      const cluster = activity.running.get(name)
+      if (cluster) cluster.isAsking = true
+      writeLines(stderr, ['', errTheme.paint('name', name), ...planText(plan, { theme: errTheme, verbose })])
+    }
+    writeLines(stderr, [''])
+  }
+
+  function result(all: ClustersResult): void {
+    view.rest()
+    if (isDocument(output)) return void options.stdout.write(clustersDocument(all, output))
+    if (output === 'github') return githubResult(all)
+    writeLines(stdout, output === 'short' ? clustersShort(all, outTheme) : clustersText(all, { theme: outTheme, verbose }))
+  }
+
+  /** A group that can be folded for each cluster, the summary, and what GitHub shows beside the run. */
+  function githubResult(all: ClustersResult): void {
+    for (const ending of all.endings) {
+      writeLines(options.stdout, [`::group::flux-irsa ${command} ${ending.name}`])
+      writeLines(stdout, clusterText(ending, { theme: outTheme, verbose: true }))
+      writeLines(options.stdout, ['::endgroup::'])
+    }
+    writeLines(stdout, clustersSummary(all, outTheme))
+    const found = all.endings.map(({ name, result: one }) => ({ name, found: one }))
+    writeLines(options.stdout, githubClusterAnnotations(found))
+  }
+
+  return { began, emit, ended, ask, result, close: () => view.rest() }
+}
