@@ -1,4 +1,5 @@
 import type { LockTimes } from '../engine/lock.ts'
+import type { RunProgram } from '../helm/run-program.ts'
 import type { WaitTimes } from '../engine/wait-times.ts'
 
 type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
@@ -21,6 +22,8 @@ export interface Io {
   waitTimes?: WaitTimes
   /** How long one request may stay without an answer; milliseconds. */
   requestTimeoutMs?: number
+  /** How helm is run; as a child process unless said. */
+  runProgram?: RunProgram
   /** How much the summary of a step of GitHub Actions may take, where that is less than GitHub's own limit. */
   summaryBytes?: number
 }

@@ -1,8 +1,8 @@
-import type { ExecaError } from 'execa'
 import { Failure } from '../domain/failure.ts'
 import type { Connection } from '../kube/connection.ts'
 import { observed, type CallContext } from '../net/call-context.ts'
 import { helmEnvironment } from './environment.ts'
+import { runProgram, type ProgramEnd, type RunProgram } from './run-program.ts'
 
 export interface Helm {
   /** stdout of one helm run. `input` goes to its stdin. Throws a Failure with helm's own last words. */
@@ -15,33 +15,31 @@ const OLDEST: [number, number] = [3, 17]
 export const HELM_TIMEOUT_MS = 120_000
 const KILL_AFTER_MS = 10_000
 
-/** The helm executable with a private environment per run. SIGTERM first, so that helm can mark its release as failed. */
+/** The helm executable with a private environment per run. Told to end before it is killed, so that helm can mark its release as failed. */
 export function createHelm(options: {
   command: string
   connection: Connection
   env: Record<string, string | undefined>
   context: CallContext
+  /** How the program is run; as a child process unless said. */
+  start?: RunProgram | undefined
 }): Helm {
-  const { command, connection, env, context } = options
+  const { command, connection, env, context, start = runProgram } = options
 
   const run: Helm['run'] = async (args, { input, timeoutMs = HELM_TIMEOUT_MS } = {}) => {
-    // Loaded late: what only reads never starts a process.
-    const { execa, ExecaError } = await import('execa')
     const environment = await helmEnvironment(connection, env)
     try {
-      const result = await observed(context, 'helm', args[0] ?? '', () =>
-        execa(command, [...environment.args, ...args], {
-          ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+      return await observed(context, 'helm', args[0] ?? '', async () => {
+        const end = await start(command, [...environment.args, ...args], {
+          ...(input === undefined ? {} : { input }),
           env: environment.env,
-          extendEnv: false,
-          cancelSignal: context.signal,
-          forceKillAfterDelay: KILL_AFTER_MS,
-          timeout: timeoutMs + KILL_AFTER_MS,
-        }),
-      )
-      return result.stdout
-    } catch (error) {
-      throw error instanceof ExecaError ? helmFailure(error, command, args) : error
+          signal: context.signal,
+          timeoutMs,
+          killAfterMs: KILL_AFTER_MS,
+        })
+        if (end.exitCode !== 0) throw helmFailure(end, command, args)
+        return end.stdout
+      })
     } finally {
       await environment.dispose()
     }
@@ -70,19 +68,18 @@ function requireVersion(text: string): string {
   return match[0].replace(/^v/, '')
 }
 
-function helmFailure(error: ExecaError, command: string, args: string[]): unknown {
-  if (error.isCanceled) return error.cause ?? error
-  if (error.code === 'ENOENT' || error.code === 'EACCES') {
+function helmFailure({ code, stderr, timedOut, exitCode }: ProgramEnd, command: string, args: string[]): Failure {
+  if (code === 'ENOENT' || code === 'EACCES') {
     return new Failure({
       code: 'helm-missing',
       source: 'user',
-      message: `helm: "${command}" cannot be run (${error.code})`,
+      message: `helm: "${command}" cannot be run (${code})`,
       evidence: [['allowed', 'helm 3.17 or newer, or 4.x, on PATH']],
       fix: 'Install helm, or name it with --helm PATH.',
       docs: 'install.md#helm',
     })
   }
-  const words = String(error.stderr ?? '')
+  const words = stderr
     .trim()
     .split('\n')
     .filter((line) => !line.startsWith('WARNING'))
@@ -91,7 +88,7 @@ function helmFailure(error: ExecaError, command: string, args: string[]): unknow
   return new Failure({
     code: 'helm-failed',
     source: 'environment',
-    message: `helm ${args[0]} failed: ${words.replace(/^Error: /, '') || (error.timedOut ? 'it did not end in time' : `exit code ${error.exitCode}`)}`,
+    message: `helm ${args[0]} failed: ${words.replace(/^Error: /, '') || (timedOut ? 'it did not end in time' : `exit code ${exitCode}`)}`,
     docs: 'troubleshooting.md#helm',
   })
 }

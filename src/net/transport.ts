@@ -27,24 +27,29 @@ const REQUEST_TIMEOUT_MS = 30_000
  */
 export function createTransport(options: TransportOptions = {}): HttpHandler<Record<string, unknown>> {
   const { connectionTimeoutMs = CONNECTION_TIMEOUT_MS, requestTimeoutMs = REQUEST_TIMEOUT_MS, ca, cert, key, ...checks } = options
-  // Made once: Node would read all certificates again for every connection, which takes longer than to connect.
-  const secureContext = ca || cert || key ? createSecureContext(withoutUndefined({ ca, cert, key })) : undefined
-  const agentOptions = { keepAlive: true, maxSockets: 64, ...withoutUndefined({ ...checks, secureContext }) }
   const handlers = new Map<string, NodeHttpHandler>()
 
-  const handlerFor = (request: HttpRequest): NodeHttpHandler => {
-    const port = request.port ? `:${request.port}` : ''
-    const proxy = request.protocol === 'https:' ? getProxyForUrl(`${request.protocol}//${request.hostname}${port}/`) : ''
-    const known = handlers.get(proxy)
+  const agentFor = (protocol: string, proxy: string) => {
+    const agentOptions = { keepAlive: true, maxSockets: 64 }
+    if (protocol !== 'https:') return { httpAgent: new HttpAgent(agentOptions) }
+    // Made once: Node would read all certificates again for every connection, which takes longer than to connect.
+    const secureContext = ca || cert || key ? createSecureContext(withoutUndefined({ ca, cert, key })) : undefined
+    const secure = { ...agentOptions, ...withoutUndefined({ ...checks, secureContext }) }
+    return { httpsAgent: proxy ? new HttpsProxyAgent({ ...secure, proxy }) : new HttpsAgent(secure) }
+  }
+
+  const handlerFor = ({ protocol, hostname, port }: HttpRequest): NodeHttpHandler => {
+    const proxy = protocol === 'https:' ? getProxyForUrl(`${protocol}//${hostname}${port ? `:${port}` : ''}/`) : ''
+    const way = `${protocol} ${proxy}`
+    const known = handlers.get(way)
     if (known) return known
     const handler = new NodeHttpHandler({
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
-      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
-      httpsAgent: proxy ? new HttpsProxyAgent({ ...agentOptions, proxy }) : new HttpsAgent(agentOptions),
+      ...agentFor(protocol, proxy),
     })
-    handlers.set(proxy, handler)
+    handlers.set(way, handler)
     return handler
   }
 

@@ -78,6 +78,13 @@ const REPOSITORIES = ['apps/main', 'apps/api', 'web'].map((name) => ({ name, tag
 
 // Made once in a process: a pair of RSA keys takes longer than all the rest.
 let signingKeys: Promise<SigningKeys> | undefined
+const certificates = new Map<string, Promise<Pki>>()
+
+function certificateFor(hosts: string[]): Promise<Pki> {
+  const made = certificates.get(hosts.join()) ?? createPki(hosts)
+  certificates.set(hosts.join(), made)
+  return made
+}
 
 /** Starts a sandbox with an empty cluster: no OIDC provider, no role, no Flux. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -87,7 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const hosts = ['127.0.0.1', 'localhost', ...awsCertificateHosts([...new Set([region, 'us-east-1'])])]
   signingKeys ??= createSigningKeys()
   const directoryMade = beside ? Promise.resolve(undefined) : mkdtemp(join(tmpdir(), 'flux-irsa-sandbox-'))
-  const [tls, keys, directory] = await Promise.all([beside?.tls ?? createPki(hosts), signingKeys, directoryMade])
+  const [tls, keys, directory] = await Promise.all([beside?.tls ?? certificateFor(hosts), signingKeys, directoryMade])
   const holder: GateHolder = { gate: undefined }
   const aws = beside?.aws ?? (await startAws({ region, accountId, partition, tls, holder }))
   if (options.from) restoreIam(aws.account, options.from)

@@ -3,6 +3,7 @@ import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/run.ts'
 import { WAIT_TIMES } from '../../src/engine/wait-times.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
+import { helmInProcess } from './helm-in-process.ts'
 
 export interface Outcome {
   code: number
@@ -19,12 +20,17 @@ export interface DriveOptions {
   lockTimes?: Io['lockTimes']
   waitTimes?: Partial<Io['waitTimes']>
   requestTimeoutMs?: number
+  /** The sandbox's helm is a process of its own, as it is for a user; its commands are run in this one unless said. */
+  helm?: 'process'
   /** What is run in place of the program. */
   work?: (io: Io) => Promise<number>
 }
 
+/** A server that stands in for AWS and a cluster; only the sandbox brings a helm that needs no process. */
+type Driven = Pick<Sandbox, 'env' | 'ca'> & Partial<Pick<Sandbox, 'helm'>>
+
 /** One run of the program, in this process and through the same `run()` that main uses, against a sandbox. */
-export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[], options: DriveOptions = {}): Promise<Outcome> {
+export async function drive(sandbox: Driven, args: string[], options: DriveOptions = {}): Promise<Outcome> {
   const env = { PATH: process.env['PATH'] ?? '', ...sandbox.env, ...options.env }
   becomeEnvironment(env)
   const [stdout, stderr] = [collector(), collector()]
@@ -41,6 +47,7 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
     extraCa: sandbox.ca,
     lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
     ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
+    ...(sandbox.helm && options.helm !== 'process' ? { runProgram: helmInProcess({ helm: sandbox.helm }) } : {}),
     waitTimes: { ...WAIT_TIMES, lookAgainMs: 50, verifyAgainMs: 50, ...options.waitTimes },
   })
   return { code, stdout: stdout.text(), stderr: stderr.text() }
@@ -48,7 +55,7 @@ export async function drive(sandbox: Pick<Sandbox, 'env' | 'ca'>, args: string[]
 
 /** As `drive` with `-o json`, parsed; the whole output is in the error when it is no JSON. */
 export async function driveJson<T>(
-  sandbox: Pick<Sandbox, 'env' | 'ca'>,
+  sandbox: Driven,
   args: string[],
   options: DriveOptions = {},
 ): Promise<{ code: number; report: T; stderr: string }> {

@@ -84,7 +84,7 @@ test.each<[HelmMajor, boolean]>([
   ['4', true],
 ])('helm %s gets the flags that it knows, charts pinned, values by stdin', async (helmVersion, serverSide) => {
   const sandbox = await freshSandbox({ helmVersion })
-  await install(sandbox)
+  await install(sandbox, [], { helm: 'process' })
   const upgrades = sandbox.helm.calls.filter(({ argv }) => argv.includes('upgrade'))
   expect(upgrades.map(({ argv }) => argv.at(-1))).toEqual([`${CHARTS}/flux-operator`, `${CHARTS}/flux-instance`])
   for (const { argv, environment } of upgrades) {

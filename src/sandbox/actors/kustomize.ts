@@ -31,11 +31,13 @@ interface Operation {
  * target with a namespace matches nothing: the operator sets namespaces after the patches. Throws an Error in kustomize's words.
  */
 export function applyPatches(objects: KubeObject[], patches: Patch[]): KubeObject[] {
-  return patches.reduce((current, patch) => current.flatMap((object) => applyOne(object, patch) ?? []), objects)
+  return patches.reduce((current, { patch, target }) => {
+    const body = parse(patch) as unknown
+    return current.flatMap((object) => applyOne(object, body, target) ?? [])
+  }, objects)
 }
 
-function applyOne(object: KubeObject, { patch, target }: Patch): KubeObject | undefined {
-  const body = parse(patch) as unknown
+function applyOne(object: KubeObject, body: unknown, target: PatchTarget | undefined): KubeObject | undefined {
   if (Array.isArray(body)) return target && targets(target, object) ? jsonPatched(object, body as Operation[]) : object
   const merge = body as Json & Partial<KubeObject>
   const matches = target ? targets(target, object) : merge.kind === object.kind && merge.metadata?.name === object.metadata.name

@@ -32,6 +32,11 @@ interface HelmServerOptions extends HelmCluster {
   holder?: GateHolder
 }
 
+/** A command with a name of its own, by which it can be cancelled. */
+export interface HelmCommand extends ClientRequest {
+  id: string
+}
+
 /** One helm command that ran, with the names (not the values) of its environment. */
 interface HelmCall {
   argv: string[]
@@ -53,6 +58,10 @@ export interface HelmServer {
   orphans: boolean
   /** How many commands are at work. */
   working(): number
+  /** One command, as the client hands it over; `undefined` when it was stopped where it was, as it is once its client is `gone`. */
+  run(command: HelmCommand, gone: AbortSignal): Promise<HelmAnswer | undefined>
+  /** What a client does that is told to end. */
+  cancel(id: string): void
   close(): Promise<void>
 }
 
@@ -69,25 +78,33 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
   let stepDelayMs = 0
   let orphans = false
 
-  async function run(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = JSON.parse(await text(request)) as ClientRequest & { id: string }
+  async function run(body: HelmCommand, gone: AbortSignal): Promise<HelmAnswer | undefined> {
     const [killed, cancelled] = [new AbortController(), new AbortController()]
     running.set(body.id, cancelled)
-    response.on('close', () => {
+    gone.addEventListener('abort', () => {
       if (!orphans) killed.abort()
     })
     const began = performance.now()
-    const kubeconfigs = [...Object.values(body.files), body.env.KUBECONFIG ?? '']
-    const cluster = clusters.find(({ endpoint }) => kubeconfigs.some((one) => one.includes(endpoint))) ?? options
-    const end = cluster.activity.begin()
+    const end = options.activity.begin()
     const signals = { killed: killed.signal, cancelled: cancelled.signal }
     const answer = await runHelm(
-      { ...options, ...cluster, catalogue, stepDelayMs: () => stepDelayMs, gate: () => options.holder?.gate, ...signals },
+      { ...options, catalogue, stepDelayMs: () => stepDelayMs, gate: () => options.holder?.gate, ...signals },
       body,
     ).finally(end)
     running.delete(body.id)
     const durationMs = Math.round(performance.now() - began)
     calls.push({ argv: body.argv, environment: body.environment, code: answer?.code ?? 'killed', durationMs })
+    return answer
+  }
+
+  function cancel(id: string): void {
+    if (!orphans) running.get(id)?.abort()
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController()
+    response.on('close', () => gone.abort())
+    const answer = await run(JSON.parse(await text(request)) as HelmCommand, gone.signal)
     if (answer) response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     else response.destroy()
   }
@@ -96,10 +113,10 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
     const [, path, action, id] = (request.url ?? '').split('/')
     if (path !== secret || request.method !== 'POST') return void response.writeHead(404).end()
     if (action === 'cancel') {
-      if (!orphans) running.get(id ?? '')?.abort()
+      cancel(id ?? '')
       return void response.writeHead(204).end()
     }
-    run(request, response).catch((error: unknown) => {
+    serve(request, response).catch((error: unknown) => {
       const answer: HelmAnswer = { code: 1, stdout: '', stderr: `Error: ${error instanceof Error ? error.message : String(error)}\n` }
       response.writeHead(200).end(JSON.stringify(answer))
     })
@@ -113,6 +130,8 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
     catalogue,
     join: (cluster) => void clusters.push(cluster),
     working: () => running.size,
+    run,
+    cancel,
     get orphans() {
       return orphans
     },

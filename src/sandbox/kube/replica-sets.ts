@@ -39,7 +39,7 @@ export function currentReplicaSet(store: ClusterStore, deployment: KubeObject): 
   const { namespace = '', name } = deployment.metadata
   const { replicas, selector, template } = specOf(deployment)
   const collection = `/apis/apps/v1/namespaces/${namespace}/replicasets`
-  const hash = shortHash(template)
+  const hash = hashOf(template)
   const path = `${collection}/${name}-${hash}`
   const found = store.get(path)
   const others = ownedBy(store.list(collection), deployment).filter((one) => one.metadata.uid !== found?.metadata.uid)
@@ -64,6 +64,15 @@ export function currentReplicaSet(store: ClusterStore, deployment: KubeObject): 
     },
   }
   return store.create(collection, replicaSet, CONTROLLER)
+}
+
+const hashes = new WeakMap<Template, string>()
+
+/** Made once for each stored template: they are frozen, and asked for at every event. */
+function hashOf(template: Template): string {
+  const hash = hashes.get(template) ?? shortHash(template)
+  if (Object.isFrozen(template)) hashes.set(template, hash)
+  return hash
 }
 
 function revisionOf({ metadata }: KubeObject): number {

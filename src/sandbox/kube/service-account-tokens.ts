@@ -78,6 +78,7 @@ export function createTokenIssuer({ issuer, store, clock, signingKeys }: TokenIs
       return { token, expiresAt: new Date((now + expirationSeconds) * 1000) }
     },
     async identify(token) {
+      if (token.split('.').length !== 3) return undefined
       const options = { issuer, audience: API_AUDIENCE, currentDate: new Date(clock()) }
       const claims = await jwtVerify(token, trusted, options).then(
         ({ payload }) => payload['kubernetes.io'] as KubernetesClaim,
