@@ -13,6 +13,19 @@ interface CommandText {
 
 /** What help says of each command, in the order in which they are listed. */
 export const COMMAND_TEXTS: Record<CommandName, CommandText> = {
+  init: {
+    summary: 'write flux-irsa.yaml, the file of options for a cluster',
+    about: `Writes a file of options, and beside it the schema that editors complete and
+check it with. Reads the kubeconfig, EKS, ECR and the cluster for what to offer,
+and asks at a terminal; with --yes, or without a terminal, it takes the options
+and what it found. Changes nothing but these files, which never hold a secret.`,
+    examples: [
+      'flux-irsa init',
+      'flux-irsa init --cluster prod --repository "apps/*" --yes',
+      `flux-irsa init -f prod.yaml --cluster prod --yes \\
+    --git-url https://github.com/acme/fleet --git-path clusters/prod`,
+    ],
+  },
   install: {
     summary: 'install Flux with its own AWS identity, or mend it',
     about: `Observes the account and the cluster, shows what would change, asks, applies
@@ -91,6 +104,19 @@ it in the safe order, proves its absence and names what stays and why.`,
       'flux-irsa uninstall --cluster prod --only irsa',
       'flux-irsa uninstall --cluster prod --delete-oidc-provider --yes',
     ],
+  },
+  config: {
+    summary: 'show every value that holds, and where it came from',
+    about: `Shows every option with the value that holds and where that came from: flag,
+variable, line of the file, default. Asks neither AWS nor the cluster, unless
+--installed is said; then also what the last install left. Shows no secret.`,
+    examples: [
+      'flux-irsa config show -f flux-irsa.yaml',
+      'flux-irsa config show -f flux-irsa.yaml -o json',
+      'flux-irsa config show --cluster prod --installed',
+      'flux-irsa config schema > flux-irsa.schema.json',
+    ],
+    input: { name: 'what', about: 'show, or schema: the JSON Schema of the file', choices: ['show', 'schema'] },
   },
   completion: {
     summary: 'print the completion script of a shell',

@@ -47,7 +47,7 @@ export interface AwsSide {
 }
 
 /** AWS alone: credentials and region, and the readers made with them. */
-async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
+export async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
   const requests = io.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: io.requestTimeoutMs }
   const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [io.extraCa] } : {}) })
   const askMfaCode = canAsk(io) ? (serial: string) => ask(io, `MFA code for ${serial}: `) : undefined
@@ -81,7 +81,7 @@ export async function connectForVerify(settings: Settings, io: Io, context: Call
     place,
     aws: side.aws,
     kube: createKubeReader(connection, createApi(connection, context), context),
-    helmVersion: () => createHelm({ command: settings.helm, connection, env: io.env, context }).version(),
+    helmVersion: () => createHelm({ command: settings.helm, connection, env: io.env, context, start: io.runProgram }).version(),
     readInPod: async (pod, path) => {
       const { createPodReader } = await import('../kube/read-in-pod.ts')
       return createPodReader(connection, context)(pod, path)
@@ -133,7 +133,7 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
       docs: 'troubleshooting.md#wrong-cluster',
     })
   }
-  const helm = createHelm({ command: settings.helm, connection, env: io.env, context })
+  const helm = createHelm({ command: settings.helm, connection, env: io.env, context, start: io.runProgram })
   return {
     place,
     read: { aws: side.aws, kube: reader, helm: createHelmReader(reader, helm) },

@@ -2,14 +2,60 @@ import { Failure } from '../domain/failure.ts'
 import { isCi } from '../report/ci.ts'
 import type { Io } from './io.ts'
 
-/** Asks on stderr, so that stdout keeps to the result. Ctrl-C while waiting ends the run like anywhere else. */
-export async function ask(io: Io, question: string): Promise<string> {
-  const { createInterface } = await import('node:readline/promises')
+/** A conversation on stderr, so that stdout keeps to the result; lines that are typed ahead answer the questions that follow. */
+export interface Conversation {
+  /** The line without spaces around it. Throws the run's own reason on Ctrl-C, and `declined` where the input ends. */
+  ask(question: string): Promise<string>
+  /** Must be called when nothing more is asked: until then the program does not end. */
+  close(): void
+}
+
+export async function startConversation(io: Pick<Io, 'stdin' | 'stderr' | 'interrupted'>): Promise<Conversation> {
+  const { createInterface } = await import('node:readline')
   const lines = createInterface({ input: io.stdin, output: io.stderr })
+  const typed: string[] = []
+  let waiting: { resolve: (line: string) => void; reject: (error: unknown) => void } | undefined
+  let ended: unknown
+  const end = (reason: unknown) => {
+    ended ??= reason
+    waiting?.reject(ended)
+  }
+  lines.on('line', (line) => {
+    if (waiting) waiting.resolve(line)
+    else typed.push(line)
+  })
+  // Readline takes the terminal's Ctrl-C as a key, so that no signal comes.
+  lines.on('SIGINT', () => end(new Failure({ code: 'interrupted', source: 'environment', message: 'stopped by Ctrl-C', exitCode: 130 })))
+  lines.on('close', () => end(unanswered()))
+  const interrupted = () => end(io.interrupted.reason)
+  io.interrupted.addEventListener('abort', interrupted, { once: true })
+  return {
+    ask: async (question) => {
+      lines.setPrompt(question)
+      lines.prompt()
+      const next = typed.shift()
+      if (next !== undefined) return next.trim()
+      if (ended !== undefined) throw ended
+      try {
+        return (await new Promise<string>((resolve, reject) => (waiting = { resolve, reject }))).trim()
+      } finally {
+        waiting = undefined
+      }
+    },
+    close: () => {
+      io.interrupted.removeEventListener('abort', interrupted)
+      lines.close()
+    },
+  }
+}
+
+/** Asks one thing; see startConversation. */
+export async function ask(io: Io, question: string): Promise<string> {
+  const conversation = await startConversation(io)
   try {
-    return (await lines.question(question, { signal: io.interrupted })).trim()
+    return await conversation.ask(question)
   } finally {
-    lines.close()
+    conversation.close()
   }
 }
 
@@ -18,18 +64,24 @@ export function canAsk(io: Pick<Io, 'stdin' | 'stderr' | 'env'>): boolean {
   return io.stdin.isTTY === true && io.stderr.isTTY === true && !isCi(io.env)
 }
 
+/** Throws a Failure where nobody can be asked: best before anything is read, so that a script that forgot --yes need not wait for it. */
+export function requireAnswer(io: Pick<Io, 'stdin' | 'stderr' | 'env'>, command: string): void {
+  if (!canAsk(io)) throw needsYes(command, command === 'adopt' ? 'review.md#adopt' : `${command}.md`)
+}
+
 /** `y` or `yes` goes on; anything else, and silence, does not. */
-export async function confirmInstall(io: Io, options: { yes: boolean }): Promise<void> {
+export async function confirmInstall(io: Io, options: { yes: boolean; clusters?: number }): Promise<void> {
   if (options.yes) return
-  if (!canAsk(io)) throw needsYes('install')
-  const answer = await ask(io, 'Apply this plan? [y/N] ')
+  requireAnswer(io, 'install')
+  const { clusters = 1 } = options
+  const answer = await ask(io, clusters > 1 ? `Apply these ${clusters} plans? [y/N] ` : 'Apply this plan? [y/N] ')
   if (!/^y(es)?$/i.test(answer)) throw declined()
 }
 
 /** As confirmInstall, for what others made. */
 export async function confirmAdopt(io: Io, options: { yes: boolean }): Promise<void> {
   if (options.yes) return
-  if (!canAsk(io)) throw needsYes('adopt', 'review.md#adopt')
+  requireAnswer(io, 'adopt')
   const answer = await ask(io, 'Take over what is there, as shown? [y/N] ')
   if (!/^y(es)?$/i.test(answer)) throw declined()
 }
@@ -37,12 +89,12 @@ export async function confirmAdopt(io: Io, options: { yes: boolean }): Promise<v
 /** The name of the cluster must be typed: what goes cannot be brought back. */
 export async function confirmUninstall(io: Io, options: { yes: boolean; cluster: string }): Promise<void> {
   if (options.yes) return
-  if (!canAsk(io)) throw needsYes('uninstall')
+  requireAnswer(io, 'uninstall')
   const answer = await ask(io, `Type the name of the cluster (${options.cluster}) to remove all this: `)
   if (answer !== options.cluster) throw declined()
 }
 
-function needsYes(command: string, docs = `${command}.md`): Failure {
+function needsYes(command: string, docs: string): Failure {
   return new Failure({
     code: 'needs-yes',
     source: 'user',
@@ -50,6 +102,10 @@ function needsYes(command: string, docs = `${command}.md`): Failure {
     fix: 'Add --yes.',
     docs,
   })
+}
+
+function unanswered(): Failure {
+  return new Failure({ code: 'declined', source: 'user', message: 'nothing was changed: the input ended before there was an answer' })
 }
 
 function declined(): Failure {

@@ -11,6 +11,7 @@ import { createProgram, runProgram } from './program.ts'
 export type Command = (flags: Flags, io: Io) => Promise<number>
 
 const COMMANDS: Record<CommandName, () => Promise<Command>> = {
+  init: async () => (await import('./commands/init.ts')).init,
   install: async () => (await import('./commands/install.ts')).install,
   plan: async () => (await import('./commands/plan.ts')).plan,
   adopt: async () => (await import('./commands/adopt.ts')).adopt,
@@ -18,6 +19,7 @@ const COMMANDS: Record<CommandName, () => Promise<Command>> = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   explain: async () => (await import('./commands/explain.ts')).explain,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
+  config: async () => (await import('./commands/config.ts')).config,
   completion: async () => (await import('./commands/completion.ts')).completion,
   demo: async () => (await import('./commands/demo.ts')).demo,
 }

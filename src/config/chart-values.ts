@@ -20,7 +20,7 @@ function mergedMaps(weaker: Record<string, unknown>, stronger: Record<string, un
 }
 
 /** Keys that the installer sets itself, and what sets them instead. `commonAnnotations`, patches and the rest are the user's. */
-const owned: [path: readonly string[], instead: string][] = [
+export const OWNED_VALUES: [path: readonly string[], instead: string][] = [
   [['operator', 'fullnameOverride'], 'nothing: other parts look for this name'],
   [['operator', 'nameOverride'], 'nothing: other parts look for this name'],
   [['instance', 'fullnameOverride'], 'nothing: the operator accepts no other name than flux'],
@@ -34,17 +34,17 @@ const owned: [path: readonly string[], instead: string][] = [
  * Keys of the flux-instance chart that live below `instance` and that helm ignores in silence one level too high, because the chart's
  * schema allows additional properties (https://github.com/controlplaneio-fluxcd/charts, flux-instance/values.schema.json).
  */
-const belowInstance = ['distribution', 'components', 'cluster', 'commonMetadata', 'storage', 'sharding', 'sync', 'kustomize']
+export const BELOW_INSTANCE = ['distribution', 'components', 'cluster', 'commonMetadata', 'storage', 'sharding', 'sync', 'kustomize']
 
 /**
  * The first reason to refuse the user's chart values: a key that we own, one a level too high, a value that JSON does not know.
  * `root` is the path at which the file holds them.
  */
 export function chartValuesProblem(values: ChartValues, root = 'values'): Failure | undefined {
-  for (const [path, instead] of owned) {
+  for (const [path, instead] of OWNED_VALUES) {
     if (has(values, path)) return badInput([root, ...path].join('.'), 'is set by flux-irsa itself', instead)
   }
-  const misplaced = belowInstance.find((key) => Object.hasOwn(values.instance, key))
+  const misplaced = BELOW_INSTANCE.find((key) => Object.hasOwn(values.instance, key))
   if (misplaced) {
     return badInput(
       `${root}.instance.${misplaced}`,

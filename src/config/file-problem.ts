@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { badInput, type Failure } from '../domain/failure.ts'
 import { CLUSTER_OPTIONS, FILE_OPTIONS, fileForm } from './file-schema.ts'
+import { quoted } from './rule.ts'
 import { nearest } from './nearest.ts'
 
 /**
@@ -15,7 +16,11 @@ export function schemaProblem(error: z.ZodError, raw: unknown): Failure {
   const [, key] = split(path.map(String))
   const option = FILE_OPTIONS.find((one) => one.key === key[0])
   const allowed = option && option.kind !== 'secret' ? fileForm[option.kind] : 'a map'
-  return badInput(path.map(String).join('.'), `is ${kindOf(valueAt(raw, path))}`, allowed)
+  const value = valueAt(raw, path)
+  if (first?.code === 'invalid_value' && typeof value === 'string') {
+    return badInput(path.map(String).join('.'), `${quoted(value)} is not known`, first.values.join(', '))
+  }
+  return badInput(path.map(String).join('.'), `is ${kindOf(value)}`, allowed)
 }
 
 /** Which cluster of the file a path is in, if any, and the path below it. */

@@ -1,18 +1,29 @@
 import * as z from 'zod'
 import type { Option, OptionKind } from './option.ts'
 import { OPTIONS } from './options.ts'
+import { OUTPUTS } from './run-rules.ts'
 
 const chartValues = z.record(z.string(), z.unknown())
 
 /** A single item may stand for the list of it, as YAML users expect. */
-const list = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string()))
+const listOf = (item: z.ZodType<string>) => z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item))
 
-const schemaOfKind: Record<Exclude<OptionKind, 'secret'>, z.ZodType> = {
-  text: z.string(),
-  list,
-  map: z.record(z.string(), z.string()),
-  boolean: z.boolean(),
-  count: z.int().min(0).max(3),
+function schemaOf({ key, kind, words }: Option): z.ZodType {
+  // Which of the forms a command has is for the command to say.
+  const allowed = key === 'output' ? [...new Set(Object.values(OUTPUTS).flat())] : words
+  const text = allowed ? z.enum(allowed) : z.string()
+  switch (kind) {
+    case 'list':
+      return listOf(text)
+    case 'map':
+      return z.record(z.string(), z.string())
+    case 'boolean':
+      return z.boolean()
+    case 'count':
+      return z.int().min(0).max(3)
+    default:
+      return text
+  }
 }
 
 /** What a value of this kind must look like in the file, in words. */
@@ -24,8 +35,11 @@ export const fileForm: Record<Exclude<OptionKind, 'secret'>, string> = {
   count: '0, 1, 2 or 3',
 }
 
-/** Options that the file may hold: no secret, and not the name of a file that holds options itself. */
-export const FILE_OPTIONS = OPTIONS.filter((option) => option.kind !== 'secret' && !['config', 'plan'].includes(option.key))
+/** Not in the file: files that hold options themselves, and what is said of one look, one writing or one workload. */
+const NOT_IN_FILE = ['config', 'plan', 'force', 'installed', ...OPTIONS.filter(({ group }) => group === 'Workload').map(({ key }) => key)]
+
+/** Options that the file may hold; no secret among them. */
+export const FILE_OPTIONS = OPTIONS.filter((option) => option.kind !== 'secret' && !NOT_IN_FILE.includes(option.key))
 
 /** Options that a cluster of the file may say for itself: not what steers a whole run, which has one deadline and one result. */
 export const CLUSTER_OPTIONS = FILE_OPTIONS.filter(({ key, steers }) => !steers && key !== 'timeout')
@@ -33,7 +47,7 @@ export const CLUSTER_OPTIONS = FILE_OPTIONS.filter(({ key, steers }) => !steers 
 /** The keys of some options, and values for both charts. */
 function shapeOf(options: readonly Option[]) {
   return {
-    ...Object.fromEntries(options.map(({ key, kind }) => [key, schemaOfKind[kind as Exclude<OptionKind, 'secret'>].optional()])),
+    ...Object.fromEntries(options.map((option) => [option.key, schemaOf(option).optional()])),
     values: z.strictObject({ operator: chartValues.optional(), instance: chartValues.optional() }).optional(),
   }
 }

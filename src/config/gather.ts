@@ -15,14 +15,16 @@ interface Spoken {
   file: AllSaid
 }
 
+const ALONE: readonly CommandName[] = ['init', 'explain', 'demo']
+
 /**
  * What holds for each option: flag, else environment, else file. Environment and file are shared by all commands, so they may say more
- * than this command has flags for; only demo and explain, which have no target, hear nothing that they have not. Throws bad input.
+ * than this command has flags for; only those that go without a run hear nothing that they have not. Throws bad input.
  */
 export function gather({ command, flags, env, file }: Spoken): AllSaid {
   const said = new Map<string, Said>()
   for (const option of OPTIONS) {
-    if ((command === 'demo' || command === 'explain') && !hasOption(command, option)) continue
+    if (ALONE.includes(command) && !hasOption(command, option)) continue
     const one = readFlag(option, flags) ?? readEnvironment(option, env) ?? file.get(option.key)
     if (one) said.set(option.key, withHome(option, one, env))
   }

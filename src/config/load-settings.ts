@@ -36,6 +36,8 @@ export interface Loaded {
   settings: Settings
   origins: Origins
   run: RunOptions
+  /** All that was said, secrets among it. */
+  said: AllSaid
   /** What was said of what is wanted, for a plan that is to be applied elsewhere. */
   wanted: WantedOptions
   /** The plan that shall be applied as it is (`--plan`); the settings are those that it was made with. */
@@ -87,6 +89,7 @@ async function loadCluster(invocation: Invocation, chosen: ChosenCluster, review
     settings: toSettings(command, said, chartValues, credentials),
     origins: originsOf(said, chartValues, defaultsOf(command)),
     run: toRunOptions(command, said),
+    said,
     wanted: wantedOf(said, chartValues),
     ...(reviewed ? { reviewed: reviewed.document } : {}),
   }

@@ -1,5 +1,16 @@
 /** The commands of the program, in the order in which help names them. */
-export type CommandName = 'install' | 'plan' | 'adopt' | 'render' | 'verify' | 'explain' | 'uninstall' | 'completion' | 'demo'
+export type CommandName =
+  | 'init'
+  | 'install'
+  | 'plan'
+  | 'adopt'
+  | 'render'
+  | 'verify'
+  | 'explain'
+  | 'uninstall'
+  | 'config'
+  | 'completion'
+  | 'demo'
 
 /**
  * `text`: one value. `list`: repeatable, or comma separated. `map`: repeatable KEY=VALUE. `boolean`: said or not.

@@ -2,14 +2,18 @@ import { CONTROLLERS } from '../domain/controllers.ts'
 import { entry, optionGroup } from './option.ts'
 import type { Option } from './option.ts'
 
-const everyCommand = ['install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'demo'] as const
-const clusterCommands = ['install', 'plan', 'adopt', 'render', 'verify', 'uninstall'] as const
+const everyCommand = ['init', 'install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'config', 'demo'] as const
+/** Those that work on a cluster, and the one that shows what they would do it with. */
+const running = ['install', 'plan', 'adopt', 'render', 'verify', 'uninstall', 'config'] as const
+const clusterCommands = ['init', ...running] as const
 /** Commands that take several clusters at once. */
-const manyClusters = ['install', 'plan', 'verify'] as const
-const desiring = ['install', 'plan', 'adopt', 'render'] as const
-const desiringAndVerify = ['install', 'plan', 'adopt', 'render', 'verify'] as const
+const manyClusters = ['install', 'plan', 'verify', 'config'] as const
+const desiring = ['init', 'install', 'plan', 'adopt', 'render', 'config'] as const
+const desiringAndVerify = ['init', 'install', 'plan', 'adopt', 'render', 'verify', 'config'] as const
 /** Adopting uses a Git Secret as it is, and never overwrites one. */
-const writingGit = ['install', 'plan', 'render'] as const
+const writingGit = ['install', 'plan', 'render', 'config'] as const
+/** A file may name where the credentials are. */
+const namingGit = ['init', ...writingGit] as const
 
 /** Every option of the program, in the order in which help and docs show them and in which their problems are reported. */
 export const OPTIONS: readonly Option[] = [
@@ -52,22 +56,22 @@ export const OPTIONS: readonly Option[] = [
     entry('gitRef', 'text', 'REF', 'full ref name, e.g. refs/heads/main', { fallback: '`refs/heads/main`' }),
     entry('gitPath', 'text', 'PATH', 'folder in the repository; / is its root', { fallback: '`./`' }),
     entry('gitUsername', 'text', 'NAME', 'user for https', {
-      commands: writingGit,
+      commands: namingGit,
       fallback: '`x-token-auth` for bitbucket.org, else `git`',
     }),
     entry('gitPasswordFile', 'text', 'FILE', 'file that holds the password or token', {
       isPath: true,
       isSecret: true,
-      commands: writingGit,
+      commands: namingGit,
     }),
     entry('gitPasswordStdin', 'boolean', undefined, 'read the password or token from stdin', { isSecret: true, commands: writingGit }),
     entry('gitPassword', 'secret', undefined, 'the password or token itself', { isSecret: true, commands: writingGit }),
     entry('gitSshKeyFile', 'text', 'FILE', 'private key for ssh://, without a passphrase', {
       isPath: true,
       isSecret: true,
-      commands: writingGit,
+      commands: namingGit,
     }),
-    entry('gitKnownHostsFile', 'text', 'FILE', 'known_hosts lines of the Git server', { isPath: true, commands: writingGit }),
+    entry('gitKnownHostsFile', 'text', 'FILE', 'known_hosts lines of the Git server', { isPath: true, commands: namingGit }),
     entry('gitSecret', 'text', 'NAME', 'use this Secret that exists already'),
     entry('gitSecretName', 'text', 'NAME', 'name of the Secret that is made'),
   ]),
@@ -98,13 +102,19 @@ export const OPTIONS: readonly Option[] = [
     }),
     entry('chartDigest', 'map', 'CHART=DIGEST', 'pin a chart: flux-operator=sha256:…'),
   ]),
-  ...optionGroup('Run', clusterCommands, [
-    entry('config', 'text', 'FILE', 'read options from a YAML file', { steers: true, short: '-f', isPath: true }),
-    entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', { commands: ['install', 'plan', 'render'] }),
+  ...optionGroup('Run', running, [
+    entry('config', 'text', 'FILE', 'the YAML file of options', {
+      steers: true,
+      short: '-f',
+      isPath: true,
+      commands: clusterCommands,
+      fallback: 'none; `flux-irsa.yaml` for init',
+    }),
+    entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', { commands: ['install', 'plan', 'render', 'config'] }),
     entry('plan', 'text', 'FILE', 'apply exactly this plan, or refuse', { steers: true, isPath: true, commands: ['install'] }),
     entry('helm', 'text', 'PATH', 'the helm executable (3.17+ or 4.x)', {
       isPath: true,
-      commands: ['install', 'plan', 'adopt', 'uninstall'],
+      commands: ['install', 'plan', 'adopt', 'uninstall', 'config'],
       fallback: '`helm` on PATH',
     }),
     entry('timeout', 'text', 'DURATION', 'for the whole run: 15m, 90s, 1h', {
@@ -117,7 +127,7 @@ export const OPTIONS: readonly Option[] = [
     }),
     entry('output', 'text', 'FORMAT', 'text or json; flux-irsa help formats', {
       steers: true,
-      commands: [...clusterCommands, 'explain'],
+      commands: [...running, 'explain'],
       short: '-o',
       fallback: '`text`; must be said for render',
     }),
@@ -126,7 +136,9 @@ export const OPTIONS: readonly Option[] = [
       isPath: true,
       commands: ['install', 'plan', 'adopt', 'verify', 'uninstall'],
     }),
-    entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['install', 'adopt', 'uninstall'] }),
+    entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['init', 'install', 'adopt', 'uninstall'] }),
+    entry('force', 'boolean', undefined, 'overwrite a file that is there', { steers: true, commands: ['init'] }),
+    entry('installed', 'boolean', undefined, 'ask the cluster what is installed, too', { steers: true, commands: ['config'] }),
     entry('dryRun', 'boolean', undefined, 'show the plan and stop', { steers: true, commands: ['install', 'adopt'] }),
     entry('detailedExitcode', 'boolean', undefined, 'exit 2 when changes are pending', { steers: true, commands: ['install', 'plan'] }),
     entry('wait', 'boolean', undefined, 'check again until all pass or the time is over', { steers: true, commands: ['verify'] }),

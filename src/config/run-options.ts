@@ -33,6 +33,11 @@ export interface RunOptions {
   parallel: number
 }
 
+/** A file or a variable that is shown may mean the form for another command. */
+function isOwn(command: CommandName, own: AllSaid): boolean {
+  return command !== 'config' || own.get('output')?.source === 'flag'
+}
+
 /** What was said about the run, as far as the command has the option: a variable meant for another command does nothing here. */
 export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
   const own: AllSaid = new Map(
@@ -42,7 +47,7 @@ export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
     }),
   )
   return {
-    output: command === 'render' ? 'text' : ((textOf(own, 'output') ?? 'text') as RunOptions['output']),
+    output: command === 'render' || !isOwn(command, own) ? 'text' : ((textOf(own, 'output') ?? 'text') as RunOptions['output']),
     ...(command === 'render' ? { format: textOf(own, 'output') as RenderFormat } : {}),
     ...(textOf(own, 'reportFile') ? { reportFile: textOf(own, 'reportFile') } : {}),
     verbosity: countOf(own, 'verbose'),

@@ -8,6 +8,7 @@ import type { Access, GitCredentials, Settings } from './settings.ts'
 
 /** How long a run may take when nothing is said. */
 const defaultTimeout: Record<CommandName, string> = {
+  init: '5m',
   install: '15m',
   plan: '5m',
   adopt: '15m',
@@ -15,6 +16,7 @@ const defaultTimeout: Record<CommandName, string> = {
   verify: '5m',
   explain: '5m',
   uninstall: '20m',
+  config: '1m',
   completion: '5m',
   demo: '5m',
 }

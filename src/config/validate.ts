@@ -21,11 +21,17 @@ const rules: Rules = { ...targetRules, ...ecrRules, ...gitRules, ...iamRules, ..
 export function validate(context: RuleContext): void {
   for (const option of OPTIONS) {
     const said = context.said.get(option.key)
+    if (isShownOnly(option, said, context)) continue
     const rule: Rule = rules[option.key] ?? {}
     const problem =
       (said && valuesProblem(option, said, rule, context)) ?? (hasOption(context.command, option) ? rule.whole?.(context) : undefined)
     if (problem) throw badInput(said?.field ?? option.flag ?? option.env, problem.problem, problem.allowed)
   }
+}
+
+/** Which form another command shall take is for that command to judge. */
+function isShownOnly({ key }: Option, said: Said | undefined, { command }: RuleContext): boolean {
+  return command === 'config' && (key === 'output' || key === 'reportFile') && said?.source !== 'flag'
 }
 
 function valuesProblem(option: Option, said: Said, rule: Rule, context: RuleContext): Problem | undefined {

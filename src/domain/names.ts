@@ -49,8 +49,11 @@ export function isTagValue(text: string): boolean {
 }
 
 /** Source: EKS API CreateCluster, name. */
+export const CLUSTER_NAME = /^[0-9A-Za-z][A-Za-z0-9\-_]{0,99}$/
+
+/** Whether EKS could have a cluster of this name. */
 export function isClusterName(text: string): boolean {
-  return /^[0-9A-Za-z][A-Za-z0-9\-_]{0,99}$/.test(text)
+  return CLUSTER_NAME.test(text)
 }
 
 /** The shape of a region's name in any partition (`eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`); no list to go stale. */

@@ -1,3 +1,4 @@
+import { FILE_OPTIONS } from '../../src/config/file-schema.ts'
 import type { Option } from '../../src/config/option.ts'
 import { OPTIONS } from '../../src/config/options.ts'
 
@@ -19,7 +20,7 @@ function row(option: Option): string[] {
   const value = option.placeholder ? ` ${option.placeholder}` : ''
   const forms = [option.short, option.flag, option.negatable && `--no-${option.key}`].filter((form) => typeof form === 'string')
   const repeat = repeatOf(option)
-  const inFile = option.kind !== 'secret' && !['config', 'plan'].includes(option.key)
+  const inFile = FILE_OPTIONS.includes(option)
   return [
     forms.map((form) => `\`${form}${value}\``).join(', ') || '–',
     `\`${option.env}\``,

@@ -1,0 +1,97 @@
+import type { Session } from '../../aws/session.ts'
+import { toSettings } from '../../config/to-settings.ts'
+import type { AllSaid } from '../../config/said.ts'
+import type { Settings } from '../../config/settings.ts'
+import { Failure } from '../../domain/failure.ts'
+import { kubeconfigContexts } from '../../kube/kubeconfig-contexts.ts'
+import { textOf } from '../../config/said.ts'
+import type { Io } from '../io.ts'
+import { existingSetup, type ExistingSetup } from './existing-setup.ts'
+
+/** Looks at what is there, so that it need not be typed. Nothing that it cannot read ends the command: it is told, once, and left out. */
+export interface Scout {
+  /** The cluster of the kubeconfig's current context, if that is one of EKS. */
+  current(): Promise<{ cluster: string; region?: string } | undefined>
+  /** The region of the environment or the profile. */
+  region(answers: AllSaid): Promise<string | undefined>
+  /** The clusters of the region. */
+  clusters(answers: AllSaid): Promise<string[]>
+  /** The ECR repositories of the account and region. */
+  repositories(answers: AllSaid): Promise<string[]>
+  /** What Flux has in the cluster. */
+  existing(answers: AllSaid): Promise<ExistingSetup>
+  /** Whether somebody else's set-up was found, which would have to be taken over. */
+  isForeign(): boolean
+}
+
+/** How long a person is let wait for what only saves typing. */
+const LOOK_MS = 20_000
+
+export function createScout(said: AllSaid, io: Io): Scout {
+  let isForeign = false
+  const told = new Set<string>()
+
+  const attempt = async <T>(
+    what: string,
+    work: (context: { signal: AbortSignal; emit: () => void }) => Promise<T>,
+    otherwise: T,
+  ): Promise<T> => {
+    const signal = AbortSignal.any([io.interrupted, AbortSignal.timeout(LOOK_MS)])
+    try {
+      return await work({ signal, emit: () => {} })
+    } catch (error) {
+      io.interrupted.throwIfAborted()
+      const reason = error instanceof Failure ? error.message : 'it did not answer in time'
+      if (!told.has(reason)) io.stderr.write(`${what} could not be read: ${reason}\n`)
+      told.add(reason)
+      return otherwise
+    }
+  }
+  const session = async (answers: AllSaid, context: { signal: AbortSignal; emit: () => void }): Promise<Session> => {
+    const { connectAws } = await import('../connect.ts')
+    return (await connectAws(settingsOf(answers), io, context)).session
+  }
+
+  return {
+    isForeign: () => isForeign,
+    current: async () => {
+      const contexts = await kubeconfigContexts(io.env, textOf(said, 'kubeconfig'))
+      const wanted = textOf(said, 'context')
+      return contexts.find(({ name, isCurrent }) => (wanted === undefined ? isCurrent : name === wanted))?.eks
+    },
+    region: (answers) =>
+      attempt<string | undefined>('the region', async (context) => (await session(answers, context)).config.region, undefined),
+    clusters: (answers) =>
+      attempt(
+        'the list of clusters',
+        async (context) => {
+          const { clusterNames } = await import('../../aws/cluster-names.ts')
+          return clusterNames(await session(answers, context), context)
+        },
+        [],
+      ),
+    repositories: (answers) =>
+      attempt(
+        'the list of repositories',
+        async (context) => {
+          const { repositoryNames } = await import('../../aws/repository-names.ts')
+          return repositoryNames(await session(answers, context), context)
+        },
+        [],
+      ),
+    existing: (answers) =>
+      attempt(
+        'the cluster',
+        async (context) => {
+          const found = await existingSetup(settingsOf(answers), io, context)
+          isForeign = found.isForeign
+          return found
+        },
+        { said: new Map(), isForeign: false },
+      ),
+  }
+}
+
+function settingsOf(answers: AllSaid): Settings {
+  return toSettings('init', answers, { operator: {}, instance: {} }, undefined)
+}
