@@ -4,6 +4,7 @@ import { loadRun, type Loaded } from '../config/load-settings.ts'
 import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
 import { badInput, Failure } from '../domain/failure.ts'
+import type { Plan } from '../engine/plan.ts'
 import type { CallContext } from '../net/call-context.ts'
 import { createReporter, type Reporter } from '../report/reporter.ts'
 import { VERSION } from '../version.ts'
@@ -18,23 +19,28 @@ export interface Running extends Loaded {
   context: CallContext
   tool: string
   deadlineAt: number
+  /** Asks for this cluster and the others of the run together, instead of a question of its own. */
+  confirm?: (plan: Plan) => Promise<void>
 }
 
 /** What a command does with one cluster. Answers with an exit code; what it throws becomes one. */
-type Work = (running: Running) => Promise<number>
+export type Work = (running: Running) => Promise<number>
 
 /**
  * What every command begins and ends with: settings, one deadline for everything, a reporter, and an exit code for whatever goes wrong.
  */
 export async function runCommand(command: CommandName, flags: Flags, io: Io, work: Work): Promise<number> {
-  const { clusters } = await loadRun({
+  const loaded = await loadRun({
     command,
     flags,
     env: io.env,
     readFile: (path) => readFile(path, 'utf8'),
     readStdin: () => text(io.stdin),
   })
-  return runOne(command, clusters[0], io, work)
+  if (!loaded.isSeveral) return runOne(command, loaded.clusters[0], io, work)
+  // Loaded late: most runs are of one cluster.
+  const { runSeveral } = await import('./run-several.ts')
+  return runSeveral(command, loaded, io, work)
 }
 
 async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work): Promise<number> {

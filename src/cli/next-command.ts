@@ -1,4 +1,7 @@
+import type { CommandName } from '../config/option.ts'
+import { hasWork } from '../engine/plan.ts'
 import type { Place } from '../engine/world.ts'
+import type { ClusterEnding } from '../report/clusters/ending.ts'
 
 /** A command of ours for this very cluster, ready to paste. */
 export function invocationOf(command: string, place: Pick<Place, 'cluster' | 'region'>): string {
@@ -21,4 +24,26 @@ export function repeated(command: string, args: readonly string[]): string {
     else if (!OF_THE_RUN.test(arg)) kept.push(/^[\w./:@=,+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)
   }
   return ['flux-irsa', command, ...kept].join(' ')
+}
+
+const OF_THE_TARGET =
+  /^(-f|--config|--cluster|--all|--parallel|--region|--profile|--assume-role-arn|--kubeconfig|--context|--namespace)(=.*)?$/
+
+/** As `repeated`, with what says which clusters alone. */
+function withSameTarget(command: string, args: readonly string[]): string {
+  const kept = args.flatMap((arg, at) => {
+    const [, flag, value] = OF_THE_TARGET.exec(arg) ?? []
+    if (!flag) return []
+    return flag === '--all' || value !== undefined ? [arg] : [arg, args[at + 1] ?? '']
+  })
+  return repeated(command, [command, ...kept])
+}
+
+/** The command that comes next for a run of several clusters, if one does. */
+export function nextForAll(command: CommandName, args: readonly string[], endings: readonly ClusterEnding[]): string | undefined {
+  const reports = endings.flatMap(({ result }) => ('report' in result ? [result.report] : []))
+  const isWell = endings.every(({ exitCode }) => exitCode === 0 || exitCode === 2)
+  if (reports.some((report) => report.schema === 'flux-irsa/plan/v1' && hasWork(report))) return repeated('install', args)
+  if (command !== 'install' && command !== 'plan') return undefined
+  return isWell ? withSameTarget('verify', args) : reports.length > 0 ? repeated(command, args) : undefined
 }

@@ -21,6 +21,8 @@ export function liveRegion({ stream, theme, lines }: { stream: TerminalStream; t
   let isWanted = false
 
   function write(line: string): void {
+    // What is written makes ora paint again, and then it shall be what holds now.
+    repaint()
     spinner?.clear()
     stream.write(`${line}\n`)
   }

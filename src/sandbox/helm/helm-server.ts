@@ -85,10 +85,12 @@ export async function startHelmServer(options: HelmServerOptions): Promise<HelmS
       if (!orphans) killed.abort()
     })
     const began = performance.now()
-    const end = options.activity.begin()
+    const kubeconfigs = [...Object.values(body.files), body.env.KUBECONFIG ?? '']
+    const cluster = clusters.find(({ endpoint }) => kubeconfigs.some((one) => one.includes(endpoint))) ?? options
+    const end = cluster.activity.begin()
     const signals = { killed: killed.signal, cancelled: cancelled.signal }
     const answer = await runHelm(
-      { ...options, catalogue, stepDelayMs: () => stepDelayMs, gate: () => options.holder?.gate, ...signals },
+      { ...options, ...cluster, catalogue, stepDelayMs: () => stepDelayMs, gate: () => options.holder?.gate, ...signals },
       body,
     ).finally(end)
     running.delete(body.id)
