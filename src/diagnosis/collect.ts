@@ -1,8 +1,9 @@
+import { signsIn } from './batch.ts'
 import type { Cause } from './cause.ts'
 import { BENIGN } from './causes/benign.ts'
 import { causeOf, CAUSES } from './causes/all.ts'
 import type { Finding } from './finding.ts'
-import { causesOf, normalised, TIERS, type Hit } from './match.ts'
+import { causesOf, normalised, TIERS, unbroken, type Hit } from './match.ts'
 import { namesIn, type Subject } from './names.ts'
 import { redacted } from './redact.ts'
 import type { Segment, Shape } from './read/segment.ts'
@@ -11,6 +12,16 @@ import type { Segment, Shape } from './read/segment.ts'
 const MOST_FINDINGS = 5
 const MOST_EVIDENCE = 3
 const EVIDENCE_LENGTH = 240
+
+/** How many texts are looked at together. */
+const BATCH = 64
+
+interface Waiting {
+  /** The same text, with and without the line ends of a terminal. */
+  texts: string[]
+  subject: Subject | undefined
+  isHealthy: boolean
+}
 
 interface Candidate {
   hit: Hit
@@ -22,6 +33,7 @@ interface Candidate {
 /** Gathers what the parts of one input speak for, and weighs them against each other at the end. */
 export function collector(): { add(segment: Segment): void; addShape(shape: Shape): void; findings(): Finding[] } {
   const candidates = new Map<string, Candidate>()
+  const waiting: Waiting[] = []
   let parts = 0
 
   function note(hit: Hit, subject: Subject | undefined, text: string): void {
@@ -34,19 +46,30 @@ export function collector(): { add(segment: Segment): void; addShape(shape: Shap
     known.texts.length = Math.min(known.texts.length, MOST_EVIDENCE)
   }
 
+  function look(): void {
+    const signs = signsIn(waiting.flatMap(({ texts }) => texts))
+    for (const { texts, subject, isHealthy } of waiting.splice(0))
+      for (const text of texts) for (const hit of causesOf(text, isHealthy ? BENIGN : CAUSES, { subject, signs })) note(hit, subject, text)
+  }
+
   return {
-    add({ text, subject, isHealthy }) {
+    add({ text, subject, isHealthy = false }) {
       const plain = normalised(text)
       if (plain === '' || plain === ':') return
       parts++
-      for (const hit of causesOf(plain, isHealthy ? BENIGN : CAUSES, subject)) note(hit, subject, plain)
+      const whole = unbroken(text)
+      waiting.push({ texts: whole === undefined ? [plain] : [plain, normalised(whole)], subject, isHealthy })
+      if (waiting.length === BATCH) look()
     },
     addShape({ cause: id, confidence, evidence, subject, text }) {
       const cause = causeOf(id)
       parts++
       note({ cause, confidence, evidence, score: TIERS[confidence] + 9 }, subject, text)
     },
-    findings: () => best([...candidates.values()], parts).map(findingOf),
+    findings() {
+      look()
+      return best([...candidates.values()], parts).map(findingOf)
+    },
   }
 }
 

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { CAUSES } from './causes/all.ts'
 import type { Cause, Confidence, Sign } from './cause.ts'
 import type { Subject } from './names.ts'
-import { topicsOf, type Topic } from './topic.ts'
+import { topicsOf } from './topic.ts'
 
 /** A cause that a text speaks for. */
 export interface Hit {
@@ -25,7 +25,7 @@ const LONG_WORD = /\S{1500,}/g
 
 /** A text as the signs expect it: escapes of JSON and Go undone, wraps of terminals and boxes taken out, every white space one space. */
 export function normalised(text: string): string {
-  return unwrapped(stripVTControlCharacters(text.slice(0, TEXT_LIMIT)))
+  return stripVTControlCharacters(text.slice(0, TEXT_LIMIT))
     .replace(/&(?:#34|quot);/g, '"')
     .replace(/\\+(["'`])/g, '$1')
     .replace(/(?:\\[nrt])+/g, ' ')
@@ -40,21 +40,31 @@ export function normalised(text: string): string {
 /** Narrowest terminal or box that cuts lines, in characters. */
 const NARROWEST = 60
 
-/** A terminal cuts at its last column, also in the middle of a word: lines that are as long as the longest go on in the next one. */
-function unwrapped(text: string): string {
-  const lines = text.split('\n')
+/**
+ * The text as it was before a terminal cut it at its last column, also in the middle of words; `undefined` where no line looks cut. It may
+ * join words that were apart: look at the text with its line ends too.
+ */
+export function unbroken(text: string): string | undefined {
+  const lines = text.slice(0, TEXT_LIMIT).split(/\r?\n/)
   const width = Math.max(...lines.slice(0, -1).map(({ length }) => length))
-  if (lines.length < 2 || width < NARROWEST) return text
-  return lines.reduce((joined, line, index) => {
-    const isCut = index > 0 && lines[index - 1]?.length === width && /^[^\s│|╷╵{]/.test(line) && !/^(?:Error|Warning|caused by)/i.test(line)
-    return index === 0 ? line : `${joined}${isCut ? '' : '\n'}${line}`
-  }, '')
+  const isCut = (line: string | undefined, next: string | undefined) => line?.length === width && /^[^\s│|╷╵{]/.test(next ?? '')
+  if (width < NARROWEST || !lines.some((line, index) => isCut(line, lines[index + 1]))) return undefined
+  return lines.map((line, index) => (isCut(line, lines[index + 1]) ? line : `${line}\n`)).join('')
+}
+
+interface About {
+  /** The object that said the text. */
+  subject?: Subject | undefined
+  /** The only signs that can be in the text, where that is known. */
+  signs?: ReadonlySet<Sign>
 }
 
 /** All causes that the text speaks for, best first; one hit each. The text is normalised already. */
-export function causesOf(text: string, among: readonly Cause[] = CAUSES, subject?: Subject): Hit[] {
+export function causesOf(text: string, among: readonly Cause[] = CAUSES, { subject, signs }: About = {}): Hit[] {
   const topics = topicsOf(text, subject)
-  const hits = among.flatMap((cause) => strongest(cause, text, topics) ?? [])
+  const hits = among.flatMap(
+    (cause) => strongest(cause, text, (sign) => (!signs || signs.has(sign)) && (!sign.about || topics.has(sign.about))) ?? [],
+  )
   const proofs = hits.filter(({ confidence }) => confidence === 'certain')
   // Two proofs in one text: one of them is no root, and which one the text does not say.
   const kept =
@@ -63,11 +73,11 @@ export function causesOf(text: string, among: readonly Cause[] = CAUSES, subject
   return best.sort((a, b) => b.score - a.score)
 }
 
-function strongest(cause: Cause, text: string, topics: ReadonlySet<Topic>): Hit | undefined {
+function strongest(cause: Cause, text: string, counts: (sign: Sign) => boolean): Hit | undefined {
   let best: Hit | undefined
   for (const sign of cause.signs) {
     const score = TIERS[sign.confidence] + sign.rank - (cause.weight ? LOWERED[cause.weight] : 0)
-    if ((best && best.score >= score) || (sign.about && !topics.has(sign.about))) continue
+    if ((best && best.score >= score) || !counts(sign)) continue
     const evidence = words(sign, text)
     if (evidence !== undefined) best = { cause, confidence: sign.confidence, score, evidence }
   }

@@ -92,7 +92,7 @@ export const UNRESOLVED = [
 ].join('|')
 
 /** Hosts of ECR, private and public, and of its API. */
-export const ECR_HOST = '(?:dkr[.-]ecr[\\w.-]*\\.[a-z.]+|public\\.ecr\\.aws|api\\.ecr[\\w.-]*)'
+export const ECR_HOST = '(?:dkr[.-]ecr[\\w.-]*\\.[a-z.]+|public\\.ecr\\.aws|api\\.ecr[\\w.-]*|\\becr\\.[\\w-]+\\.amazonaws\\.com)'
 
 /** Hosts of registries for images and charts. */
 export const REGISTRY_HOST = `(?:${ECR_HOST}|ghcr\\.io|docker\\.io|quay\\.io|gcr\\.io|pkg\\.dev|registry\\.k8s\\.io|mcr\\.microsoft\\.com|azurecr\\.io|registry[\\w-]*\\.[\\w.-]+|charts?\\.[\\w-]+\\.[\\w.]+|cdn\\.[\\w.-]+|production\\.cloudflare\\.docker\\.com|pkg-containers\\.githubusercontent\\.com)`

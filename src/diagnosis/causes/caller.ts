@@ -45,7 +45,7 @@ export const CALLER: Cause[] = [
       }),
       likely(/User "system:anonymous" cannot/i, { rank: 9 }),
       likely(/^(?:[^:]{0,60}: )?(?:Error: )?Unauthorized\.?$/i, { rank: 6 }),
-      possible(/Unauthorized/i, { rank: 4, unless: /registry|dkr|ghcr|v2\/|git/i }),
+      possible(/Unauthorized/i, { rank: 4, unless: /registry|dkr|ghcr|v2\/|git|manifests/i }),
       possible(/exec: executable [^ ]*aws/i, { rank: 3 }),
     ],
     fix: ({ cluster, region, role }) => `aws eks create-access-entry --region ${region} --cluster-name ${cluster} --principal-arn ${role}`,

@@ -17,6 +17,8 @@ const CONTROLLER = [
   'WebIdentity',
 ].join('|')
 const WORKSTATION = /terraform|eksctl|vpc.?id|region from|introspect|ec2metadata\/|instance identity|aws configure|caller identity/i
+/** An answer of AWS: then there were credentials, or a token. */
+const REFUSED = /api error (?!.*IMDS)|InvalidIdentityToken|not authorized to perform|AssumeRoleUnauthorizedAccess/i
 const NO_CREDENTIALS = [
   'NoCredentialProviders',
   'no valid providers in chain',
@@ -66,8 +68,8 @@ export const IDENTITY: Cause[] = [
           unless: /pull(?:ing)? image|kubelet|eks-auth|ErrImagePull|eks:DescribeCluster/i,
         },
       ),
-      likely(near(CONTROLLER, `${IMDS}|failed to refresh cached credentials|${NO_CREDENTIALS}`), { rank: 7 }),
-      likely(near(`${IMDS}|failed to refresh cached credentials|${NO_CREDENTIALS}`, CONTROLLER), { rank: 7 }),
+      likely(near(CONTROLLER, `${IMDS}|${NO_CREDENTIALS}`), { rank: 7, unless: REFUSED }),
+      likely(near(`${IMDS}|${NO_CREDENTIALS}`, CONTROLLER), { rank: 7, unless: REFUSED }),
       likely(
         [
           /NoCredentialProviders: no valid providers|Unable to load (AWS )?credentials from any( of the providers)?/i,

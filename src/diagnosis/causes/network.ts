@@ -183,6 +183,13 @@ export const NETWORK: Cause[] = [
     id: 'image-pull-network',
     title: 'the registry of images or charts cannot be reached',
     signs: [
+      likely(
+        near('(?:operation error|calling the|pull(?:ing)?) [^.]{0,40}\\bECR\\b|GetAuthorizationToken|\\becr registry auth', UNREACHED),
+        {
+          rank: 6,
+          unless: new RegExp(`${LOOKUP.source}|IMDS|169\\.254|sts\\.|\\bSTS\\b`, 'i'),
+        },
+      ),
       possible(/(?:failed to|error|unable to|cannot)[^.]{0,40}(?:pull|resolve|download)|ErrImagePull|ImagePullBackOff|chart pull error/i, {
         rank: 1,
       }),
@@ -196,7 +203,11 @@ export const NETWORK: Cause[] = [
         { rank: 8, unless: LOOKUP },
       ),
       likely(
-        /(?:index\.yaml|chart repository|chart pull|download chart|fetch (?:the )?(?:Helm )?(?:repository )?index)[^]{0,300}(?:timeout|EOF\b|refused|deadline exceeded|reset|x509|unreachable|awaiting headers)/i,
+        near(
+          'index\\.yaml|chart repository|chart pull|download chart|fetch (?:the )?(?:Helm )?(?:repository )?index',
+          `${UNREACHED}|x509|awaiting headers`,
+          300,
+        ),
         { rank: 7, unless: LOOKUP },
       ),
       likely(

@@ -14,7 +14,8 @@ export const REGISTRY: Cause[] = [
       likely(/(?:invalid|nvalid) (?:AWS registry|ECR (?:image|registry|repository))/i, { rank: 9 }),
       likely(near(ECR_HOST, '401|Unauthorized|authentication required'), {
         rank: 7,
-        unless: /no basic auth|docker login|containerd|rpc error|pull and unpack|Error response from daemon|helm registry login|expired/i,
+        unless:
+          /^(?!.*(?:chart pull error|artifact digest)).*unexpected status from (?:HEAD|GET)|no basic auth|docker login|containerd|rpc error|pull and unpack|Error response from daemon|helm registry login|expired/i,
       }),
       likely(/(?:401|Unauthorized)[^]{0,120}Not Authorized\b/i, {
         rank: 5,
@@ -51,6 +52,10 @@ export const REGISTRY: Cause[] = [
     id: 'registry-denied',
     title: 'the registry refuses the credentials that were presented, or wants some',
     signs: [
+      likely(/unexpected status (?:code \[manifests [^\]]+\]|from (?:HEAD|GET) request to [^ ]+): 40[13]/i, {
+        rank: 6,
+        unless: /chart pull error/i,
+      }),
       possible(
         /(?:failed to|error|unable to|cannot)[^.]{0,40}(?:pull|resolve|fetch|log ?in)|ErrImagePull|ImagePullBackOff|chart pull error|scan failed/i,
         { rank: 2 },

@@ -53,6 +53,7 @@ export const TRUST: Cause[] = [
     id: 'trust-policy-mismatch',
     title: "the role's trust policy does not fit the token: issuer, subject or account",
     signs: [
+      likely(/AssumeRoleUnauthorizedAccess|EC2 cannot assume the role/i, { rank: 9 }),
       likely(/AccessDenied: Access denied[^]{0,80}(?:assume|role)|error fetching credentials: rpc error[^]{0,60}AccessDenied/i, {
         rank: 5,
       }),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { explain } from '../../src/diagnosis/explain.ts'
-import { MESSAGES } from './messages.ts'
+import { WORDINGS } from './wordings/all.ts'
 
-test.each(MESSAGES)('%s: %s', async (cause, text) => {
+test.each(WORDINGS)('%s: %s', async (cause, text) => {
   const { report } = await explain([text])
   expect(report.findings[0]?.cause).toBe(cause)
   expect(report.findings.filter((one) => one.confidence === 'certain' && one.cause !== cause)).toEqual([])

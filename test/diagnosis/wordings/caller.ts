@@ -1,0 +1,82 @@
+import type { Wording } from './wording.ts'
+
+export const CALLER: Wording[] = [
+  ['kube-auth-unauthorized', 'error: You must be logged in to the server (the server has asked for the client to provide credentials)'],
+  ['kube-auth-unauthorized', "Your current IAM principal doesn't have access to Kubernetes objects on this cluster."],
+  ['kube-auth-unauthorized', 'error: the server doesn\'t have a resource type "svc"'],
+  [
+    'kube-auth-unauthorized',
+    'time="2024-01-01T00:00:00Z" level=warning msg="access denied" arn="arn:aws:iam::111122223333:role/dev" error="ARN is not mapped"',
+  ],
+  ['kube-auth-unauthorized', "couldn't get resource list for metrics.k8s.io/v1beta1: Unauthorized"],
+  [
+    'rbac-forbidden',
+    'pods is forbidden: User "arn:aws:iam::111122223333:user/dev" cannot list resource "pods" in API group "" in the namespace "flux-system"',
+  ],
+  [
+    'rbac-forbidden',
+    'clusterroles.rbac.authorization.k8s.io "x" is forbidden: user "dev" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held',
+  ],
+  [
+    'rbac-forbidden',
+    'Error: query: failed to query with labels: secrets is forbidden: User "dev" cannot list resource "secrets" in API group "" in the namespace "flux-system"',
+  ],
+  [
+    'rbac-forbidden',
+    'roles.rbac.authorization.k8s.io "x" is forbidden: user "dev" is attempting to grant RBAC permissions not currently held',
+  ],
+  ['no-region', 'Error: Invalid provider configuration: invalid AWS Region: '],
+  [
+    'no-region',
+    'operation error EKS: DescribeCluster, failed to resolve service endpoint, endpoint rule error, Invalid Configuration: Missing Region',
+  ],
+  ['no-region', 'ConfigError: Missing region in config'],
+  ['no-region', 'botocore.exceptions.NoRegionError: You must specify a region.'],
+  ['no-region', 'Error: AWS_REGION environment variable is not set and no region was given'],
+  [
+    'no-region',
+    'Error: operation error CloudFront: ListDistributions, failed to sign request: failed to retrieve credentials: failed to refresh cached credentials, operation error STS: AssumeRole, failed to resolve service endpoint, an AWS region is required, but was not found',
+  ],
+  [
+    'no-region',
+    'operation error ECR: GetAuthorizationToken, failed to resolve service endpoint, an AWS region is required, but was not found',
+  ],
+  [
+    'cluster-not-found',
+    'operation error EKS: DescribeCluster, https response error StatusCode: 404, ResourceNotFoundException: No cluster found for name: prod.',
+  ],
+  ['cluster-not-found', "Error: reading EKS Cluster (prod): couldn't find resource"],
+  ['cluster-not-found', 'Error: no eksctl-managed CloudFormation stacks found for "prod"'],
+  [
+    'cluster-not-found',
+    "Error: Error running command 'aws eks update-kubeconfig --name Ethereum-LwixD3tN': exit status 255. Output:\nAn error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: Ethereum-LwixD3tN.",
+  ],
+  [
+    'eks-api-denied',
+    'An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster/prod',
+  ],
+  [
+    'eks-api-denied',
+    'An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: arn:aws:sts::111122223333:assumed-role/ci/1 is not authorized to perform: eks:DescribeCluster',
+  ],
+  [
+    'eks-api-denied',
+    'An error occurred (AccessDeniedException) when calling the DescribeCluster operation: \nUser: arn:aws:iam::111122223333:user/user_name is not authorized to perform: \neks:DescribeCluster on resource: arn:aws:eks:region:111122223333:cluster/my-cluster',
+  ],
+  [
+    'iam-passrole-denied',
+    'AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/node',
+  ],
+  [
+    'installer-iam-denied',
+    'Error: creating IAM OIDC Provider: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateOpenIDConnectProvider on resource: arn:aws:iam::111122223333:oidc-provider/oidc.eks',
+  ],
+  [
+    'installer-iam-denied',
+    'UnauthorizedOperation: You are not authorized to perform this operation. Encoded authorization failure message: abc',
+  ],
+  [
+    'installer-iam-denied',
+    'error creating CloudFormation stack: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: cloudformation:CreateStack on resource',
+  ],
+]

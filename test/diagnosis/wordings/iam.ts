@@ -1,0 +1,40 @@
+import type { Wording } from './wording.ts'
+
+export const IAM: Wording[] = [
+  [
+    'iam-already-exists',
+    'Error: creating IAM OIDC Provider: EntityAlreadyExists: Provider with url https://oidc.eks.eu-west-1.amazonaws.com/id/ABC already exists.',
+  ],
+  ['iam-already-exists', 'Error: creating EKS Pod Identity Association: EntityAlreadyExists: Role with name flux already exists.'],
+  [
+    'iam-already-exists',
+    'AlreadyExistsException: Stack [eksctl-prod-addon-iamserviceaccount-flux-system-source-controller] already exists',
+  ],
+  ['iam-limit-exceeded', 'LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10'],
+  ['iam-limit-exceeded', 'LimitExceeded: Cannot exceed quota for OpenIDConnectProvidersPerAccount: 100'],
+  [
+    'iam-limit-exceeded',
+    "1 validation error detected: Value at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64",
+  ],
+  [
+    'iam-limit-exceeded',
+    'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+  ],
+  ['malformed-policy', 'MalformedPolicyDocument: The policy failed legacy parsing'],
+  ['malformed-policy', 'MalformedPolicyDocument: Syntax errors in policy. status code: 400'],
+  [
+    'malformed-policy',
+    "InvalidParameterException: Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'",
+  ],
+  ['malformed-policy', 'MalformedPolicyDocument: Has prohibited field Resource'],
+  ['kubeconfig-exec-plugin', 'Unable to connect to the server: getting credentials: exec: executable aws-iam-authenticator not found'],
+  ['kubeconfig-exec-plugin', 'error: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"'],
+  [
+    'kubeconfig-exec-plugin',
+    'Unable to connect to the server: getting credentials: decoding stdout: no kind "ExecCredential" is registered for version "client.authentication.k8s.io/v1alpha1" in scheme',
+  ],
+  ['kubeconfig-exec-plugin', 'error: exec: "aws": executable file not found in $PATH'],
+  ['kubeconfig-exec-plugin', 'It looks like you are trying to use a client-go credential plugin that is not installed.'],
+  ['kubeconfig-exec-plugin', 'aws: error: argument operation: Invalid choice, valid choices are: create-cluster | delete-cluster'],
+  ['kubeconfig-exec-plugin', 'Unable to connect to the server: getting credentials: exec: executable\nkubelogin not found'],
+]

@@ -1,0 +1,124 @@
+import type { Wording } from './wording.ts'
+
+export const NETWORK: Wording[] = [
+  ['cluster-network', 'Unable to connect to the server: dial tcp 10.0.1.5:443: i/o timeout'],
+  ['cluster-network', 'The connection to the server localhost:8080 was refused - did you specify the right host or port?'],
+  ['cluster-network', 'Error: Get "http://localhost/api/v1/namespaces/flux-system": dial tcp 127.0.0.1:80: connect: connection refused'],
+  ['cluster-network', 'failed to get server groups: Get "https://172.20.0.1:443/api": dial tcp 172.20.0.1:443: i/o timeout'],
+  ['cluster-network', 'Unable to connect to the server: EOF'],
+  [
+    'cluster-network',
+    'Error: Kubernetes cluster unreachable: Get "http://localhost:8080/version": dial tcp 127.0.0.1:8080: connect: connection refused',
+  ],
+  ['cluster-network', 'Unable to connect to the server: x509: certificate signed by unknown authority'],
+  [
+    'cluster-network',
+    "Unable to connect to the server: tls: failed to verify certificate: x509: cannot validate certificate for 193.164.155.89 because it doesn't contain any IP SANs",
+  ],
+  [
+    'cluster-network',
+    'Unable to connect to the server: dial tcp 127.0.0.1:60057: connectex: No connection could be made because the target \nmachine actively refused it.',
+  ],
+  [
+    'cluster-network',
+    'Error: INSTALLATION FAILED: Kubernetes cluster unreachable: Get "http://localhost:8080/version": dial tcp 127.0.0.1:8080: connect: connection refused',
+  ],
+  ['git-network', "unable to clone 'ssh://git@bitbucket.org/acme/fleet', error: dial tcp 104.192.141.1:22: i/o timeout"],
+  ['git-network', "failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': context deadline exceeded"],
+  ['git-network', 'ssh: connect to host github.com port 22: Connection timed out fatal: Could not read from remote repository.'],
+  ['git-network', "fatal: unable to access 'https://github.com/acme/fleet/': Received HTTP code 407 from proxy after CONNECT"],
+  ['git-network', 'unable to clone: failed to connect to gitlab.example.com: Operation timed out'],
+  [
+    'git-network',
+    'error: RPC failed; curl 56 GnuTLS recv error (-54): Error in the pull function. fatal: the remote end hung up unexpectedly',
+  ],
+  [
+    'git-network',
+    "fatal: unable to access 'https://gitlab.example.com/acme/fleet.git/': gnutls_handshake() failed: The TLS connection was non-properly terminated.",
+  ],
+  [
+    'git-network',
+    'unable to clone \'https://github.com/acme/fleet\': unexpected client error: unexpected requesting "https://github.com/acme/fleet/info/refs?service=git-upload-pack" status code: 503',
+  ],
+  ['git-network', 'ssh: connect to host ssh.dev.azure.com port 22: Network is unreachable'],
+  [
+    'git-network',
+    "fatal: unable to access 'https://github.com/openzfs/zfs.git/':\n      SSL certificate problem: self-signed certificate in certificate chain",
+  ],
+  [
+    'git-network',
+    "   Cloning into 'julia'...\n   fatal: unable to access 'https://github.com/JuliaLang/julia.git/':\n       SSL certificate problem: unable to get local issuer certificate",
+  ],
+  ['git-network', 'ssh: handshake failed: EOF'],
+  [
+    'in-cluster-network',
+    'failed to download archive: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/x.tar.gz giving up after 10 attempt(s): Get "http://source-controller.flux-system.svc.cluster.local./x": dial tcp 10.100.3.4:80: connect: connection refused',
+  ],
+  [
+    'in-cluster-network',
+    'Internal error occurred: failed calling webhook "mservice.elbv2.k8s.aws": failed to call webhook: Post "https://aws-load-balancer-webhook-service.kube-system.svc:443/mutate-v1-service?timeout=10s": context deadline exceeded',
+  ],
+  ['in-cluster-network', 'Error from server: error dialing backend: dial tcp 10.0.4.12:10250: i/o timeout'],
+  [
+    'in-cluster-network',
+    '{"level":"error","msg":"failed to send notification","error":"Post \\"http://notification-controller.flux-system.svc.cluster.local./\\": dial tcp 10.100.1.1:80: i/o timeout"}',
+  ],
+  ['dns-failure', 'Could not resolve host: github.com'],
+  ['dns-failure', 'dial tcp: lookup ghcr.io on 10.100.0.10:53: read udp 10.0.0.3:4242->10.100.0.10:53: i/o timeout'],
+  ['dns-failure', 'getaddrinfo EAI_AGAIN sts.eu-west-1.amazonaws.com'],
+  [
+    'dns-failure',
+    'Error: Get "https://ABCDEF.gr7.eu-west-1.eks.amazonaws.com/api": dial tcp: lookup ABCDEF.gr7.eu-west-1.eks.amazonaws.com on 8.8.8.8:53: no such host',
+  ],
+  [
+    'dns-failure',
+    "◎ waiting for GitRepository \"flux-system/flux-system\" to be reconciled\n✗ gitrepository 'flux-system/flux-system' not ready: 'failed to checkout and determine revision: unable to clone 'https://github.com/acme/infra.git': Get \"https://github.com/acme/infra.git/info/refs?service=git-upload-pack\": dial tcp: lookup github.com: i/o timeout'",
+  ],
+  ['dns-failure', 'Unable to connect to the server: dial tcp: lookup ... on ...: no such host'],
+  [
+    'image-pull-network',
+    'failed to fetch Helm repository index: failed to cache index to temporary file: Get "https://charts.acme.io/index.yaml": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
+    'image-pull-network',
+    'Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1": rpc error: code = DeadlineExceeded desc = failed to pull and unpack image: failed to resolve reference: failed to do request: Head "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1": dial tcp 52.1.1.1:443: i/o timeout',
+  ],
+  [
+    'image-pull-network',
+    'ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: Post "https://api.ecr.eu-west-1.amazonaws.com/": dial tcp 52.1.1.1:443: i/o timeout',
+  ],
+  [
+    'image-pull-network',
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
+    'image-pull-network',
+    'failed to do request: Head "https://ghcr.io/v2/fluxcd/source-controller/manifests/v1.4.1": proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused',
+  ],
+  [
+    'image-pull-network',
+    'chart pull error: failed to download chart for remote reference: \nfailed to fetch https://github.com/prometheus-community/helm-charts/releases/download/kube-prometheus-stack-79.5.0/kube-prometheus-stack-79.5.0.tgz : \n504 Gateway Time-out',
+  ],
+  [
+    'image-pull-network',
+    'Warning   Failed    Pod/dns-check-evidence   (combined from similar events): Failed to pull image \\"busybox:1.36.1\\": rpc error: code = Unknown desc = failed to pull and unpack image \\"docker.io/library/busybox:1.36.1\\": failed to resolve reference \\"docker.io/library/busybox:1.36.1\\": failed to do request: Head \\"https://registry-1.docker.io/v2/library/busybox/manifests/1.36.1\\": read tcp 10.2.0.49:53090->107.22.179.217:443: read: connection reset by peer',
+  ],
+  [
+    'image-pull-network',
+    'failed to unpack image on snapshotter overlayfs: unexpected media type text/html for sha256:00479beb570a19e4799ef1c3e328dc7f14c546e2eccd80a8a554c011287f4a67: not found',
+  ],
+  [
+    'image-pull-network',
+    'ResourceInitializationError: unable to pull secrets or registry auth: \nThe task cannot pull registry auth from Amazon ECR: There is a connection issue \nbetween the task and Amazon ECR. Check your task network configuration. \noperation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3, \nhttps response error StatusCode: 0, RequestID: , request send failed, \nPost "https://api.ecr.me-central-1.amazonaws.com/": dial tcp 3.28.72.11:443: i/o timeout.',
+  ],
+  [
+    'image-pull-network',
+    'stopCode:      TaskFailedToStart\nstoppedReason: ResourceInitializationError ... operation error ECR: GetAuthorizationToken,\n               StatusCode: 0, dial tcp 44.213.79.104:443: i/o timeout',
+  ],
+  ['throttling', 'GET https://index.docker.io/v2/library/redis/manifests/7: TOOMANYREQUESTS: You have reached your pull rate limit.'],
+  ['throttling', 'Throttling: Rate exceeded status code: 400, request id: 1'],
+  ['throttling', 'Failed to pull image "web:1": pull QPS exceeded'],
+  ['throttling', 'failed to get rate limit token, retry quota exceeded, 0 available, 5 requested'],
+  ['throttling', '403 API rate limit exceeded for installation ID 12345. [rate reset in 20m]'],
+  ['throttling', 'Failed to pull image "web:1": rpc error: code = ResourceExhausted desc = pull QPS exceeded'],
+]

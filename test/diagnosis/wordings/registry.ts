@@ -1,0 +1,45 @@
+import type { Wording } from './wording.ts'
+
+export const REGISTRY: Wording[] = [
+  [
+    'wrong-provider',
+    "failed to configure authentication options: failed to create artifact registry credentials: invalid AWS registry: 'ghcr.io'. must match",
+  ],
+  [
+    'wrong-provider',
+    'ImageRepository.image.toolkit.fluxcd.io "web" is invalid: spec.provider: Unsupported value: "ecr": supported values: "generic", "aws", "azure", "gcp"',
+  ],
+  ['wrong-provider', 'unrecognized provider: ECR authentication failed: registry provider not configured for login'],
+  ['wrong-provider', "failed to get login credentials: unsupported provider 'generic' for ECR"],
+  [
+    'registry-denied',
+    'Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1": rpc error: code = Unknown desc = Error response from daemon: Get https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1: no basic auth credentials',
+  ],
+  [
+    'registry-denied',
+    'Error: INSTALLATION FAILED: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3Aacme%2Fcharts%3Apull&service=ghcr.io: 403 Forbidden',
+  ],
+  [
+    'registry-denied',
+    "Error response from daemon: pull access denied for acme/web, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+  ],
+  [
+    'registry-denied',
+    'failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://auth.docker.io/token: 401 Unauthorized',
+  ],
+  ['registry-denied', 'Error saving credentials: error storing credentials - err: exit status 1, out: `not implemented` docker login'],
+  [
+    'registry-denied',
+    'failed to determine artifact digest: GET https://ghcr.io/token?scope=repository%3Aacme%2Fapp%3Apull&service=ghcr.io: DENIED: requested access to the resource is denied',
+  ],
+  [
+    'registry-denied',
+    'Failed to pull image "acme/flask-app-demo": rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/acme/flask-app-demo:latest": failed to resolve reference "docker.io/acme/flask-app-demo:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  ],
+  [
+    'registry-secret-invalid',
+    'Secret "regcred" is invalid: data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'e\' looking for beginning of value',
+  ],
+  ['registry-secret-invalid', 'Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.'],
+  ['registry-secret-invalid', "auth secret error: invalid 'docker' secret data: missing key .dockerconfigjson"],
+]
