@@ -9,6 +9,8 @@ interface ServiceError extends Error {
 
 const NOT_THERE = new Set(['NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFoundException'])
 const NOT_ALLOWED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Forbidden'])
+/** What STS says of a token that was to become credentials (API reference of AssumeRoleWithWebIdentity). */
+const BAD_TOKEN = /^(InvalidIdentityToken|IDPCommunicationError|IDPRejectedClaim)(Exception)?$/
 const BAD_CREDENTIALS = new Set([
   'CredentialsProviderError',
   'TokenProviderError',
@@ -37,6 +39,17 @@ export function awsFailure(error: unknown, operation: string): unknown {
   const failure = error as ServiceError
   if (failure.name === 'AbortError') return error
   const base = { source: 'environment' as const, cause: error }
+  if (isRefusedRole(failure, operation)) {
+    return new Failure({
+      ...base,
+      code: 'aws-credentials',
+      message: `AWS does not give the role for which it was asked: ${firstLine(failure.message)}`,
+      fix: 'Let the trust policy of that role name this caller (docs/ci.md#roles has it for CI), then run the same command again.',
+      evidence: [['operation', operation]],
+      docs: 'troubleshooting.md#aws-credentials',
+      exitCode: 4,
+    })
+  }
   if (NOT_ALLOWED.has(failure.name)) {
     return new Failure({
       ...base,
@@ -47,7 +60,8 @@ export function awsFailure(error: unknown, operation: string): unknown {
       docs: 'permissions.md',
     })
   }
-  if (BAD_CREDENTIALS.has(failure.name)) {
+  const isToken = BAD_TOKEN.test(failure.name) && !isExchange(operation)
+  if (isToken || BAD_CREDENTIALS.has(failure.name)) {
     return new Failure({
       ...base,
       code: 'aws-credentials',
@@ -86,6 +100,14 @@ export function awsFailure(error: unknown, operation: string): unknown {
     docs: 'troubleshooting.md',
   })
 }
+
+/** The SDK asks for its role with the first call of all: what is denied is that, not the call. */
+function isRefusedRole({ name, message }: ServiceError, operation: string): boolean {
+  return NOT_ALLOWED.has(name) && !isExchange(operation) && /\bsts:AssumeRole/.test(message)
+}
+
+/** The proof of `verify` tries for Flux's role, where a refusal is a finding. */
+const isExchange = (operation: string): boolean => operation.startsWith('sts:AssumeRole')
 
 function attempts(error: ServiceError): [string, string][] {
   return error.$metadata?.attempts ? [['attempts', String(error.$metadata.attempts)]] : []

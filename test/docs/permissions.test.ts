@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { KubeObject } from '../../src/kube/ports.ts'
 import { addUser } from '../../src/sandbox/aws/index.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive } from '../stories/drive.ts'
-import { fences, textOf } from './markdown.ts'
+import { documentedPolicy, grantKubernetes } from './permissions-page.ts'
 
 let sandbox: Sandbox
 beforeEach(async () => {
@@ -14,18 +12,10 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
-const page = textOf('docs/permissions.md')
 const INSTALL = ['install', '--cluster', 'prod', '--yes', '--git-url', 'https://github.com/acme/fleet']
 /** Longer than any run here, so that no renewal falls into the moment in which the namespace goes. */
 const LOCK = { durationMs: 30_000, renewMs: 10_000 }
 const PASSWORD = { FLUX_IRSA_GIT_PASSWORD: 'not-a-real-one' }
-
-/** The policy below a heading, for the sandbox's account. */
-function policy(heading: string): PolicyDocument {
-  const section = page.split(`\n### ${heading}\n`)[1] ?? ''
-  const text = (fences(section, 'json')[0] ?? '').replaceAll('ACCOUNT_ID', sandbox.accountId).replaceAll('REGION', sandbox.region)
-  return JSON.parse(text.replaceAll('CLUSTER', 'prod')) as PolicyDocument
-}
 
 /** A user with these policies and an access entry with these groups, as the environment of a run. */
 function caller(name: string, policies: PolicyDocument[], groups: string[]): Record<string, string> {
@@ -36,17 +26,6 @@ function caller(name: string, policies: PolicyDocument[], groups: string[]): Rec
   return { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey }
 }
 
-/** Creates the Roles and bindings of the page, as `kubectl apply` would. */
-function grantKubernetes(): void {
-  const objects = fences(page, 'yaml').flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as KubeObject))
-  for (const object of objects) {
-    const { namespace } = object.metadata
-    const collection = `${object.kind.toLowerCase()}s`
-    const path = `/apis/rbac.authorization.k8s.io/v1/${namespace ? `namespaces/${namespace}/` : ''}${collection}`
-    sandbox.kube.store.create(path, object, 'kubectl')
-  }
-}
-
 async function expectSuccess(args: string[], env: Record<string, string>): Promise<void> {
   const { code, stdout, stderr } = await drive(sandbox, args, { env, lockTimes: LOCK })
   expect(code, `${args.join(' ')}\n${stdout}\n${stderr}`).toBe(0)
@@ -54,23 +33,23 @@ async function expectSuccess(args: string[], env: Record<string, string>): Promi
 }
 
 test('the policies of the page, with cluster-admin, are enough to install, to mend and to uninstall', async () => {
-  const installer = caller('installer', [policy('Read'), policy('Install')], ['system:masters'])
+  const installer = caller('installer', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Install')], ['system:masters'])
   await expectSuccess(INSTALL, { ...installer, ...PASSWORD })
   await expectSuccess([...INSTALL, '--repository', 'apps/*', '--repository', 'web'], installer)
-  const remover = caller('remover', [policy('Read'), policy('Uninstall')], ['system:masters'])
+  const remover = caller('remover', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Uninstall')], ['system:masters'])
   await expectSuccess(['uninstall', '--cluster', 'prod', '--yes', '--delete-oidc-provider'], remover)
 })
 
 test('the read policy and the Roles of the page are enough to plan and to verify, with nothing unknown', async () => {
   await expectSuccess(INSTALL, PASSWORD)
-  grantKubernetes()
-  const auditor = caller('auditor', [policy('Read')], ['flux-irsa'])
+  grantKubernetes(sandbox)
+  const auditor = caller('auditor', [documentedPolicy(sandbox, 'Read')], ['flux-irsa'])
   await expectSuccess(['plan', '--cluster', 'prod', '--detailed-exitcode'], auditor)
   await expectSuccess(['verify', '--cluster', 'prod'], auditor)
 })
 
 test('whoever may only read cannot install', async () => {
-  const auditor = caller('auditor', [policy('Read')], ['system:masters'])
+  const auditor = caller('auditor', [documentedPolicy(sandbox, 'Read')], ['system:masters'])
   const { code, stdout } = await drive(sandbox, INSTALL, { env: { ...auditor, ...PASSWORD } })
   expect(code).toBe(1)
   expect(stdout).toContain('iam:CreateOpenIDConnectProvider')
@@ -80,8 +59,8 @@ test('where Git keeps operator and FluxInstance, the narrow Role of the page giv
   await expectSuccess(INSTALL, PASSWORD)
   await expectSuccess(['uninstall', '--cluster', 'prod', '--yes', '--only', 'irsa'], {})
   deliverByGit()
-  grantKubernetes()
-  const tenant = caller('tenant', [policy('Read'), policy('Install')], ['flux-irsa'])
+  grantKubernetes(sandbox)
+  const tenant = caller('tenant', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Install')], ['flux-irsa'])
   await expectSuccess(['install', '--cluster', 'prod', '--yes'], tenant)
 })
 
