@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { loadRun, type Loaded } from '../config/load-settings.ts'
 import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
-import { badInput, Failure } from '../domain/failure.ts'
+import { Failure } from '../domain/failure.ts'
 import type { Plan } from '../engine/plan.ts'
 import type { CallContext } from '../net/call-context.ts'
 import { createReporter, type Reporter } from '../report/reporter.ts'
@@ -45,7 +45,6 @@ export async function runCommand(command: CommandName, flags: Flags, io: Io, wor
 
 async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work): Promise<number> {
   const { run, settings } = loaded
-  if (loaded.name === '') throw badInput('--cluster', 'is needed and was not said', 'the name of an EKS cluster')
   const printing = createReporter({
     stdout: io.stdout,
     stderr: io.stderr,
@@ -63,7 +62,8 @@ async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work):
   try {
     await files.check()
     const context = { signal, emit: reporter.emit }
-    exitCode = await work({ ...loaded, reporter, context, tool: `flux-irsa ${VERSION}`, deadlineAt: deadline.at })
+    const named = loaded.name === '' ? await (await import('./found-cluster.ts')).withFoundCluster(loaded, io, context) : loaded
+    exitCode = await work({ ...named, reporter, context, tool: `flux-irsa ${VERSION}`, deadlineAt: deadline.at })
   } catch (error) {
     const reason = signal.aborted && !(error instanceof Failure) ? signal.reason : error
     reporter.failure(reason)

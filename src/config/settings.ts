@@ -1,8 +1,8 @@
 import type { PolicyDocument } from '../domain/policy-document.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 
-/** Where a value came from, strongest first. `installed` is what our last install left in the cluster and the account. */
-export type Source = 'flag' | 'env' | 'file' | 'installed' | 'default'
+/** Where a value came from, strongest first. `kubeconfig`: the cluster that its context leads to. `installed` is what our last install left in the cluster and the account. */
+export type Source = 'flag' | 'env' | 'file' | 'kubeconfig' | 'installed' | 'default'
 
 /** How Flux reads Git: the Secret's content is held apart from everything that is printed. */
 export type GitCredentials =

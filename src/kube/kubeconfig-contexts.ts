@@ -6,6 +6,8 @@ import { parseArn } from '../domain/arn.ts'
 export interface KubeconfigContext {
   name: string
   isCurrent: boolean
+  /** URL of its API server. */
+  server?: string
   /** Set where the context names an EKS cluster. */
   eks?: { cluster: string; region?: string; profile?: string }
 }
@@ -19,15 +21,19 @@ interface ContextEntry extends Named {
 interface UserEntry extends Named {
   user?: { exec?: { args?: string[]; env?: { name?: string; value?: string }[] } }
 }
+interface ClusterEntry extends Named {
+  cluster?: { server?: unknown }
+}
 interface Kubeconfig {
   'current-context'?: string
   contexts?: ContextEntry[]
+  clusters?: ClusterEntry[]
   users?: UserEntry[]
 }
 
 /**
  * The contexts of the user's kubeconfig, `file` or else KUBECONFIG (several files: the first that says something wins) or ~/.kube/config.
- * Asks nobody, runs no exec plugin, and takes what cannot be read for empty: this serves suggestions, not connections.
+ * Asks nobody, runs no exec plugin, and takes what cannot be read for empty: this serves suggestions and a look at where it leads, not connections.
  * EKS clusters are known by what `aws eks update-kubeconfig` and eksctl write: an ARN as the cluster's name, the arguments of the token
  * command, or NAME.REGION.eksctl.io. Sources: docs.aws.amazon.com/cli/latest/reference/eks/update-kubeconfig.html,
  * https://github.com/eksctl-io/eksctl/blob/main/pkg/utils/kubeconfig/kubeconfig.go
@@ -37,11 +43,18 @@ export async function kubeconfigContexts(env: Record<string, string | undefined>
   const configs = (await Promise.all(paths.map(readKubeconfig))).filter((one) => one !== undefined)
   const current = configs.map((one) => one['current-context']).find(Boolean)
   const users = listed<UserEntry>(configs.map((one) => one.users))
+  const clusters = listed<ClusterEntry>(configs.map((one) => one.clusters))
   const contexts = new Map<string, KubeconfigContext>()
   for (const { name, context } of listed<ContextEntry>(configs.map((one) => one.contexts))) {
     if (typeof name !== 'string' || contexts.has(name)) continue
     const eks = eksOf(String(context?.cluster), users.find((user) => user.name === context?.user)?.user)
-    contexts.set(name, { name, isCurrent: name === current, ...(eks ? { eks } : {}) })
+    const server = clusters.find((one) => one.name === context?.cluster)?.cluster?.server
+    contexts.set(name, {
+      name,
+      isCurrent: name === current,
+      ...(typeof server === 'string' ? { server } : {}),
+      ...(eks ? { eks } : {}),
+    })
   }
   return [...contexts.values()]
 }

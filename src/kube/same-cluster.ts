@@ -12,6 +12,7 @@ export async function isThisCluster(kube: KubeReader, cluster: Pick<Cluster, 'en
   return payload.iss === cluster.issuer
 }
 
-function sameOrigin(a: string, b: string): boolean {
-  return new URL(a).origin.toLowerCase() === new URL(b).origin.toLowerCase()
+/** Whether two URLs are of one server. */
+export function sameOrigin(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin.toLowerCase() === new URL(b).origin.toLowerCase()
 }

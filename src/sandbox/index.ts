@@ -34,6 +34,8 @@ export interface SandboxOptions {
   latencyMs?: number
   /** One more cluster in the account of another sandbox, which must outlive it; region and repositories are that one's. */
   beside?: Sandbox
+  /** The API server has a name as EKS gives it, which the proxy leads to. */
+  namedEndpoint?: boolean
   /** Begins with what stood in another sandbox. */
   from?: Checkpoint
 }
@@ -113,9 +115,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...(options.from && { rows: options.from.rows }),
   })
   const { store } = kube
+  const endpoint = options.namedEndpoint ? nameEndpoint(aws, kube.endpoint, `gr7.${region}.eks.${suffix}`) : kube.endpoint
   const clusterEntry = addCluster(aws.account, {
     name: cluster,
-    endpoint: kube.endpoint,
+    endpoint,
     certificateAuthority: tls.ca,
     issuer,
     jwks: () => kube.jwks(),
@@ -138,7 +141,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const inHelm = {
     store,
     activity: actors.activity,
-    endpoint: kube.endpoint,
+    endpoint,
     ca: tls.ca,
     authenticate: (token: string) => token === kube.adminToken || reviewed(token),
   }
@@ -198,6 +201,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (directory) await Promise.all([helm.close(), aws.close(), rm(directory, { recursive: true, force: true })])
     },
   }
+}
+
+/** `https://ID.gr7.REGION.eks.amazonaws.com`, which the proxy leads to the server at `endpoint`. */
+function nameEndpoint(aws: SandboxAws, endpoint: string, domain: string): string {
+  const id = randomBytes(16).toString('hex').toUpperCase()
+  aws.routes.set(`${id}.${domain}`.toLowerCase(), Number(new URL(endpoint).port))
+  return `https://${id}.${domain}`
 }
 
 function helmOptions({ helmVersion, chartRepositories, operatorVersionDefault }: SandboxOptions) {

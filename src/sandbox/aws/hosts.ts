@@ -20,6 +20,9 @@ export function isAwsHost(host: string): boolean {
 
 /** The names that the account's TLS certificate must carry for these regions: a wildcard spans one label only (RFC 6125 §6.4.3). */
 export function awsCertificateHosts(regions: string[]): string[] {
-  const perRegion = regions.flatMap((region) => ['', 'eks.', 'ecr.', 'dkr.ecr.', 'dkr.ecr-fips.'].map((part) => `*.${part}${region}`))
+  const perRegion = regions.flatMap((region) => [
+    ...['', 'eks.', 'ecr.', 'dkr.ecr.', 'dkr.ecr-fips.'].map((part) => `*.${part}${region}`),
+    `*.gr7.${region}.eks`,
+  ])
   return ['amazonaws.com', 'amazonaws.com.cn'].flatMap((suffix) => [`*.${suffix}`, ...perRegion.map((name) => `${name}.${suffix}`)])
 }

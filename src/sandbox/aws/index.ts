@@ -38,6 +38,8 @@ export interface SandboxAws {
   endpoint: string
   /** For `HTTPS_PROXY`, with the certificate authority trusted. */
   proxy: string
+  /** Hosts that the proxy leads to another port of loopback: the API servers of clusters. */
+  routes: Map<string, number>
   account: Account
   calls: CallRecord[]
   faults: Fault[]
@@ -90,6 +92,7 @@ export async function startAws(options: AwsOptions): Promise<SandboxAws> {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     proxy: `http://127.0.0.1:${proxyPort}`,
+    routes: proxy.routes,
     account,
     calls,
     faults,

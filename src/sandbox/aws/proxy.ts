@@ -6,6 +6,8 @@ import { isAwsHost } from './hosts.ts'
 export interface Proxy {
   server: Server
   closeTunnels(): void
+  /** Hosts that lead to a port of loopback, before AWS's. */
+  routes: Map<string, number>
 }
 
 /**
@@ -14,11 +16,12 @@ export interface Proxy {
  */
 export function createProxy(awsTlsPort: number): Proxy {
   const tunnels = new Set<Duplex>()
+  const routes = new Map<string, number>()
   const server = createServer((_request, response) => {
     response.writeHead(403).end()
   })
   server.on('connect', (request, client: Duplex, head: Buffer) => {
-    const target = targetOf(request.url ?? '', awsTlsPort)
+    const target = targetOf(request.url ?? '', awsTlsPort, routes)
     if (target === undefined) {
       client.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
       return
@@ -32,15 +35,16 @@ export function createProxy(awsTlsPort: number): Proxy {
   })
   return {
     server,
+    routes,
     closeTunnels() {
       for (const socket of tunnels) socket.destroy()
     },
   }
 }
 
-function targetOf(authority: string, awsTlsPort: number): number | undefined {
+function targetOf(authority: string, awsTlsPort: number, routes: Map<string, number>): number | undefined {
   const [, host = '', port] = /^(.+):(\d+)$/.exec(authority) ?? []
-  if (isAwsHost(host)) return awsTlsPort
+  if (isAwsHost(host)) return routes.get(host.toLowerCase()) ?? awsTlsPort
   return host === '127.0.0.1' || host === 'localhost' ? Number(port) : undefined
 }
 

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { awsAs, codeOf, failureOf, kubeAs } from '../ports.ts'
+import { clusterNames } from '../../../src/aws/cluster-names.ts'
+import type { CallContext } from '../../../src/net/call-context.ts'
+import { awsAs, codeOf, failureOf, kubeAs, sessionAs } from '../ports.ts'
 import { ACCOUNT, REGION, type Server } from '../server.ts'
+
+const CONTEXT: CallContext = { signal: new AbortController().signal, emit: () => {} }
 
 export function eksCases(server: () => Server): void {
   beforeEach(() => server().reset())
@@ -26,6 +30,19 @@ export function eksCases(server: () => Server): void {
       expect((await failureOf(nobody.cluster('lab'))).message).toContain(
         `not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:${REGION}:${ACCOUNT}:cluster/lab`,
       )
+    })
+    test('more clusters than a page holds are listed whole, and only with the right to', async () => {
+      const names = Array.from({ length: 101 }, (_, at) => `page-${String(at).padStart(3, '0')}`)
+      await Promise.all(names.map((name) => server().addCluster({ name, issuer: server().issuer, jwks: { keys: [] } })))
+      const listed = await clusterNames(sessionAs(server()), CONTEXT)
+      expect(listed).toEqual(expect.arrayContaining(['lab', ...names]))
+      expect(new Set(listed).size).toBe(listed.length)
+      const nobody = sessionAs(server(), await server().addUser('eks-unlisted', []))
+      const failure = await failureOf(clusterNames(nobody, CONTEXT))
+      expect([failure.code, failure.message]).toEqual([
+        'aws-access-denied',
+        expect.stringContaining('not authorized to perform: eks:ListClusters'),
+      ])
     })
     test('pod identity associations of a cluster without any are none', async () => {
       expect(await awsAs(server()).podIdentityAssociations('lab', 'flux-system')).toEqual([])
