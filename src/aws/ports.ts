@@ -42,6 +42,8 @@ export interface Role extends RoleSummary {
   tags: Tags
   boundary?: string
   attached: string[]
+  /** Epoch milliseconds of the last use that IAM knows of; it looks back 400 days. */
+  lastUsed?: number
 }
 export interface Policy {
   arn: string
@@ -96,6 +98,8 @@ export interface AwsReader {
   repositoryPolicy(repository: { account: string; region: string; name: string }): Promise<PolicyDocument | undefined>
   /** Stores nothing; needs no AWS credentials. `region` is where STS is asked. */
   assumeRoleWithWebIdentity(request: { roleArn: string; token: string; sessionName: string }): Promise<Credentials>
+  /** ARN that AWS knows these credentials by: GetCallerIdentity needs no permission. */
+  identityOf(credentials: Credentials): Promise<string>
   /** The registry login that Flux gets, with these credentials: `Basic` token of GetAuthorizationToken. */
   registryLogin(credentials: Credentials, region: string): Promise<string>
   /** The tag listing that Flux's image reflector does: `GET https://HOST/v2/REPO/tags/list`. */

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { HttpRequest } from '@smithy/core/protocols'
 import { Failure } from '../domain/failure.ts'
 import { observed, type CallContext } from '../net/call-context.ts'
@@ -8,7 +8,7 @@ import { awsFailure } from './failures.ts'
 import type { AwsReader } from './ports.ts'
 import type { Session } from './session.ts'
 
-type Proof = Pick<AwsReader, 'assumeRoleWithWebIdentity' | 'registryLogin' | 'listTags'>
+type Proof = Pick<AwsReader, 'assumeRoleWithWebIdentity' | 'identityOf' | 'registryLogin' | 'listTags'>
 
 /** The calls that Flux's controllers make with their own identity, made by us with a token of the same ServiceAccount. They store nothing. */
 export function createProof(session: Session, context: CallContext): Proof {
@@ -26,6 +26,11 @@ export function createProof(session: Session, context: CallContext): Proof {
         secretAccessKey: SecretAccessKey ?? '',
         ...(SessionToken ? { sessionToken: SessionToken } : {}),
       }
+    },
+
+    identityOf: async (credentials) => {
+      const own = new STSClient({ ...session.config, credentials })
+      return (await guarded('sts:GetCallerIdentity', () => own.send(new GetCallerIdentityCommand({}), abort))).Arn ?? ''
     },
 
     registryLogin: async (credentials, region) => {

@@ -149,6 +149,7 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
         tags: tagsOf(role.Tags),
         ...(role.PermissionsBoundary?.PermissionsBoundaryArn ? { boundary: role.PermissionsBoundary.PermissionsBoundaryArn } : {}),
         attached: attached.flatMap((page) => page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''),
+        ...(role.RoleLastUsed?.LastUsedDate ? { lastUsed: role.RoleLastUsed.LastUsedDate.getTime() } : {}),
       }
     },
 

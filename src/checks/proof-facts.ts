@@ -12,6 +12,8 @@ export interface ProofFacts {
   apiServerIssuer(): Promise<string>
   token(serviceAccount: string): Promise<string>
   credentials(serviceAccount: string, roleArn: string): Promise<Credentials>
+  /** ARN of the session that these credentials are. */
+  identity(serviceAccount: string, roleArn: string): Promise<string>
   login(serviceAccount: string, roleArn: string, region: string): Promise<string>
   tags(serviceAccount: string, roleArn: string, repository: EcrRepository): Promise<string[]>
 }
@@ -61,9 +63,16 @@ export function createProofFacts({ aws, kube, namespace }: Sources, reads: Reads
       return reads.once(`ecr login ${serviceAccount} ${roleArn} ${region}`, () => aws.registryLogin(assumed, region), propagation)
     })
 
+  const identity = (serviceAccount: string, roleArn: string) =>
+    reads.derived(`identity ${serviceAccount} ${roleArn}`, async () => {
+      const assumed = await credentials(serviceAccount, roleArn)
+      return reads.once(`caller ${serviceAccount} ${roleArn}`, () => aws.identityOf(assumed), propagation)
+    })
+
   return {
     token,
     credentials,
+    identity,
     login,
     apiServerIssuer: () =>
       reads.derived('api server issuer', async () => {

@@ -165,7 +165,8 @@ function isExplicit({ message }: Failure): boolean {
   return /explicit deny|no permissions boundary allows|service control policy/i.test(message)
 }
 
-async function refusedOr(run: () => Promise<Finding>, refused: (refusal: Failure) => Finding | Promise<Finding>): Promise<Finding> {
+/** A refusal is judged; what else goes wrong tells nothing about the identity and passes through. */
+export async function refusedOr(run: () => Promise<Finding>, refused: (refusal: Failure) => Finding | Promise<Finding>): Promise<Finding> {
   try {
     return await run()
   } catch (error) {

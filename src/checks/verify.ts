@@ -2,19 +2,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Emit } from '../engine/events.ts'
 import { targetOf } from '../engine/plan.ts'
 import { CATALOGUE } from './catalogue.ts'
+import type { Check } from './check.ts'
 import { runChecks } from './engine.ts'
 import { createFacts, type FactSources } from './facts.ts'
 import { createReads } from './reads.ts'
 import { verdictOf, type CheckResult, type Status, type VerifyReport } from './report.ts'
 
 export interface VerifyOptions extends FactSources {
+  /** What is checked; all that Flux needs, unless said. */
+  catalogue?: readonly Check[]
   emit: Emit
   /** Epoch milliseconds. */
   now: () => number
   /** When it fires, what is not read yet becomes `unknown`; the report still comes. */
   signal: AbortSignal
-  /** Reads that run side by side. */
-  concurrency: number
+  /** Reads that run side by side; 16 unless said. */
+  concurrency?: number
   /** Epoch milliseconds until which refusals that our own fresh IAM writes explain are asked for again (at most 2 minutes after them). */
   propagationUntil?: number
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>
@@ -25,12 +28,12 @@ export interface VerifyOptions extends FactSources {
  * `kube` may be the Failure with which connecting ended; AWS is judged all the same.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { emit, now, signal, concurrency, propagationUntil, cluster } = options
+  const { emit, now, signal, concurrency = 16, propagationUntil, cluster } = options
   const startedAt = now()
   emit({ type: 'phase', phase: 'verify', text: `verifying ${cluster.name}` })
   const sleep = options.sleep ?? ((ms: number, until: AbortSignal) => delay(ms, undefined, { signal: until }))
   const reads = createReads({ concurrency, signal, now, sleep, ...(propagationUntil === undefined ? {} : { propagationUntil }) })
-  const checks = await runChecks(CATALOGUE, createFacts(options, reads), { emit, now })
+  const checks = await runChecks(options.catalogue ?? CATALOGUE, createFacts(options, reads), { emit, now })
 
   const report: VerifyReport = {
     schema: 'flux-irsa/verify/v1',
@@ -45,7 +48,8 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   return report
 }
 
-function countByStatus(checks: CheckResult[]): Record<Status, number> {
+/** How many checks ended in each way; all five keys are there. */
+export function countByStatus(checks: CheckResult[]): Record<Status, number> {
   const counts: Record<Status, number> = { pass: 0, warn: 0, fail: 0, unknown: 0, skip: 0 }
   for (const { status } of checks) counts[status]++
   return counts

@@ -81,7 +81,9 @@ token. Changes nothing.`,
       'flux-irsa verify --cluster prod --wait --timeout 10m',
       'flux-irsa verify --cluster prod -o short',
       'flux-irsa verify --cluster prod --report-file chain.html',
+      'flux-irsa verify shop/cart --cluster prod',
     ],
+    input: { name: 'account...', about: 'NAMESPACE/SERVICEACCOUNT of workloads; Flux when left out' },
   },
   explain: {
     summary: 'name the root cause of a message, a log or an object',
@@ -104,6 +106,33 @@ it in the safe order, proves its absence and names what stays and why.`,
       'flux-irsa uninstall --cluster prod --only irsa',
       'flux-irsa uninstall --cluster prod --delete-oidc-provider --yes',
     ],
+  },
+  bind: {
+    summary: 'give the ServiceAccount of a workload a role of its own',
+    about: `Brings about the same chain for any workload: role, policy, annotation. Shows
+what would change, asks, applies it and proves it. What the role may do is said
+as a whole; where nothing is said, it stays as it is and is mended.`,
+    examples: [
+      'flux-irsa bind shop/cart --cluster prod --policy-arn arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
+      'flux-irsa bind shop/cart --cluster prod --policy cart.json --restart --yes',
+      `flux-irsa bind ci/builder ci/scanner --cluster prod --ecr-read "apps/*" \\
+    --create --role-name ci-ecr`,
+    ],
+    input: { name: 'account...', about: 'NAMESPACE/SERVICEACCOUNT, one or more' },
+  },
+  unbind: {
+    summary: 'take away what bind gave a ServiceAccount',
+    about: `Takes away the role, the policy and the annotation that bind made, and leaves
+what others made or use.`,
+    examples: ['flux-irsa unbind shop/cart --cluster prod', 'flux-irsa unbind shop/cart --cluster prod --restart --yes'],
+    input: { name: 'account...', about: 'NAMESPACE/SERVICEACCOUNT, one or more' },
+  },
+  list: {
+    summary: 'list the ServiceAccounts that carry a role, and whose they are',
+    about: `Lists every ServiceAccount of the cluster that names a role, Flux's own ones
+too: who manages it, how many pods have it, when AWS last handed out its
+credentials. Changes nothing.`,
+    examples: ['flux-irsa list --cluster prod', 'flux-irsa list --cluster prod -o json'],
   },
   config: {
     summary: 'show every value that holds, and where it came from',

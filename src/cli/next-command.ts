@@ -1,11 +1,17 @@
 import type { CommandName } from '../config/option.ts'
 import { hasWork } from '../engine/plan.ts'
+import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Place } from '../engine/world.ts'
 import type { ClusterEnding } from '../report/clusters/ending.ts'
 
 /** A command of ours for this very cluster, ready to paste. */
 export function invocationOf(command: string, place: Pick<Place, 'cluster' | 'region'>): string {
   return `flux-irsa ${command} --cluster ${place.cluster.name} --region ${place.region}`
+}
+
+/** The command that mends the binding of one ServiceAccount. */
+export function bindInvocation({ namespace, name }: ServiceAccountName, place: Pick<Place, 'cluster' | 'region'>): string {
+  return invocationOf(`bind ${namespace}/${name}`, place)
 }
 
 /** Options that say how a run goes, not what is wanted; they are left out where a command is repeated as another. */

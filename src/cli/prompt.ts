@@ -35,9 +35,12 @@ export async function startConversation(io: Pick<Io, 'stdin' | 'stderr' | 'inter
       lines.prompt()
       const next = typed.shift()
       if (next !== undefined) return next.trim()
-      if (ended !== undefined) throw ended
       try {
-        return (await new Promise<string>((resolve, reject) => (waiting = { resolve, reject }))).trim()
+        const line = await new Promise<string>((resolve, reject) => {
+          waiting = { resolve, reject }
+          if (ended !== undefined) reject(ended)
+        })
+        return line.trim()
       } finally {
         waiting = undefined
       }
@@ -66,8 +69,10 @@ export function canAsk(io: Pick<Io, 'stdin' | 'stderr' | 'env'>): boolean {
 
 /** Throws a Failure where nobody can be asked: best before anything is read, so that a script that forgot --yes need not wait for it. */
 export function requireAnswer(io: Pick<Io, 'stdin' | 'stderr' | 'env'>, command: string): void {
-  if (!canAsk(io)) throw needsYes(command, command === 'adopt' ? 'review.md#adopt' : `${command}.md`)
+  if (!canAsk(io)) throw needsYes(command, DOCS[command] ?? `${command}.md`)
 }
+
+const DOCS: Record<string, string> = { adopt: 'review.md#adopt', unbind: 'bind.md' }
 
 /** `y` or `yes` goes on; anything else, and silence, does not. */
 export async function confirmInstall(io: Io, options: { yes: boolean; clusters?: number }): Promise<void> {
@@ -75,6 +80,14 @@ export async function confirmInstall(io: Io, options: { yes: boolean; clusters?:
   requireAnswer(io, 'install')
   const { clusters = 1 } = options
   const answer = await ask(io, clusters > 1 ? `Apply these ${clusters} plans? [y/N] ` : 'Apply this plan? [y/N] ')
+  if (!/^y(es)?$/i.test(answer)) throw declined()
+}
+
+/** As confirmInstall, for a workload that loses its identity. */
+export async function confirmUnbind(io: Io, options: { yes: boolean }): Promise<void> {
+  if (options.yes) return
+  requireAnswer(io, 'unbind')
+  const answer = await ask(io, 'Take this identity away, as shown? [y/N] ')
   if (!/^y(es)?$/i.test(answer)) throw declined()
 }
 

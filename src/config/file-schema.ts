@@ -21,7 +21,8 @@ function schemaOf({ key, kind, words }: Option): z.ZodType {
       return z.boolean()
     case 'count':
       return z.int().min(0).max(3)
-    default:
+    case 'text':
+    case 'secret':
       return text
   }
 }

@@ -17,6 +17,9 @@ interface Spoken {
 
 const ALONE: readonly CommandName[] = ['init', 'explain', 'demo']
 
+/** Names that environment and file give to what Flux has; a workload's own are said with its command. */
+const OF_FLUX = ['roleName', 'policyName']
+
 /**
  * What holds for each option: flag, else environment, else file. Environment and file are shared by all commands, so they may say more
  * than this command has flags for; only those that go without a run hear nothing that they have not. Throws bad input.
@@ -25,7 +28,8 @@ export function gather({ command, flags, env, file }: Spoken): AllSaid {
   const said = new Map<string, Said>()
   for (const option of OPTIONS) {
     if (ALONE.includes(command) && !hasOption(command, option)) continue
-    const one = readFlag(option, flags) ?? readEnvironment(option, env) ?? file.get(option.key)
+    const shared = command === 'bind' && OF_FLUX.includes(option.key) ? undefined : (readEnvironment(option, env) ?? file.get(option.key))
+    const one = readFlag(option, flags) ?? shared
     if (one) said.set(option.key, withHome(option, one, env))
   }
   return said

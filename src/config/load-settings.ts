@@ -1,5 +1,6 @@
 import { badInput } from '../domain/failure.ts'
 import type { PlanDocument } from '../engine/reviewed-plan.ts'
+import { readBinding } from './binding-settings.ts'
 import { chooseClusters } from './choose-clusters.ts'
 import type { ChosenCluster } from './choose-clusters.ts'
 import { gather } from './gather.ts'
@@ -81,12 +82,13 @@ async function loadCluster(invocation: Invocation, chosen: ChosenCluster, review
   const said = reviewed ? new Map([...reviewed.said, ...now]) : now
   const chartValues = reviewed?.chartValues ?? chosen.chartValues
   validate({ command, said })
+  const binding = await readBinding(command, flags['input'], said, readFile)
   const usesGit = command === 'install' || command === 'plan' || command === 'render'
   const credentials = usesGit ? await readGitCredentials(said, { readFile, readStdin }) : undefined
   if (reviewed) requireCredentials(reviewed.document, credentials)
   return {
     name: chosen.name,
-    settings: toSettings(command, said, chartValues, credentials),
+    settings: { ...toSettings(command, said, chartValues, credentials), ...(binding ? { binding } : {}) },
     origins: originsOf(said, chartValues, defaultsOf(command)),
     run: toRunOptions(command, said),
     said,

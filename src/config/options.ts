@@ -2,10 +2,26 @@ import { CONTROLLERS } from '../domain/controllers.ts'
 import { entry, optionGroup } from './option.ts'
 import type { Option } from './option.ts'
 
-const everyCommand = ['init', 'install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'config', 'demo'] as const
+/** Those that give identities to workloads, and take them away. */
+const binding = ['bind', 'unbind'] as const
+const workloads = [...binding, 'list'] as const
+const everyCommand = [
+  'init',
+  'install',
+  'plan',
+  'adopt',
+  'render',
+  'verify',
+  'explain',
+  'uninstall',
+  ...workloads,
+  'config',
+  'demo',
+] as const
 /** Those that work on a cluster, and the one that shows what they would do it with. */
 const running = ['install', 'plan', 'adopt', 'render', 'verify', 'uninstall', 'config'] as const
 const clusterCommands = ['init', ...running] as const
+const everyCluster = [...clusterCommands, ...workloads] as const
 /** Commands that take several clusters at once. */
 const manyClusters = ['install', 'plan', 'verify', 'config'] as const
 const desiring = ['init', 'install', 'plan', 'adopt', 'render', 'config'] as const
@@ -17,7 +33,7 @@ const namingGit = ['init', ...writingGit] as const
 
 /** Every option of the program, in the order in which help and docs show them and in which their problems are reported. */
 export const OPTIONS: readonly Option[] = [
-  ...optionGroup('Target', clusterCommands, [
+  ...optionGroup('Target', everyCluster, [
     entry('cluster', 'text', 'NAME', 'the EKS cluster', {
       several: manyClusters,
       fallback: "the only one of the file, else the kubeconfig's current one",
@@ -35,7 +51,7 @@ export const OPTIONS: readonly Option[] = [
     entry('context', 'text', 'NAME', 'kubeconfig context; it must be that cluster', {
       fallback: "the kubeconfig's current one",
     }),
-    entry('namespace', 'text', 'NAME', 'namespace of Flux', { fallback: '`flux-system`' }),
+    entry('namespace', 'text', 'NAME', 'namespace of Flux', { commands: clusterCommands, fallback: '`flux-system`' }),
   ]),
   ...optionGroup('ECR access', desiring, [
     entry('repository', 'list', 'REPO', 'ECR repository: name, pattern or full ARN', {
@@ -75,16 +91,33 @@ export const OPTIONS: readonly Option[] = [
     entry('gitSecret', 'text', 'NAME', 'use this Secret that exists already'),
     entry('gitSecretName', 'text', 'NAME', 'name of the Secret that is made'),
   ]),
-  ...optionGroup('IAM', clusterCommands, [
-    entry('namePrefix', 'text', 'TEXT', 'prefix of the role and policy names', {
-      fallback: "the cluster's name",
-    }),
-    entry('roleName', 'text', 'NAME', 'name of the IAM role', { fallback: '`<prefix>-flux-imgctrl-irsa`' }),
-    entry('policyName', 'text', 'NAME', 'name of the IAM policy', { fallback: '`<prefix>-flux-ecr-ro`' }),
-    entry('path', 'text', 'PATH', 'IAM path of role and policy', { fallback: '`/`' }),
-    entry('permissionsBoundary', 'text', 'ARN', 'policy that bounds the role', { commands: desiring }),
-    entry('tag', 'map', 'KEY=VALUE', 'tag on what is made in IAM', { commands: desiring }),
-  ]),
+  ...optionGroup(
+    'Workload',
+    ['bind'],
+    [
+      entry('policyArn', 'list', 'ARN', 'policy that exists and is attached', { steers: true }),
+      entry('policy', 'text', 'FILE', 'document of a policy that is made (JSON)', { steers: true, isPath: true }),
+      entry('ecrRead', 'list', 'REPO', 'ECR repository that its code may read', { steers: true }),
+      entry('create', 'boolean', undefined, 'make the ServiceAccount where it is missing', { steers: true }),
+      entry('rolePerServiceAccount', 'boolean', undefined, 'one role each, not one for all', { steers: true }),
+      entry('wildcards', 'boolean', undefined, 'allow * and ? in the names', { steers: true, commands: binding }),
+      entry('restart', 'boolean', undefined, 'replace the pods that run otherwise', { steers: true, commands: binding }),
+    ],
+  ),
+  ...optionGroup(
+    'IAM',
+    [...clusterCommands, 'bind'],
+    [
+      entry('namePrefix', 'text', 'TEXT', 'prefix of the role and policy names', {
+        fallback: "the cluster's name",
+      }),
+      entry('roleName', 'text', 'NAME', 'name of the IAM role', { fallback: '`<prefix>-flux-imgctrl-irsa`' }),
+      entry('policyName', 'text', 'NAME', 'name of the IAM policy', { fallback: '`<prefix>-flux-ecr-ro`' }),
+      entry('path', 'text', 'PATH', 'IAM path of role and policy', { fallback: '`/`' }),
+      entry('permissionsBoundary', 'text', 'ARN', 'policy that bounds the role', { commands: [...desiring, 'bind'] }),
+      entry('tag', 'map', 'KEY=VALUE', 'tag on what is made in IAM', { commands: [...desiring, 'bind'] }),
+    ],
+  ),
   ...optionGroup('Flux and charts', desiring, [
     entry('operatorVersion', 'text', 'VERSION', 'flux-operator version, e.g. 0.32.0', {
       fallback: 'a pinned one that is tested',
@@ -107,10 +140,12 @@ export const OPTIONS: readonly Option[] = [
       steers: true,
       short: '-f',
       isPath: true,
-      commands: clusterCommands,
+      commands: everyCluster,
       fallback: 'none; `flux-irsa.yaml` for init',
     }),
-    entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', { commands: ['install', 'plan', 'render', 'config'] }),
+    entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', {
+      commands: ['install', 'plan', 'render', 'bind', 'config'],
+    }),
     entry('plan', 'text', 'FILE', 'apply exactly this plan, or refuse', { steers: true, isPath: true, commands: ['install'] }),
     entry('helm', 'text', 'PATH', 'the helm executable (3.17+ or 4.x)', {
       isPath: true,
@@ -118,6 +153,7 @@ export const OPTIONS: readonly Option[] = [
       fallback: '`helm` on PATH',
     }),
     entry('timeout', 'text', 'DURATION', 'for the whole run: 15m, 90s, 1h', {
+      commands: [...running, ...workloads],
       fallback: '`15m` for install and adopt, `20m` for uninstall, `5m` for verify, plan and render',
     }),
     entry('parallel', 'text', 'NUMBER', 'clusters at once, where several are named', {
@@ -127,7 +163,7 @@ export const OPTIONS: readonly Option[] = [
     }),
     entry('output', 'text', 'FORMAT', 'text or json; flux-irsa help formats', {
       steers: true,
-      commands: [...running, 'explain'],
+      commands: [...running, ...workloads, 'explain'],
       short: '-o',
       fallback: '`text`; must be said for render',
     }),
@@ -136,10 +172,10 @@ export const OPTIONS: readonly Option[] = [
       isPath: true,
       commands: ['install', 'plan', 'adopt', 'verify', 'uninstall'],
     }),
-    entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['init', 'install', 'adopt', 'uninstall'] }),
+    entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['init', 'install', 'adopt', 'uninstall', ...binding] }),
     entry('force', 'boolean', undefined, 'overwrite a file that is there', { steers: true, commands: ['init'] }),
     entry('installed', 'boolean', undefined, 'ask the cluster what is installed, too', { steers: true, commands: ['config'] }),
-    entry('dryRun', 'boolean', undefined, 'show the plan and stop', { steers: true, commands: ['install', 'adopt'] }),
+    entry('dryRun', 'boolean', undefined, 'show the plan and stop', { steers: true, commands: ['install', 'adopt', ...binding] }),
     entry('detailedExitcode', 'boolean', undefined, 'exit 2 when changes are pending', { steers: true, commands: ['install', 'plan'] }),
     entry('wait', 'boolean', undefined, 'check again until all pass or the time is over', { steers: true, commands: ['verify'] }),
     entry('watch', 'boolean', undefined, 'check again and again, and show what changes', { steers: true, commands: ['verify'] }),

@@ -11,8 +11,9 @@ import type { Problem, Rule, RuleContext, Rules } from './rule.ts'
 import { runRules } from './run-rules.ts'
 import type { Said } from './said.ts'
 import { targetRules } from './target-rules.ts'
+import { workloadRules } from './workload-rules.ts'
 
-const rules: Rules = { ...targetRules, ...ecrRules, ...gitRules, ...iamRules, ...fluxRules, ...runRules }
+const rules: Rules = { ...targetRules, ...ecrRules, ...workloadRules, ...gitRules, ...iamRules, ...fluxRules, ...runRules }
 
 /**
  * Throws bad input for the first thing that is wrong, in the order of the option table; the field is what the user wrote.

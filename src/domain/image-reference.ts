@@ -63,6 +63,20 @@ export function repositoryArnOfImage(image: string, partition: string): string |
   return ecr && `arn:${partition}:ecr:${ecr.region}:${ecr.account}:repository/${ecr.repository}`
 }
 
+/** Host of the private registry of an account in a region. Source: as SUFFIXES. */
+export function registryHost({ account, region }: { account: string; region: string }): string {
+  return `${account}.dkr.ecr.${region}.${HOST_SUFFIXES[partitionOfRegion(region)] ?? 'amazonaws.com'}`
+}
+
+const HOST_SUFFIXES: Record<string, string> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+  'aws-eusc': 'amazonaws.eu',
+}
+
 /** Partition of a region by its name. Source: partitions.json of the AWS SDKs. */
 export function partitionOfRegion(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'

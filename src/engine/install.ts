@@ -1,4 +1,3 @@
-import type { VerifyReport } from '../checks/report.ts'
 import type { Settings } from '../config/settings.ts'
 import { resourceOf } from './resource.ts'
 import type { WaitTimes } from './wait-times.ts'
@@ -25,8 +24,9 @@ export interface InstallOptions {
   permit?: (planned: Planned) => Planned
   /** Throws a Failure when the person says no, or when nobody can be asked. Called only when there is something to do. */
   confirm: (plan: Plan) => Promise<void>
-  /** The core checks; `wrote` tells that what is not green may only need a moment. */
-  verify: (planned: Planned, wrote: boolean) => Promise<VerifyReport>
+  schema: InstallReport['schema']
+  /** The closing look: checks, or what is left; `wrote` tells that what is not green may only need a moment. */
+  prove: (planned: Planned, wrote: boolean) => Promise<Pick<InstallReport, 'verify' | 'leftovers'>>
 }
 
 /**
@@ -34,13 +34,13 @@ export interface InstallOptions {
  * do. Under the lock the world is read and planned again, because it may have changed while a person was reading.
  */
 export async function install(options: InstallOptions): Promise<InstallReport> {
-  const { settings, place, ports, scope, emit, signal, permit = (planned) => planned } = options
+  const { settings, place, ports, scope, schema, emit, signal, permit = (planned) => planned } = options
   const replan = () => makePlan(ports, settings, place, scope)
 
   emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
   const first = permit(await replan())
   emit({ type: 'plan', plan: first.plan })
-  if (first.plan.summary.conflict > 0) return refused(first.plan)
+  if (first.plan.summary.conflict > 0) return refused(first.plan, schema)
 
   if (!hasWork(first.plan)) {
     const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
@@ -52,7 +52,8 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
 
   emit({ type: 'phase', phase: 'apply', text: 'applying' })
   const early = await namespaceFirst(first, options)
-  if (early.some((result) => result.outcome !== 'done')) return { ...refused(first.plan), results: merged(first.plan.actions, early) }
+  if (early.some((result) => result.outcome !== 'done'))
+    return { ...refused(first.plan, schema), results: merged(first.plan.actions, early) }
   const waiting = (text: string) => emit({ type: 'notice', text })
   let planned = first
   let results: Result[] = early
@@ -69,13 +70,13 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
     const stopped = signal.aborted ? signal.reason : error
     const left = merged(planned.plan.actions, results)
     return {
-      ...refused(planned.plan),
+      ...refused(planned.plan, schema),
       results: left.map((result, at) =>
         at === left.findIndex((one) => one.outcome === 'skipped') ? { ...result, outcome: 'failed', error: errorOf(stopped) } : result,
       ),
     }
   }
-  if (planned.plan.summary.conflict > 0) return refused(planned.plan)
+  if (planned.plan.summary.conflict > 0) return refused(planned.plan, schema)
   return finished(options, planned, merged(planned.plan.actions, results), true)
 }
 
@@ -124,12 +125,16 @@ function keeping(second: Planned, first: Planned, early: Result[]): Planned {
 
 async function finished(options: InstallOptions, planned: Planned, results: Result[], wrote: boolean): Promise<InstallReport> {
   const { signal } = options
-  const report: InstallReport = { schema: 'flux-irsa/install/v1', ok: results.every(isWell), plan: planned.plan, results }
+  const report: InstallReport = { schema: options.schema, ok: results.every(isWell), plan: planned.plan, results }
   if (!report.ok || signal.aborted) return report
   await settled(planned, options)
-  const verify = await options.verify(planned, wrote)
-  const ok = verify.verdict === 'pass' || verify.verdict === 'warn'
-  return { ...report, ok, verify, ...(!ok && signal.aborted ? { stopped: errorOf(signal.reason) } : {}) }
+  const proof = await options.prove(planned, wrote)
+  const ok = isGreen(proof)
+  return { ...report, ...proof, ok, ...(!ok && signal.aborted ? { stopped: errorOf(signal.reason) } : {}) }
+}
+
+function isGreen({ verify, leftovers = [] }: Pick<InstallReport, 'verify' | 'leftovers'>): boolean {
+  return leftovers.every(({ expected }) => expected) && (!verify || verify.verdict === 'pass' || verify.verdict === 'warn')
 }
 
 /** A run that was cut off while Flux was starting finds nothing to do, but must not judge too early. */
@@ -146,8 +151,8 @@ async function settled({ plan, desired, world }: Planned, { ports, scope, emit, 
   )
 }
 
-function refused(plan: Plan): InstallReport {
-  return { schema: 'flux-irsa/install/v1', ok: false, plan, results: merged(plan.actions, []) }
+function refused(plan: Plan, schema: InstallReport['schema']): InstallReport {
+  return { schema, ok: false, plan, results: merged(plan.actions, []) }
 }
 
 function merged(actions: Action[], results: Result[]): Result[] {

@@ -17,7 +17,7 @@ import type { Place, World } from './world.ts'
 /**
  * Reads what binding or unbinding the named ServiceAccounts rests on: these, their pods, the roles that let them in or are named for
  * them, and the other ServiceAccounts of such a role. Of other bindings it holds nothing, so none of them can be taken for left over.
- * Throws a Failure (`namespace-not-found`) where one is to be bound in a namespace that is not there.
+ * Throws a Failure (exit 64) where one is to be bound in a namespace that is not there, or a policy to be attached that is none.
  */
 export async function observeBinding({ kube, aws }: ReadPorts, settings: Settings, place: Place): Promise<World> {
   const { accounts, takesAway } = bindingOf(settings)
@@ -92,7 +92,7 @@ function candidateNames(roles: World['roles'], meant: KubeObject[], settings: Se
     .map(({ name }) => name)
 }
 
-/** What our tags name, and what stands already under the name that would be made. */
+/** What our tags name, what stands already under the name that would be made, and what shall be attached. */
 async function policiesOf(candidates: Role[], settings: Settings, place: Place, aws: ReadPorts['aws']) {
   const { namePrefix, roleName, policyName, path = '/' } = settings.iam
   const prefix = namePrefix ?? settings.target.cluster
@@ -106,8 +106,12 @@ async function policiesOf(candidates: Role[], settings: Settings, place: Place, 
   const { account } = place.caller
   const byName = names.map((name) => policyArn({ partition: place.partition, account, path, name }))
   const tagged = candidates.flatMap(({ tags }) => taggedPolicies(tags)).filter((arn) => parseArn(arn)?.account === account)
-  const found = await Promise.all([...new Set([...byName, ...tagged])].map((arn) => aws.policy(arn)))
-  return found.filter((policy) => policy !== undefined)
+  const asked = bindingOf(settings).policyArns ?? []
+  const arns = [...new Set([...byName, ...tagged, ...asked])]
+  const found = (await Promise.all(arns.map((arn) => aws.policy(arn)))).filter((policy) => policy !== undefined)
+  const missing = asked.find((arn) => !found.some((policy) => policy.arn === arn))
+  if (missing !== undefined) throw policyNotFound(missing)
+  return found
 }
 
 /** ServiceAccounts that share a role with those that are named: what they remember of it must stay true. */
@@ -121,6 +125,17 @@ async function neighboursOf(candidates: Role[], settings: Settings, kube: KubeRe
 
 function lower(text: string): string {
   return text.toLowerCase()
+}
+
+function policyNotFound(arn: string): Failure {
+  return new Failure({
+    code: 'policy-not-found',
+    source: 'user',
+    message: `--policy-arn: there is no policy ${arn}`,
+    fix: "aws iam list-policies --query 'Policies[].Arn' --output text",
+    docs: 'bind.md',
+    exitCode: 64,
+  })
 }
 
 function namespaceNotFound(name: string): Failure {

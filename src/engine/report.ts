@@ -11,10 +11,12 @@ interface ApplyReport {
   stopped?: NonNullable<Result['error']>
 }
 
-/** What `install` did. Once there is a plan this is what comes out, also when a deadline or an interrupt ended the run. */
+/** What `install`, `bind` or `unbind` did. Once there is a plan this is what comes out, also when a deadline or an interrupt ended the run. */
 export interface InstallReport extends ApplyReport {
-  schema: 'flux-irsa/install/v1'
+  schema: 'flux-irsa/install/v1' | 'flux-irsa/bind/v1' | 'flux-irsa/unbind/v1'
   verify?: VerifyReport
+  /** Of unbind: what should be gone and is not. */
+  leftovers?: Leftover[]
 }
 
 /** What `uninstall` did, and what stays behind and why. */

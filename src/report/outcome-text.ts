@@ -110,13 +110,20 @@ export function closingStory(report: InstallReport | UninstallReport): string {
   return [titleOf(report, isComplete), parts.join(', ')].filter(Boolean).join(': ')
 }
 
+const WORDS: Record<(InstallReport | UninstallReport)['schema'], { noun: string; participle: string; nothing: string }> = {
+  'flux-irsa/install/v1': { noun: 'Install', participle: 'Installed', nothing: 'Already installed' },
+  'flux-irsa/bind/v1': { noun: 'Bind', participle: 'Bound', nothing: 'Already bound' },
+  'flux-irsa/unbind/v1': { noun: 'Unbind', participle: 'Unbound', nothing: 'Nothing to unbind' },
+  'flux-irsa/uninstall/v1': { noun: 'Uninstall', participle: 'Uninstalled', nothing: 'Nothing to uninstall' },
+}
+
 function titleOf({ schema, ok, plan, verify }: InstallReport | UninstallReport, isComplete: boolean): string {
   const hadWork = plan.actions.some(({ kind }) => kind !== 'keep')
-  const [noun, participle] = schema === 'flux-irsa/install/v1' ? ['Install', 'Installed'] : ['Uninstall', 'Uninstalled']
+  const { noun, participle, nothing } = WORDS[schema]
   const checked = verify?.verdict
   if (isComplete && checked === 'fail') return `${participle}, but a check failed`
   if (isComplete && checked === 'unknown') return `${participle}, but not every check could be made`
-  if (ok && !hadWork) return participle === 'Installed' ? 'Already installed' : 'Nothing to uninstall'
+  if (ok && !hadWork) return nothing
   return ok ? participle : `${noun} is not complete`
 }
 

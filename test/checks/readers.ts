@@ -34,6 +34,7 @@ export function awsOf(world: World): AwsReader {
         secretAccessKey: SECRETS[1],
         sessionToken: SECRETS[2],
       })),
+    identityOf: () => answer('identityOf', '', () => 'arn:aws:sts::123456789012:assumed-role/role/session'),
     registryLogin: (_credentials, region) => answer('registryLogin', region, () => SECRETS[3]),
     listTags: ({ host, repository }) => answer('listTags', `${host}/${repository}`, () => ['v1']),
   }

@@ -3,7 +3,8 @@ import { withoutRemovals } from '../../engine/adopt.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 import { confirmAdopt } from '../prompt.ts'
-import { bringAbout } from './install.ts'
+import { bringAbout } from '../bring-about.ts'
+import { INSTALLING } from './install.ts'
 import { showPlan } from './plan.ts'
 
 /** `flux-irsa adopt`: an install that takes over what others made, and takes nothing away. */
@@ -11,6 +12,12 @@ export function adopt(flags: Flags, io: Io): Promise<number> {
   return runCommand('adopt', flags, io, (running) => {
     const { run } = running
     if (run.dryRun) return showPlan(running, io, { command: 'adopt', permit: withoutRemovals })
-    return bringAbout(running, io, { command: 'adopt', permit: withoutRemovals, confirm: () => confirmAdopt(io, run), asks: !run.yes })
+    return bringAbout(running, io, {
+      ...INSTALLING,
+      command: 'adopt',
+      permit: withoutRemovals,
+      confirm: () => confirmAdopt(io, run),
+      asks: !run.yes,
+    })
   })
 }

@@ -1,7 +1,8 @@
 import type { Flags } from '../../config/read-flags.ts'
-import { makePlan, type Planned } from '../../engine/make-plan.ts'
+import { makePlan, type Planned, type Scope } from '../../engine/make-plan.ts'
 import { hasWork } from '../../engine/plan.ts'
 import { planDocument, requireSamePlan } from '../../engine/reviewed-plan.ts'
+import type { Place } from '../../engine/world.ts'
 import { connect } from '../connect.ts'
 import { FLUX } from '../scopes.ts'
 import { runCommand, type Running } from '../context.ts'
@@ -18,20 +19,22 @@ interface Shown {
   /** The command that would apply the plan. */
   command?: string
   permit?: (planned: Planned) => Planned
+  scope?: Scope
+  /** What comes next where there is nothing to do. */
+  verify?: (place: Place) => string
 }
 
 /** Shared with `install --dry-run` and `adopt --dry-run`. */
 export async function showPlan(
   running: Running,
   io: Io,
-  { command = 'install', permit = permitted(running) }: Shown = {},
+  { command = 'install', permit = permitted(running), scope = FLUX, verify = (place) => invocationOf('verify', place) }: Shown = {},
 ): Promise<number> {
   const { settings, origins, run, reporter, context, wanted } = running
   const { place, read } = await connect(settings, io, context)
   reporter.emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
-  const planned = permit(await makePlan(read, settings, place, FLUX))
-  const next =
-    planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated(command, io.args) : invocationOf('verify', place)
+  const planned = permit(await makePlan(read, settings, place, scope))
+  const next = planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated(command, io.args) : verify(place)
   const options = { ...wanted, ...(settings.adopt ? { adopt: true } : {}), region: place.region }
   const document = planDocument(planned.plan, { options, credentials: settings.git.credentials?.kind })
   reporter.result(document, { origins: { ...planned.origins, ...saidOrigins(origins, planned.origins) }, ...(next ? { next } : {}) })

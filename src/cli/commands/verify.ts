@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { followForGood, followUntilGreen } from '../../checks/follow.ts'
 import { verify as runVerify } from '../../checks/verify.ts'
+import { verifyWorkloads } from '../../checks/verify-workloads.ts'
 import type { Flags } from '../../config/read-flags.ts'
 import type { Settings } from '../../config/settings.ts'
 import { DEFAULT_SERVICE_ACCOUNTS } from '../../domain/controllers.ts'
@@ -15,11 +16,9 @@ import { connectForVerify } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
-import { invocationOf } from '../next-command.ts'
+import { bindInvocation, invocationOf } from '../next-command.ts'
 
 const DEFAULT_NAMESPACE = 'flux-system'
-/** Reads that run side by side at most. */
-export const CONCURRENCY = 16
 
 /** `flux-irsa verify`: every link of the chain as a check. */
 export function verify(flags: Flags, io: Io): Promise<number> {
@@ -27,21 +26,21 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     const { place, aws, kube, helmVersion, readInPod } = await connectForVerify(settings, io, context)
     const follows = run.wait || run.watch
     const emit = follows ? quiet(context.emit) : context.emit
+    const checking = {
+      aws,
+      kube,
+      cluster: place.cluster,
+      caller: place.caller,
+      region: place.region,
+      emit,
+      ...(run.exec ? { readInPod } : {}),
+      now: Date.now,
+      signal: context.signal,
+    }
     const once = async () =>
-      runVerify({
-        aws,
-        kube,
-        cluster: place.cluster,
-        caller: place.caller,
-        region: place.region,
-        settings: await verifySettings(settings, kube, place),
-        emit,
-        helmVersion,
-        ...(run.exec ? { readInPod } : {}),
-        now: Date.now,
-        signal: context.signal,
-        concurrency: CONCURRENCY,
-      })
+      settings.binding
+        ? verifyWorkloads(checking, settings.binding.accounts, (account) => bindInvocation(account, place))
+        : runVerify({ ...checking, helmVersion, settings: await verifySettings(settings, kube, place) })
     const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
     const following = {
       sleep: pause,

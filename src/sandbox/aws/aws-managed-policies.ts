@@ -5,6 +5,7 @@ const pull = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownload
 
 const documents: Record<string, PolicyDocument> = {
   AdministratorAccess: allow(['*']),
+  AmazonS3ReadOnlyAccess: allow(['s3:Get*', 's3:List*', 's3:Describe*', 's3-object-lambda:Get*', 's3-object-lambda:List*']),
   AmazonEC2ContainerRegistryPullOnly: allow([...pull, 'ecr:BatchImportUpstreamImage']),
   AmazonEC2ContainerRegistryReadOnly: allow([
     ...pull,

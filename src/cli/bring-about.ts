@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { followUntilGreen } from '../checks/follow.ts'
+import type { VerifyReport } from '../checks/report.ts'
+import { install as runInstall } from '../engine/install.ts'
+import { LOCK_TIMES } from '../engine/lock.ts'
+import type { Planned, Scope } from '../engine/make-plan.ts'
+import type { Plan } from '../engine/plan.ts'
+import type { WritePorts } from '../engine/ports.ts'
+import type { InstallReport } from '../engine/report.ts'
+import { WAIT_TIMES } from '../engine/wait-times.ts'
+import type { Place } from '../engine/world.ts'
+import { connect } from './connect.ts'
+import type { Running } from './context.ts'
+import { exitCodeOf } from './exit-code.ts'
+import type { Io } from './io.ts'
+import { invocationOf, repeated } from './next-command.ts'
+import { requireAnswer } from './prompt.ts'
+
+/** For this long after our own writes refusals may be IAM's propagation (Terraform's propagationTimeout is the same), or Flux not having looked again. */
+const PROPAGATION_MS = 2 * 60_000
+
+/** How one of the commands that bring something about goes its own way. */
+export interface Manner {
+  command: 'install' | 'adopt' | 'bind' | 'unbind'
+  schema: InstallReport['schema']
+  scope: Scope
+  permit: (planned: Planned) => Planned
+  /** Throws a Failure when the answer is no, or when nobody can be asked. */
+  confirm: (plan: Plan) => Promise<void>
+  /** Whether `confirm` asks a person. */
+  asks: boolean
+  prove: (planned: Planned, proving: Proving) => Promise<Pick<InstallReport, 'verify' | 'leftovers'>>
+  /** The command that comes next when all went well. */
+  next: (place: Place) => string
+}
+
+/** What a closing look is made with. */
+export interface Proving {
+  place: Place
+  ports: WritePorts
+  /** For the checks: where they read, and until when what is not green may yet become it. */
+  checking: Checking
+  /** Looks again, for a while after writes, until it is green. */
+  follow: (once: () => Promise<VerifyReport>) => Promise<VerifyReport>
+}
+
+type Checking = Omit<Parameters<typeof import('../checks/verify.ts').verify>[0], 'settings'>
+
+/** Observe, plan, confirm, apply, prove: what install, adopt, bind and unbind do alike. */
+export async function bringAbout(running: Running, io: Io, manner: Manner): Promise<number> {
+  const { settings, reporter, context, deadlineAt } = running
+  const { command, scope, permit, confirm, asks, schema } = manner
+  // Said before anything is read: a script that forgot --yes should not have to wait for it.
+  if (asks) requireAnswer(io, command)
+  const { place, write } = await connect(settings, io, context)
+  const ports = write()
+  const { waitTimes = WAIT_TIMES } = io
+  const report = await runInstall({
+    schema,
+    permit,
+    settings,
+    place,
+    ports,
+    scope,
+    emit: context.emit,
+    signal: context.signal,
+    lockTimes: io.lockTimes ?? LOCK_TIMES,
+    waitTimes,
+    confirm: async (plan) => {
+      if (asks) reporter.close()
+      await confirm(plan)
+    },
+    prove: (planned, wrote) => {
+      const propagationUntil = Math.min(Date.now() + PROPAGATION_MS, deadlineAt)
+      const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
+      return manner.prove(planned, {
+        place,
+        ports,
+        checking: {
+          aws: ports.aws,
+          kube: ports.kube,
+          cluster: place.cluster,
+          caller: place.caller,
+          region: place.region,
+          emit: context.emit,
+          now: Date.now,
+          signal: context.signal,
+          ...(wrote ? { propagationUntil } : {}),
+        },
+        // What Flux has not looked at again since our change is not judged at once.
+        follow: (once) =>
+          wrote
+            ? followUntilGreen(once, { sleep: pause, now: Date.now, deadline: propagationUntil, firstPauseMs: waitTimes.verifyAgainMs })
+            : once(),
+      })
+    },
+  })
+  // A plan that was begun no longer fits: what it did is no longer to be done.
+  const again = running.reviewed ? invocationOf('plan', place) : repeated(command, io.args)
+  reporter.result(report, { next: report.ok ? manner.next(place) : again })
+  return exitCodeOf(report)
+}

@@ -1,0 +1,36 @@
+import { verifyWorkloads } from '../../checks/verify-workloads.ts'
+import type { Flags } from '../../config/read-flags.ts'
+import { bindingOf, isMeant } from '../../engine/bound.ts'
+import { bringAbout } from '../bring-about.ts'
+import { runCommand } from '../context.ts'
+import type { Io } from '../io.ts'
+import { bindInvocation, invocationOf } from '../next-command.ts'
+import { confirmInstall } from '../prompt.ts'
+import { BINDING } from '../scopes.ts'
+import { permitted, showPlan } from './plan.ts'
+
+/** `flux-irsa bind`: the chain of install, less Flux, for the ServiceAccounts of any workload. */
+export function bind(flags: Flags, io: Io): Promise<number> {
+  return runCommand('bind', flags, io, async (running) => {
+    const { run, settings } = running
+    const { accounts } = bindingOf(settings)
+    const named = accounts.map(({ namespace, name }) => `${namespace}/${name}`)
+    const next = (place: Parameters<typeof invocationOf>[1]) => invocationOf(`verify ${named.join(' ')}`, place)
+    if (run.dryRun) return showPlan(running, io, { command: 'bind', scope: BINDING, verify: next })
+    return bringAbout(running, io, {
+      command: 'bind',
+      schema: 'flux-irsa/bind/v1',
+      scope: BINDING,
+      permit: permitted(running),
+      confirm: () => confirmInstall(io, run),
+      asks: !run.yes,
+      prove: async ({ desired }, { place, checking, follow }) => {
+        // Those of a pattern that are there now; nobody asked about the others that share the role.
+        const bound = desired.identities.flatMap(({ serviceAccounts }) => serviceAccounts).filter((account) => isMeant(account, accounts))
+        if (bound.length === 0) return {}
+        return { verify: await follow(() => verifyWorkloads(checking, bound, (account) => bindInvocation(account, place))) }
+      },
+      next,
+    })
+  })
+}

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InstallReport } from '../../src/engine/report.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+import { drive, driveJson } from './drive.ts'
+import { CLUSTER, CLUSTER_ARN, freshSandbox, install, installedSandbox, object, REPOSITORIES, role, work, writesDuring } from './story.ts'
+
+const S3 = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
+const ACCOUNT = '/api/v1/namespaces/shop/serviceaccounts/cart'
+const ROLE = 'lab-shop-cart-irsa'
+
+function bind(sandbox: Sandbox, args: string[], command = 'bind') {
+  return driveJson<InstallReport>(sandbox, [command, ...args, ...CLUSTER, '--yes'])
+}
+
+async function bound(sandbox: Sandbox, args: string[]): Promise<InstallReport> {
+  const { code, report } = await bind(sandbox, args)
+  if (!report.results) expect.fail(JSON.stringify(report))
+  expect(report.results.flatMap(({ error }) => error ?? [])).toEqual([])
+  expect({ code, failed: report.verify?.checks.filter(({ status }) => status === 'fail' || status === 'unknown') }).toEqual({
+    code: 0,
+    failed: [],
+  })
+  return report
+}
+
+function namespace(sandbox: Sandbox, name: string): void {
+  sandbox.kube.store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'test')
+}
+
+function subjects(sandbox: Sandbox, name: string): unknown {
+  const [statement] = [role(sandbox, name).trust.Statement].flat()
+  return Object.values(statement?.Condition ?? {})
+    .flatMap((block) => Object.entries(block))
+    .filter(([key]) => key.endsWith(':sub'))
+    .map(([, value]) => value)
+}
+
+test('a workload gets a role, a policy and the annotation; a second bind writes nothing; unbind leaves nothing', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  const before = sandbox.aws.account.roles.size
+  const report = await bound(sandbox, ['shop/cart', '--create', '--ecr-read', 'apps/main', '--policy-arn', S3])
+  expect(report.schema).toBe('flux-irsa/bind/v1')
+  expect(object(sandbox, ACCOUNT).metadata.annotations).toMatchObject({
+    'eks.amazonaws.com/role-arn': `arn:aws:iam::123456789012:role/${ROLE}`,
+    'flux-irsa/binding': CLUSTER_ARN,
+  })
+  expect([...role(sandbox, ROLE).attached].sort()).toEqual([S3, `arn:aws:iam::123456789012:policy/${ROLE}`].sort())
+  expect(subjects(sandbox, ROLE)).toEqual(['system:serviceaccount:shop:cart'])
+  expect(await writesDuring(sandbox, () => bound(sandbox, ['shop/cart']))).toEqual([])
+
+  const { code, report: gone } = await bind(sandbox, ['shop/cart'], 'unbind')
+  expect({ code, leftovers: gone.leftovers }).toEqual({ code: 0, leftovers: [] })
+  expect(sandbox.aws.account.roles.size).toBe(before)
+  expect(sandbox.aws.account.policies.has(`arn:aws:iam::123456789012:policy/${ROLE}`)).toBe(false)
+  expect(sandbox.kube.store.get(ACCOUNT)).toBeUndefined()
+})
+
+test('install and bind never take each other for left over', async () => {
+  const sandbox = await installedSandbox()
+  namespace(sandbox, 'shop')
+  await bound(sandbox, ['shop/cart', 'flux-system/extra', '--create', '--role-name', 'shared', '--policy-arn', S3])
+  expect(work(await install(sandbox, REPOSITORIES))).toEqual({})
+  const { report } = await bind(sandbox, ['shop/cart', 'flux-system/extra'], 'unbind')
+  expect(Object.keys(work(report)).length).toBeGreaterThan(0)
+  expect(work(await install(sandbox, REPOSITORIES))).toEqual({})
+})
+
+test('one that shares a role goes by itself, and the others keep it', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  await bound(sandbox, ['shop/cart', 'shop/till', '--create', '--role-name', 'shop', '--policy-arn', S3])
+  await bind(sandbox, ['shop/cart'], 'unbind')
+  expect(subjects(sandbox, 'shop')).toEqual(['system:serviceaccount:shop:till'])
+  await bound(sandbox, ['shop/till'])
+  await bound(sandbox, ['shop/cart', '--create', '--role-name', 'shop'])
+  expect(subjects(sandbox, 'shop')).toEqual([['system:serviceaccount:shop:cart', 'system:serviceaccount:shop:till']])
+})
+
+test('what is said of what the role may do takes the place of what it could before', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  const file = join(mkdtempSync(join(tmpdir(), 'bind-')), 'cart.json')
+  writeFileSync(
+    file,
+    JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::cart/*' } }),
+  )
+  await bound(sandbox, ['shop/cart', '--create', '--policy', file, '--policy-arn', S3])
+  const own = `arn:aws:iam::123456789012:policy/${ROLE}`
+  expect(JSON.stringify(sandbox.aws.account.policies.get(own))).toContain('s3:GetObject')
+  await bound(sandbox, ['shop/cart', '--policy-arn', S3])
+  expect([...role(sandbox, ROLE).attached]).toEqual([S3])
+  expect(sandbox.aws.account.policies.has(own)).toBe(false)
+  await bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main'])
+  expect([...role(sandbox, ROLE).attached]).toEqual([own])
+  expect(await writesDuring(sandbox, () => bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main']))).toEqual([])
+})
+
+test.each([
+  [['shop/cart'], /nothing says what the role may do/],
+  [['cart', '--policy-arn', S3], /"cart" is not one/],
+  [['shop/*', '--policy-arn', S3], /holds a wildcard/],
+  [['shop/cart', 'shop/till', '--policy-arn', S3], /--role-name: must be said/],
+  [['nowhere/cart', '--policy-arn', S3], /there is no namespace nowhere/],
+])('%j is refused before anything is written', async (args, message) => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  let outcome: { code: number; stderr: string } | undefined
+  expect(await writesDuring(sandbox, async () => void (outcome = await drive(sandbox, ['bind', ...args, ...CLUSTER, '--yes'])))).toEqual([])
+  expect(outcome?.code).toBe(64)
+  expect(outcome?.stderr).toMatch(message)
+})
