@@ -6,11 +6,15 @@ import { fences, textOf } from './markdown.ts'
 
 const page = textOf('docs/permissions.md')
 
-/** The policy below a heading of permissions.md, for the sandbox's account and its cluster `prod`. */
-export function documentedPolicy({ accountId, region }: Sandbox, heading: 'Read' | 'Install' | 'Uninstall'): PolicyDocument {
+/** The policy below a heading of permissions.md, for the sandbox's account and one cluster. */
+export function documentedPolicy(
+  { accountId, region }: Sandbox,
+  heading: 'Read' | 'Without --cluster' | 'Install' | 'Uninstall',
+  cluster = 'prod',
+): PolicyDocument {
   const section = page.split(`\n### ${heading}\n`)[1] ?? ''
   const text = (fences(section, 'json')[0] ?? '').replaceAll('ACCOUNT_ID', accountId).replaceAll('REGION', region)
-  return JSON.parse(text.replaceAll('CLUSTER', 'prod')) as PolicyDocument
+  return JSON.parse(text.replaceAll('CLUSTER', cluster)) as PolicyDocument
 }
 
 /** Creates the Roles and bindings of the page, as `kubectl apply` would. */
