@@ -38,6 +38,6 @@ const notes: Record<string, (answers: AllSaid) => string | undefined> = {
     const url = textOf(answers, 'gitUrl')
     if (url === undefined) return 'Without `gitUrl` Flux is installed and follows nothing yet.'
     const isNamed = ['gitPasswordFile', 'gitSshKeyFile', 'gitSecret'].some((key) => answers.has(key))
-    return isNamed ? undefined : 'A password or token comes from FLUX_IRSA_GIT_PASSWORD; it never stands here.'
+    return isNamed ? undefined : 'A password or token, where one is needed, comes from FLUX_IRSA_GIT_PASSWORD; it never stands here.'
   },
 }

@@ -27,10 +27,15 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 test('the package is under 1 MB, and holds the program and what a user reads', () => {
   const paths = packed.files.map(({ path }) => path)
   expect(packed.size).toBeLessThan(1_000_000)
-  expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'bin/flux-irsa.js', 'dist/main.js', 'docs/install.md']))
+  expect(paths).toEqual(
+    expect.arrayContaining(['LICENSE', 'README.md', 'bin/flux-irsa.js', 'dist/main.js', 'docs/install.md', 'flux-irsa.schema.json']),
+  )
   expect(
     paths.filter(
-      (path) => !/^(LICENSE|README\.md|THIRD_PARTY_LICENSES|package\.json|bin\/[\w-]+\.js|dist\/[\w-]+\.js|docs\/[\w/-]+\.md)$/.test(path),
+      (path) =>
+        !/^(LICENSE|README\.md|THIRD_PARTY_LICENSES|(package|flux-irsa\.schema)\.json|bin\/[\w-]+\.js|dist\/[\w-]+\.js|docs\/[\w/-]+\.md)$/.test(
+          path,
+        ),
     ),
   ).toEqual([])
 })

@@ -3,6 +3,7 @@ import type { Origins, Settings } from '../../config/settings.ts'
 import { DEFAULT_SERVICE_ACCOUNTS } from '../../domain/controllers.ts'
 import { policyNameFor, roleNameFor } from '../../domain/names.ts'
 import { makePlan } from '../../engine/make-plan.ts'
+import { isOurRelease } from '../../engine/ours.ts'
 import type { KubeObject } from '../../kube/ports.ts'
 import type { CallContext } from '../../net/call-context.ts'
 import { FLUX } from '../scopes.ts'
@@ -16,6 +17,7 @@ export interface ExistingSetup {
   isForeign: boolean
 }
 
+const LISTS = ['repository', 'serviceAccount']
 /** What is worth a line in a file: the rest stays as it is installed without being said. */
 const TELLING = ['repository', 'access', 'serviceAccount', 'gitUrl', 'gitRef', 'gitPath', 'roleName', 'policyName', 'path']
 
@@ -33,11 +35,14 @@ export async function existingSetup(settings: Settings, io: Io, context: CallCon
     read.kube.get({ kind: 'GitRepository', namespace, name: namespace }),
     read.kube.get({ kind: 'Kustomization', namespace, name: namespace }),
   ])
-  return { isForeign, said: new Map([...followed(source, sync), ...installed(origins, settings)]) }
+  return { isForeign, said: new Map([...followed(source, sync, own.world.releases.some(isOurRelease)), ...installed(origins, settings)]) }
 }
 
-/** The names are those of `flux bootstrap` and of the operator's sync alike: the namespace's own. */
-function followed(source: KubeObject | undefined, sync: KubeObject | undefined): [string, Said][] {
+/**
+ * The names are those of `flux bootstrap` and of the operator's sync alike: the namespace's own. A Secret is named where it is not ours to
+ * write.
+ */
+function followed(source: KubeObject | undefined, sync: KubeObject | undefined, isOurs: boolean): [string, Said][] {
   const spec = source?.['spec'] as { url?: string; ref?: { branch?: string; name?: string }; secretRef?: { name?: string } } | undefined
   const path = (sync?.['spec'] as { path?: string } | undefined)?.path
   const ref = spec?.ref?.name ?? (spec?.ref?.branch ? `refs/heads/${spec.ref.branch}` : undefined)
@@ -45,7 +50,7 @@ function followed(source: KubeObject | undefined, sync: KubeObject | undefined):
     ...(spec?.url ? [entry('gitUrl', spec.url)] : []),
     ...(ref && ref !== 'refs/heads/main' ? [entry('gitRef', ref)] : []),
     ...(path && path !== './' ? [entry('gitPath', path)] : []),
-    ...(spec?.secretRef?.name ? [entry('gitSecret', spec.secretRef.name)] : []),
+    ...(spec?.secretRef?.name && !isOurs ? [entry('gitSecret', spec.secretRef.name)] : []),
   ]
 }
 
@@ -53,7 +58,7 @@ function installed(origins: Origins, { target }: Settings): [string, Said][] {
   const defaults: Record<string, string> = {
     repository: '*',
     access: 'minimal',
-    serviceAccount: DEFAULT_SERVICE_ACCOUNTS.join(', '),
+    serviceAccount: DEFAULT_SERVICE_ACCOUNTS.toSorted().join(', '),
     gitRef: 'refs/heads/main',
     gitPath: './',
     roleName: roleNameFor(target.cluster),
@@ -62,9 +67,14 @@ function installed(origins: Origins, { target }: Settings): [string, Said][] {
   }
   return TELLING.flatMap((key) => {
     const origin = origins[key]
-    if (origin?.source !== 'installed' || origin.value === '' || origin.value === defaults[key]) return []
-    return [entry(key, key === 'repository' || key === 'serviceAccount' ? origin.value.split(', ') : origin.value)]
+    if (origin?.source !== 'installed' || origin.value === '' || sorted(key, origin.value) === defaults[key]) return []
+    return [entry(key, LISTS.includes(key) ? origin.value.split(', ') : origin.value)]
   })
+}
+
+/** ServiceAccounts have no order. */
+function sorted(key: string, value: string): string {
+  return key === 'serviceAccount' ? value.split(', ').toSorted().join(', ') : value
 }
 
 function entry(key: string, value: SaidValue): [string, Said] {

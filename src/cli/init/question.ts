@@ -2,6 +2,8 @@ import { splitCommas } from '../../config/pairs.ts'
 import type { AllSaid, Said, SaidValue } from '../../config/said.ts'
 import { validate } from '../../config/validate.ts'
 import { Failure } from '../../domain/failure.ts'
+import { hanging } from '../../report/layout.ts'
+import { themeFor } from '../../report/theme.ts'
 import type { Io } from '../io.ts'
 import type { Conversation } from '../prompt.ts'
 
@@ -22,7 +24,7 @@ export async function asked({ conversation, io, answers }: Asking, key: string, 
     const value = key === 'repository' ? splitCommas(text) : text
     const problem = problemWith(answers, key, value)
     if (problem === undefined) return set(answers, key, value)
-    io.stderr.write(`  ${problem}\n`)
+    io.stderr.write(`${hanging('  ', problem, themeFor({ stream: io.stderr, env: io.env }).width).join('\n')}\n`)
   }
 }
 
