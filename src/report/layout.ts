@@ -1,10 +1,12 @@
-import { stripVTControlCharacters } from 'node:util'
+import stringWidth from 'string-width'
 
 type Style = (text: string) => string
 
-/** Columns that a text takes, colours aside. Counts code points: wide and combining characters are rare in what is shown here. */
+const characters = new Intl.Segmenter()
+
+/** Columns that a text takes at a terminal, colours aside: a wide character takes two, a combining one none (Unicode UAX 11). */
 export function visibleLength(text: string): number {
-  return Array.from(stripVTControlCharacters(text)).length
+  return stringWidth(text)
 }
 
 /** Fills with spaces up to `width` columns, colours aside. */
@@ -14,17 +16,32 @@ export function padTo(text: string, width: number): string {
 
 /** Cuts the end off so that at most `width` columns remain, the ellipsis included. For lines that are repainted, which must not wrap. */
 export function cutTo(text: string, width: number, ellipsis: string): string {
-  const characters = Array.from(text)
-  if (characters.length <= width) return text
-  return characters.slice(0, Math.max(0, width - ellipsis.length)).join('') + ellipsis
+  return visibleLength(text) <= width ? text : firstColumns(text, width - ellipsis.length) + ellipsis
 }
 
 /** Takes the middle out of a long value: its beginning and its end are what tells two of them apart. */
 export function cutMiddle(text: string, width: number, ellipsis: string): string {
-  const characters = Array.from(text)
-  if (characters.length <= width) return text
+  if (visibleLength(text) <= width) return text
   const half = Math.max(1, Math.floor((width - ellipsis.length) / 2))
-  return `${characters.slice(0, half).join('')}${ellipsis}${characters.slice(-half).join('')}`
+  return `${firstColumns(text, half)}${ellipsis}${lastColumns(text, half)}`
+}
+
+/** The longest beginning of a plain text that takes at most `width` columns; what a reader takes for one character stays whole. */
+function firstColumns(text: string, width: number): string {
+  let [used, end] = [0, 0]
+  for (const { segment } of characters.segment(text)) {
+    used += visibleLength(segment)
+    if (used > width) break
+    end += segment.length
+  }
+  return text.slice(0, end)
+}
+
+function lastColumns(text: string, width: number): string {
+  const segments = Array.from(characters.segment(text), ({ segment }) => segment)
+  let [used, start] = [0, segments.length]
+  while (start > 0 && (used += visibleLength(segments[start - 1] ?? '')) <= width) start--
+  return segments.slice(start).join('')
 }
 
 /**
@@ -64,10 +81,11 @@ export function clippedLines(text: string, width: number, max: number): string[]
 /** A word that is too long for a line, taken apart where a reader would: behind `/`, `:`, `,`, `=` or `-`, else anywhere. */
 function pieces(word: string, width: number): string[] {
   if (visibleLength(word) <= width) return [word]
-  const characters = Array.from(word)
-  const at = characters.slice(0, width).findLastIndex((character) => '/:,=-'.includes(character)) + 1
-  const end = at > width / 2 ? at : width
-  return [characters.slice(0, end).join(''), ...pieces(characters.slice(end).join(''), width)]
+  // At least one character, so that a wide one in a narrow box comes to an end.
+  const fitting = firstColumns(word, width) || firstColumns(word, 2)
+  const at = Math.max(...Array.from('/:,=-', (mark) => fitting.lastIndexOf(mark))) + 1
+  const end = at > fitting.length / 2 ? at : fitting.length || 1
+  return [word.slice(0, end), ...pieces(word.slice(end), width)]
 }
 
 function wrap(text: string, width: number): string[] {
