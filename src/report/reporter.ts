@@ -56,12 +56,13 @@ export function createReporter(options: ReporterOptions): Reporter {
     if (event.type !== 'plan') return
     wasPlanShown = true
     const notices = event.plan.notices.filter((text) => !noticed.has(text))
-    const lines = planText({ ...event.plan, notices }, { theme: errTheme, verbose })
-    if (isLive) return writeLines(stderr, ['', ...lines, ''])
-    const at = now()
+    const plan = { ...event.plan, notices }
+    if (isLive) return writeLines(stderr, ['', ...planText(plan, { theme: errTheme, verbose }), ''])
+    const prefix = timedLine(now(), 'plan', '')
+    const lines = planText(plan, { theme: { ...errTheme, width: errTheme.width - prefix.length }, verbose })
     writeLines(
       stderr,
-      lines.filter((line) => line !== '').map((line) => timedLine(at, 'plan', line)),
+      lines.filter((line) => line !== '').map((line) => prefix + line),
     )
   }
 
