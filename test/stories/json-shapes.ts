@@ -87,3 +87,22 @@ export const ERROR = z.strictObject({
   source: z.enum(['user', 'environment', 'bug']),
 })
 export type ErrorReport = z.infer<typeof ERROR>
+
+/** `flux-irsa/clusters/v1`: for each cluster what it would have answered alone. */
+export const CLUSTERS = z.strictObject({
+  schema: z.literal('flux-irsa/clusters/v1'),
+  command: z.enum(['install', 'plan', 'verify']),
+  exitCode: count,
+  startedAt: z.iso.datetime(),
+  durationMs: count,
+  summary: z.strictObject({ clusters: count, well: count, notWell: count }),
+  clusters: z.array(
+    z.strictObject({
+      name: text,
+      exitCode: count,
+      durationMs: count,
+      report: z.union([PLAN, INSTALL, VERIFY]).optional(),
+      error: ERROR.optional(),
+    }),
+  ),
+})
