@@ -5,7 +5,7 @@ import { CHAIN_LINKS, CHAIN_NODES } from './chain-links.ts'
 
 type State = ActionRow['state']
 
-/** Worst first: a station that several things make up shows the first of these that any of them is. */
+/** Worst first: a station that several things make up is drawn as the first of these that any of them is. */
 const LOOKS: [state: State, mark: string, style: string][] = [
   ['failed', '✘', 'stroke:#e5534b,stroke-width:4px'],
   ['conflict', '!', 'stroke:#e5534b,stroke-width:4px'],
@@ -36,26 +36,32 @@ const STATIONS: Record<string, string[]> = {
  */
 export function changePicture(report: Plan | InstallReport | UninstallReport): string | undefined {
   const rows = actionRows(report)
-  const nodes = CHAIN_NODES.map((node) => ({
-    ...node,
-    look: lookOf(rows.filter((row) => STATIONS[row.action.resource]?.includes(node.id))),
-  }))
-  if (nodes.every(({ look }) => !look || look.state === 'keep')) return undefined
+  const at = (id: string) => rows.filter((row) => STATIONS[row.action.resource]?.includes(id))
+  const nodes = CHAIN_NODES.map((node) => ({ ...node, looks: looksOf(at(node.id)) }))
+  if (nodes.every(({ looks }) => looks.every(({ state }) => state === 'keep'))) return undefined
   return [
     'flowchart TB',
-    ...nodes.map(({ id, title, look }) => `  ${id}["${title}${look ? `<br/>${look.mark} ${look.word}` : ''}"]`),
+    ...nodes.map(({ id, title, looks }) => `  ${id}["${[title, ...looks.map(({ mark, word }) => `${mark} ${word}`)].join('<br/>')}"]`),
     ...CHAIN_LINKS.map(({ from, to, says }) => `  ${from} -->|"${says}"| ${to}`),
-    ...nodes.map(({ id, look }) => `  style ${id} ${look?.style ?? 'stroke:#8b949e,stroke-width:1px,stroke-dasharray:2 3'}`),
+    ...nodes.map(({ id, looks: [worst] }) => `  style ${id} ${worst?.style ?? 'stroke:#8b949e,stroke-width:1px,stroke-dasharray:2 3'}`),
     '',
   ].join('\n')
 }
 
-function lookOf(rows: ActionRow[]): { state: State; mark: string; style: string; word: string } | undefined {
-  for (const [state, mark, style] of LOOKS) {
+interface Look {
+  state: State
+  mark: string
+  style: string
+  word: string
+}
+
+/** Every state that the things at a station have; that one of them stays is told only where all do. */
+function looksOf(rows: ActionRow[]): Look[] {
+  const looks = LOOKS.flatMap(([state, mark, style]) => {
     const row = rows.find((one) => one.state === state)
-    if (row) return { state, mark: code(mark), style, word: row.word }
-  }
-  return undefined
+    return row ? [{ state, mark: code(mark), style, word: row.word }] : []
+  })
+  return looks.length > 1 ? looks.filter(({ state }) => state !== 'keep') : looks
 }
 
 /** As an entity, so that `- ` and `+ ` begin no Markdown list in a label (https://mermaid.js.org/syntax/flowchart.html#markdown-formatting). */
