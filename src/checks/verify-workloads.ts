@@ -9,20 +9,22 @@ type Options = Omit<VerifyOptions, 'settings' | 'catalogue'>
 /**
  * Checks the chain of each of these ServiceAccounts, and reports on all of them as one. Results are named `check/NAMESPACE/NAME`; what is
  * the same for several stands there once. `bind` is the command that mends the binding of one.
+ * Without `looksAtPods` only what a pod that is born from now on will have.
  */
 export async function verifyWorkloads(
-  options: Options,
+  { looksAtPods, ...options }: Options & { looksAtPods: boolean },
   accounts: ServiceAccountName[],
   bind: (account: ServiceAccountName) => string,
 ): Promise<VerifyReport> {
   const { cluster } = options
+  const catalogue = looksAtPods ? WORKLOAD_CATALOGUE : WORKLOAD_CATALOGUE.filter(({ id }) => id !== 'workload-pod' && id !== 'pod-token')
   options.emit({ type: 'phase', phase: 'verify', text: `verifying ${accounts.map(shown).join(', ')} in ${cluster.name}` })
   const reports = await Promise.all(
     accounts.map((account) =>
       verify({
         ...options,
         emit: renaming(options.emit, account),
-        catalogue: WORKLOAD_CATALOGUE,
+        catalogue,
         settings: { namespace: account.namespace, serviceAccounts: [account.name], install: bind(account) },
       }),
     ),

@@ -47,14 +47,18 @@ function forWorkload(check: Check): Check {
     ...check,
     needs: among(check.needs),
     after: among(check.after ?? []),
-    ...(check.id === 'service-account' ? { run: made(check.run) } : {}),
+    ...(check.id === 'service-account' ? { run: mendedBy(check.run, '--create') } : {}),
+    ...(check.id === 'policy-attached' ? { run: mendedBy(check.run, '--policy-arn ARN') } : {}),
   }
 }
 
-/** A missing ServiceAccount is made only where that is asked for. */
-function made(run: Check['run']): Check['run'] {
+/** A missing ServiceAccount is made only where that is asked for, and what a role may do must be said. */
+function mendedBy(run: Check['run'], option: string): Check['run'] {
   return async (facts, name) => {
     const finding = await run(facts, name)
-    return finding.status === 'fail' ? { ...finding, fix: `${facts.settings.install} --create` } : finding
+    if (finding.status !== 'fail') return finding
+    // Its cause is of Flux's own needs.
+    const { cause: _, ...rest } = finding
+    return { ...rest, fix: `${facts.settings.install} ${option}` }
   }
 }

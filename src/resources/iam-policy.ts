@@ -55,12 +55,18 @@ export const iamPolicy: Resource = {
 
   remove: (step, { world, ports }) => deletePolicy(step.name, world, ports),
 
-  notices: (_settings, desired, world) => {
+  notices: (settings, desired, world) => {
     const { partition, region } = world
     const { account } = world.caller
     const grants = policiesOf(desired).map(({ document }) => repositoriesOf(document, { partition, region, account }))
-    if (!grants.some((grant) => grant?.repositories.includes('*'))) return []
-    return [`Every ECR repository of account ${account} in ${region} becomes readable; narrow it with --repository NAME or "PATTERN/*".`]
+    const images = settings.binding?.ecrRead
+      ? ["The kubelet pulls images with the role of the node, not with this one: --ecr-read is for the workload's own calls to ECR."]
+      : []
+    if (!grants.some((grant) => grant?.repositories.includes('*'))) return images
+    return [
+      ...images,
+      `Every ECR repository of account ${account} in ${region} becomes readable; narrow it with ${settings.binding ? '--ecr-read' : '--repository'} NAME or "PATTERN/*".`,
+    ]
   },
 }
 

@@ -3,7 +3,8 @@ import { isAlreadyThere } from '../engine/already.ts'
 import { differences, statementsOf } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
 import { attachedByUs, MARKS, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner, type Part } from '../domain/ownership.ts'
-import { ourStatement, withOurStatement, withoutOurStatement } from '../domain/trust-policy.ts'
+import { ourStatement, subjectsOf, withOurStatement, withoutOurStatement } from '../domain/trust-policy.ts'
+import { isPattern } from '../domain/wildcard.ts'
 import type { Desired, Identity } from '../engine/desired.ts'
 import { ourRoles } from '../engine/ours.ts'
 import type { Action, Change } from '../engine/plan.ts'
@@ -63,10 +64,23 @@ export const iamRole: Resource = {
 
   remove: (step, { world, ports }) => takeApart(step.name, world, ports),
 
-  notices: (settings, { identities }) =>
-    identities
+  notices: (settings, { identities }) => [
+    ...identities
       .filter(({ role }) => settings.iam.path === undefined && role.path !== '/')
       .map(({ role }) => `The role${identities.length > 1 ? ` ${role.name}` : ''} keeps its path ${role.path}.`),
+    ...identities.flatMap(wide),
+  ],
+}
+
+/** What a wildcard in a trust opens. */
+function wide({ role, serviceAccounts }: Identity): string[] {
+  const patterns = subjectsOf(role.statement).filter(isPattern)
+  if (patterns.length === 0) return []
+  const now = serviceAccounts.map(({ namespace, name }) => `${namespace}/${name}`)
+  return [
+    `${role.name} lets in whatever matches ${patterns.join(', ')}: now ${now.join(', ') || 'nothing'}, and any ServiceAccount of such a name that ` +
+      'anybody makes later.',
+  ]
 }
 
 function planOne(identity: Identity, desired: Desired, world: World): Action {

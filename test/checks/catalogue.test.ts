@@ -1,16 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/checks/catalogue.ts'
+import { WORKLOAD_CATALOGUE, WORKLOADS_OWN } from '../../src/checks/workload-catalogue.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
 const textOf = (page: string) => readFileSync(new URL(page, docs), 'utf8')
 const AT_WORST = { fail: 'fails', warn: 'warns', notice: 'gives a notice', unknown: 'is unknown' }
-const byId = new Map(CATALOGUE.map((check) => [check.id, check]))
+const ALL = [...CATALOGUE, ...WORKLOADS_OWN]
+const byId = new Map(ALL.map((check) => [check.id, check]))
 const baseOf = (reference: string) => reference.split('/', 1)[0] ?? ''
 
 describe('the catalogue', () => {
+  it('of a workload refers only to checks that it has', () => {
+    const own = new Set(WORKLOAD_CATALOGUE.map(({ id }) => id))
+    for (const { needs, after = [] } of WORKLOAD_CATALOGUE)
+      for (const reference of [...needs, ...after]) expect(own).toContain(baseOf(reference))
+  })
+
   it('has each id once, in kebab-case', () => {
-    expect(byId.size).toBe(CATALOGUE.length)
+    expect(byId.size).toBe(ALL.length)
     for (const id of byId.keys()) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/)
   })
 
@@ -31,7 +39,7 @@ describe('the catalogue', () => {
   it('has a page for each check and for nothing else: what it proves, what it says at worst, symptom, cause and fix', () => {
     const pages = readdirSync(new URL('checks/', docs)).map((name) => name.replace(/\.md$/, ''))
     expect(pages.toSorted()).toEqual([...byId.keys()].toSorted())
-    for (const { id, severity } of CATALOGUE) {
+    for (const { id, severity } of ALL) {
       const page = textOf(`checks/${id}.md`)
       expect(page).toMatch(new RegExp(`^# ${id}$`, 'm'))
       expect(page).toContain(`**At worst** it ${AT_WORST[severity]}.`)
@@ -42,7 +50,7 @@ describe('the catalogue', () => {
   it('is the table of docs/verify.md, in its order', () => {
     const rows = [...textOf('verify.md').matchAll(/\| \[([a-z-]+)\]\(checks\/([a-z-]+)\.md\) \| (.+) \| (\w+) \|$/gm)]
     expect(rows.map(([, id, page, title, severity]) => ({ id, page, title, severity }))).toEqual(
-      CATALOGUE.map(({ id, title, severity }) => ({ id, page: id, title, severity })),
+      ALL.map(({ id, title, severity }) => ({ id, page: id, title, severity })),
     )
   })
 })

@@ -5,7 +5,19 @@ import { join } from 'node:path'
 import type { InstallReport } from '../../src/engine/report.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { drive, driveJson } from './drive.ts'
-import { CLUSTER, CLUSTER_ARN, freshSandbox, install, installedSandbox, object, REPOSITORIES, role, work, writesDuring } from './story.ts'
+import {
+  CLUSTER,
+  CLUSTER_ARN,
+  foreignRole,
+  freshSandbox,
+  install,
+  installedSandbox,
+  object,
+  REPOSITORIES,
+  role,
+  work,
+  writesDuring,
+} from './story.ts'
 
 const S3 = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
 const ACCOUNT = '/api/v1/namespaces/shop/serviceaccounts/cart'
@@ -97,6 +109,57 @@ test('what is said of what the role may do takes the place of what it could befo
   await bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main'])
   expect([...role(sandbox, ROLE).attached]).toEqual([own])
   expect(await writesDuring(sandbox, () => bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main']))).toEqual([])
+})
+
+test('wildcards are compared by StringLike, and the plan says what they open', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  for (const name of ['cart-eu', 'cart-us', 'till']) {
+    sandbox.kube.store.create(
+      '/api/v1/namespaces/shop/serviceaccounts',
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } },
+      'test',
+    )
+  }
+  const report = await bound(sandbox, ['shop/cart-*', '--wildcards', '--role-name', 'carts', '--policy-arn', S3])
+  expect(report.plan.notices.join('\n')).toMatch(
+    /whatever matches system:serviceaccount:shop:cart-\*: now shop\/cart-eu, shop\/cart-us, and any/,
+  )
+  const [statement] = [role(sandbox, 'carts').trust.Statement].flat()
+  expect(Object.values(statement?.Condition?.['StringLike'] ?? {})).toEqual(['system:serviceaccount:shop:cart-*'])
+  const annotated = sandbox.kube.store
+    .list('/api/v1/namespaces/shop/serviceaccounts')
+    .filter(({ metadata }) => metadata.annotations?.['flux-irsa/binding'])
+  expect(annotated.map(({ metadata }) => metadata.name)).toEqual(['cart-eu', 'cart-us'])
+})
+
+test('one role each, where that is said', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  await bound(sandbox, ['shop/cart', 'shop/till', '--create', '--role-per-service-account', '--ecr-read', 'apps/main'])
+  expect(subjects(sandbox, 'lab-shop-cart-irsa')).toEqual(['system:serviceaccount:shop:cart'])
+  expect(subjects(sandbox, 'lab-shop-till-irsa')).toEqual(['system:serviceaccount:shop:till'])
+})
+
+test('what somebody else annotated is a conflict; --adopt takes it over, and unbind gives it back', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  const { arn } = foreignRole(sandbox, 'eksctl-cart', { attached: [S3] })
+  const theirs = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'cart', annotations: { 'eks.amazonaws.com/role-arn': arn } },
+  }
+  sandbox.kube.store.create('/api/v1/namespaces/shop/serviceaccounts', theirs, 'eksctl')
+  const refused = await bind(sandbox, ['shop/cart', '--policy-arn', S3])
+  expect(refused.code).toBe(64)
+  const trustBefore = JSON.stringify(role(sandbox, 'eksctl-cart').trust)
+  await bound(sandbox, ['shop/cart', '--adopt'])
+  expect(role(sandbox, 'eksctl-cart').tags['flux-irsa:binding']).toBe(CLUSTER_ARN)
+  const { code } = await bind(sandbox, ['shop/cart'], 'unbind')
+  expect(code).toBe(0)
+  expect(JSON.stringify(role(sandbox, 'eksctl-cart').trust)).toBe(trustBefore)
+  expect(role(sandbox, 'eksctl-cart').tags['flux-irsa:binding']).toBeUndefined()
 })
 
 test.each([

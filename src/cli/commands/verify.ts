@@ -39,7 +39,7 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     }
     const once = async () =>
       settings.binding
-        ? verifyWorkloads(checking, settings.binding.accounts, (account) => bindInvocation(account, place))
+        ? verifyWorkloads({ ...checking, looksAtPods: true }, settings.binding.accounts, (account) => bindInvocation(account, place))
         : runVerify({ ...checking, helmVersion, settings: await verifySettings(settings, kube, place) })
     const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
     const following = {
