@@ -17,6 +17,8 @@ export interface Sign {
   rank: number
   /** The sign does not count where this is in the text too. */
   unless?: RegExp
+  /** Words of people: they do not count beside what a program said. */
+  isSymptom?: true
   /** The sign counts only where the text is about this: words that mean nothing by themselves (`early EOF`). */
   about?: Topic
 }
@@ -53,6 +55,11 @@ export function likely(test: Test, extras: Extras = {}): Sign {
 /** A sign that this cause shares with others. */
 export function possible(test: Test, extras: Extras = {}): Sign {
   return { confidence: 'possible', test, rank: 5, ...extras }
+}
+
+/** How people put the cause into words (“the pod uses the node's role”): where no program has said anything better. */
+export function symptom(test: RegExp, unless?: RegExp): Sign {
+  return { confidence: 'possible', test, rank: 8, isSymptom: true, ...(unless ? { unless } : {}) }
 }
 
 /** `first`, and at most `gap` characters behind it `second`; letter case does not count. */

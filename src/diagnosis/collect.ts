@@ -64,7 +64,7 @@ export function collector(): { add(segment: Segment): void; addShape(shape: Shap
     addShape({ cause: id, confidence, evidence, subject, text }) {
       const cause = causeOf(id)
       parts++
-      note({ cause, confidence, evidence, score: TIERS[confidence] + 9 }, subject, text)
+      note({ cause, confidence, evidence, score: TIERS[confidence] + 9, isSymptom: false }, subject, text)
     },
     findings() {
       look()

@@ -12,6 +12,8 @@ export interface Hit {
   score: number
   /** The words that speak for it. */
   evidence: string
+  /** They are words of a person, not of a program. */
+  isSymptom: boolean
 }
 
 export const TIERS: Record<Confidence, number> = { certain: 100, likely: 50, possible: 10 }
@@ -62,9 +64,11 @@ interface About {
 /** All causes that the text speaks for, best first; one hit each. The text is normalised already. */
 export function causesOf(text: string, among: readonly Cause[] = CAUSES, { subject, signs }: About = {}): Hit[] {
   const topics = topicsOf(text, subject)
-  const hits = among.flatMap(
+  const found = among.flatMap(
     (cause) => strongest(cause, text, (sign) => (!signs || signs.has(sign)) && (!sign.about || topics.has(sign.about))) ?? [],
   )
+  const isSaid = found.some(({ confidence }) => confidence !== 'possible')
+  const hits = isSaid ? found.filter(({ isSymptom }) => !isSymptom) : found
   const proofs = hits.filter(({ confidence }) => confidence === 'certain')
   // Two proofs in one text: one of them is no root, and which one the text does not say.
   const kept =
@@ -79,7 +83,7 @@ function strongest(cause: Cause, text: string, counts: (sign: Sign) => boolean):
     const score = TIERS[sign.confidence] + sign.rank - (cause.weight ? LOWERED[cause.weight] : 0)
     if ((best && best.score >= score) || !counts(sign)) continue
     const evidence = words(sign, text)
-    if (evidence !== undefined) best = { cause, confidence: sign.confidence, score, evidence }
+    if (evidence !== undefined) best = { cause, confidence: sign.confidence, score, evidence, isSymptom: sign.isSymptom === true }
   }
   return best
 }

@@ -88,6 +88,7 @@ export const UNRESOLVED = [
   'failed to resolve address',
   'could not be resolved',
   'gaierror',
+  'getaddrinfo (?:failed|ENOTFOUND|EAI)',
   'lookup [^ ]+(?: on [^ ]+:53)?: ',
 ].join('|')
 

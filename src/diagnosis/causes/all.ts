@@ -5,10 +5,12 @@ import { CREDENTIALS } from './credentials.ts'
 import { ECR } from './ecr.ts'
 import { GIT } from './git.ts'
 import { GIT_SOURCE } from './git-source.ts'
+import { HELM } from './helm.ts'
 import { IAM } from './iam.ts'
 import { IDENTITY } from './identity.ts'
 import { IMAGES } from './images.ts'
 import { METADATA } from './imds.ts'
+import { IN_CLUSTER } from './in-cluster.ts'
 import { INSTALL } from './install.ts'
 import { NETWORK } from './network.ts'
 import { POD_IDENTITY } from './pod-identity.ts'
@@ -16,6 +18,7 @@ import { RECONCILE } from './reconcile.ts'
 import { REGISTRY_ADDRESS } from './registry-address.ts'
 import { REGISTRY } from './registry.ts'
 import { STS } from './sts.ts'
+import { THROTTLED } from './throttling.ts'
 import { TRUST } from './trust.ts'
 import { WEBHOOK } from './webhook.ts'
 
@@ -33,9 +36,12 @@ export const CAUSES: readonly Cause[] = [
   ...CREDENTIALS,
   ...STS,
   ...NETWORK,
+  ...IN_CLUSTER,
+  ...THROTTLED,
   ...GIT,
   ...GIT_SOURCE,
   ...INSTALL,
+  ...HELM,
   ...RECONCILE,
   ...CALLER,
   ...IAM,

@@ -1,4 +1,4 @@
-import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
 
 const login = ({ profile }: { profile: string }) => `aws sso login --profile ${profile}`
@@ -66,6 +66,10 @@ export const CREDENTIALS: Cause[] = [
     id: 'expired-token',
     title: 'a token or session expired',
     signs: [
+      symptom(
+        /tokens?[^.]{0,30}(?:not )?(?:refresh|renew|rotat)\w*[^.]{0,30}(?:issue|fail|problem|error)?|(?:after|every) \d+ ?(?:h|hours?)[^.]{0,40}(?:fail|denied|unauthor|stop)/i,
+        /\bSSO\b|csrf/i,
+      ),
       // The session of whoever runs a tool may come from SSO or MFA: then logging in there is what it needs.
       certain(
         [/ExpiredToken(?:Exception)?\b|The security token included in the request is expired/i, /Token expired: current date\/time/i],
@@ -105,6 +109,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'clock-skew',
     title: 'the clocks differ: a signature or token is from too early or too late',
     signs: [
+      symptom(/(?:clock|system time|time)[^.]{0,30}(?:skew|drift|wrong|out of sync|not synchroni)/i),
       likely(/clock[^]{0,40}(?:synchroni[sz]ed|skew|drift)/i, { rank: 9 }),
       certain(/Signature expired: \w+ is now earlier than|Signature not yet current/i),
       certain([/RequestTimeTooSkewed|difference between the request time and the (?:server'?s?|current) time is too large/i]),
@@ -158,6 +163,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'sso-expired',
     title: 'the SSO login expired or was never made',
     signs: [
+      symptom(/sso login|\bSSO\b[^.]{0,60}(?:token|session|login)/i, /SAML/i),
       likely(/SSO ?OIDC|sso\/cache|GetRoleCredentials|Pending authorization expired|\bSSO (?:session|token|access token|login)\b/i, {
         rank: 7,
         unless: /SAML SSO/i,
@@ -183,6 +189,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'mfa-exec',
     title: 'MFA is asked for where nobody can answer',
     signs: [
+      symptom(/\bMFA\b/),
       likely(
         /cannot get role ARN for current session: EOF|MFA token code|Enter MFA code|one time pass code|TokenCode|EOF when reading a line/i,
         { rank: 9 },

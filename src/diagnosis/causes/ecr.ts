@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, ECR_HOST, NODE_SESSION, TROUBLE } from '../phrases.ts'
 
 // Accounts may be masked in what people paste: then nothing is certain.
@@ -48,6 +48,7 @@ export const ECR: Cause[] = [
     id: 'missing-repository-permission',
     title: 'the role may not read this repository: the action is not allowed, or the ARN pattern does not match',
     signs: [
+      symptom(/\becr\b[^.]{0,60}403|403[^.]{0,60}\becr\b/i),
       certain(because('identity-based', denied(true)), { unless: NOT_ROLE }),
       likely(
         /not authorized to perform:? (?!sts:|iam:|eks:|kms:|ecr:GetAuth|eks-auth:)[\w-]+:\w+[^]{0,300}because no identity-based policy allows/i,

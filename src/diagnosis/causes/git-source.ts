@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { GIT_TALK } from '../phrases.ts'
 
 const withKey = ({ cluster }: { cluster: string }) =>
@@ -73,6 +73,7 @@ export const GIT_SOURCE: Cause[] = [
     id: 'git-host-key',
     title: 'the host key is missing in known_hosts, or has changed',
     signs: [
+      symptom(/(?:rotated?|changed|new)[^.]{0,40}host key|host key[^.]{0,40}(?:rotated|changed|updated)/i),
       certain([
         /knownhosts: key (?:mismatch|is unknown)|Host key verification failed/i,
         /REMOTE HOST IDENTIFICATION HAS CHANGED|host ?key (?:cannot|could not|can't) be verified|no hostkey/i,
@@ -98,7 +99,7 @@ export const GIT_SOURCE: Cause[] = [
     signs: [
       likely(/no such branch|unable to get commit for branch|did not match any (?:branch|tag|ref)/i, { rank: 7 }),
       certain(/couldn'?t find remote ref|Remote branch [^ ]+ not found in upstream/i),
-      likely(/failed to resolve (?:git )?(?:ref|branch|tag)|invalid ref(?:erence)? name/i, { rank: 5 }),
+      likely(/failed to resolve (?:git )?(?:ref\b|branch|tag)|invalid ref(?:erence)? name/i, { rank: 5 }),
       likely(
         [
           /(?<!delta )\breference not found|unable to resolve ref|unable to find (?:branch|tag|ref|commit)/i,
@@ -123,7 +124,7 @@ export const GIT_SOURCE: Cause[] = [
       possible(/unable to clone|failed to clone|unable to list remote|git (?:clone|fetch)/i, { rank: 1 }),
       likely(/You have successfully authenticated over SSH/i, { rank: 7 }),
       likely(
-        /conq: repository does not exist|is not in expected format|repository '[^']+' does not exist|Repository .{1,80} not found\. fatal/i,
+        /conq: (?:repository does not exist|invalid command)|is not in expected format|repository '[^']+' does not exist|Repository .{1,80} not found\. fatal/i,
         { rank: 9 },
       ),
       certain(/RepositoryDoesNotExistException|fatal: repository '[^']+' not found/i),
@@ -154,6 +155,7 @@ export const GIT_SOURCE: Cause[] = [
     id: 'git-protocol',
     title: 'server and client have no protocol feature in common',
     signs: [
+      symptom(/git-upload-pack|(?:azure devops|codecommit)[^.]{0,60}(?:clone|fetch|not work|support)/i),
       likely(/failed to clone[^]{0,60}object not found|git-upload-pack" status code: 400|dev\.azure\.com[^]{0,60}status code: 400/i, {
         rank: 8,
       }),

@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { GIT_TALK } from '../phrases.ts'
 
 const install = ({ cluster }: { cluster: string }) => `printf %s "$TOKEN" | flux-irsa install --cluster ${cluster} --git-password-stdin`
@@ -27,6 +27,7 @@ export const GIT: Cause[] = [
     id: 'git-auth',
     title: 'the Git credentials are missing or refused',
     signs: [
+      likely(/key (?:is )?already in use|No more authentication methods to try|Agent admitted failure/i, { rank: 7 }),
       possible(
         near(
           'unable to clone|failed to clone|unable to list remote|failed to (?:checkout|fetch|push)|git (?:clone|fetch|pull|ls-remote)|ssh: handshake failed',
@@ -134,6 +135,10 @@ export const GIT: Cause[] = [
     id: 'git-push-denied',
     title: 'the credentials may read but not write, or the branch is protected',
     signs: [
+      symptom(
+        /(?:cannot|can'?t|unable to|not|fail\w*|silent)[^.]{0,30}push|push\w*[^.]{0,40}(?:fail|denied|reject|protected)|no write (?:access|permission)|(?:key|token)[^.]{0,30}read[- ]only/i,
+        /image push|docker push|push (?:the )?(?:image|chart)|notification/i,
+      ),
       likely(/\bunknown error: remote:\s*(?:$|stack|: )|\bunknown error: remote: ?$/i, { rank: 8, about: 'git' }),
       likely(/^(?:\S+ ){0,12}unknown error: remote:\W*$/i, { rank: 7 }),
       likely(

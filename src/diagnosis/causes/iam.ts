@@ -1,4 +1,4 @@
-import { certain, likely, possible, type Cause } from '../cause.ts'
+import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 
 /** What IAM refuses to store, and kubeconfigs that cannot log in. */
 export const IAM: Cause[] = [
@@ -33,6 +33,7 @@ export const IAM: Cause[] = [
     id: 'iam-limit-exceeded',
     title: 'a quota of IAM is reached',
     signs: [
+      symptom(/(?:role|policy|name)[^.]{0,40}(?:too long|longer than|exceeds?|limit)\b/i, /rate|pull|retry|request|chart|timeout/i),
       likely(
         /(?:PolicySize|RolesPerAccount|PoliciesPerRole|ACLSizePerRole|AttachedPolicies|VersionsPerPolicy|OpenIDConnectProviders)\w*|name is limited to \d+|policy (?:is too (?:large|long)|size)[^.]{0,40}(?:exceed|limit|max)/i,
         { rank: 8 },

@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { IMDS, NODE_SESSION, TROUBLE } from '../phrases.ts'
 
 const TOKEN_FILE =
@@ -41,6 +41,9 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
+      symptom(
+        /(?:not|ignor|instead|without)[^.]{0,60}(?:service ?account(?:'s)?(?: IAM)? role|IRSA|web identity|app(?:lication)? role)|(?:instance profile|node(?:'s)? (?:IAM )?role)[^.]{0,60}(?:instead|used|rather)/i,
+      ),
       likely(/(?:ENOENT|no such file)[^]{0,60}secrets\/eks\.amazonaws\.com\/serviceaccount/i, { rank: 9 }),
       certain(/IAM role must be associated with service account (?!default\b)/i),
       likely(/AWS_REGION environment variable is not set in the Flux controller/i, { rank: 9 }),
@@ -65,7 +68,7 @@ export const IDENTITY: Cause[] = [
           NODE_SESSION.test(text) ? /(?:[^ ]*assumed-role[^ ]+) is not authorized to perform:? [\w:-]+/i.exec(text)?.[0] : undefined,
         {
           rank: 8,
-          unless: /pull(?:ing)? image|kubelet|eks-auth|ErrImagePull|eks:DescribeCluster/i,
+          unless: /pull(?:ing)? (?:image|access denied)|kubelet|eks-auth|ErrImagePull|eks:DescribeCluster/i,
         },
       ),
       likely(near(CONTROLLER, `${IMDS}|${NO_CREDENTIALS}`), { rank: 7, unless: REFUSED }),
@@ -111,6 +114,9 @@ export const IDENTITY: Cause[] = [
     id: 'token-file-permission',
     title: 'the projected token is there, but the process may not read it',
     signs: [
+      symptom(
+        /permission denied[^]{0,60}(?:service ?account )?token|non-root[^]{0,80}token|(?:cannot|can't|fails? to|unable to) read[^.]{0,40}token file/i,
+      ),
       certain(
         near(
           'secrets/(?:pods\\.)?eks\\.amazonaws\\.com/serviceaccount/',

@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 
 /** Repositories, tags and what policies make of them. */
 export const IMAGES: Cause[] = [
@@ -77,6 +77,7 @@ export const IMAGES: Cause[] = [
     id: 'no-latest-image',
     title: 'the policy found no tag, or ran before the first scan was stored',
     signs: [
+      symptom(/ImagePolic\w*[^.]{0,60}(?:no|not|any|cannot|never)[^.]{0,30}(?:tag|image|version|updat)/i),
       likely(
         /latest (?:image|tag|ref)[^.]{0,40}(?:is )?(?:empty|not (?:set|resolved|available))|tags? (?:did not|do not|does not) match|no tags? match|filterTags/i,
         { rank: 6, unless: /git|semver: >/i },

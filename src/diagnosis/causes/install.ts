@@ -1,4 +1,4 @@
-import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
 
 const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
@@ -21,7 +21,7 @@ const FLUX_KINDS = [
 const REMOVED_APIS =
   /no matches for kind "(?:PodSecurityPolicy|Ingress|CronJob|PodDisruptionBudget|HorizontalPodAutoscaler|Deployment|DaemonSet|FlowSchema|CSIStorageCapacity|EndpointSlice|CustomResourceDefinition|MutatingWebhookConfiguration|ClusterRole|Role)" in version/i
 
-/** Helm, CRDs and what must be there before Flux is installed. */
+/** CRDs, namespaces and versions: what must be there before Flux is installed, and what stays behind it. */
 export const INSTALL: Cause[] = [
   {
     id: 'crd-missing',
@@ -62,6 +62,7 @@ export const INSTALL: Cause[] = [
     id: 'flux-not-installed',
     title: 'Flux or its CRDs are not there at all',
     signs: [
+      likely(/flux is not installed/i, { rank: 9 }),
       likely(
         /(?:Flux|CRDs?) (?:is|are|has|have) not (?:been )?installed|no (?:Flux|toolkit)[^.]{0,30}(?:found|installed)|install Flux first|flux is not (?:running|present)/i,
         { rank: 7 },
@@ -104,61 +105,6 @@ export const INSTALL: Cause[] = [
     ],
     fix: install,
     example: "✗ no controllers found in the 'flux-system' namespace with the label selector 'app.kubernetes.io/part-of=flux'",
-  },
-  {
-    id: 'helm-locked',
-    title: 'an interrupted operation left the release pending',
-    signs: [
-      likely(
-        /(?:status|release)[^.]{0,60}pending[- ](?:install|upgrade|rollback)|"?[\w-]+"? has no deployed releases|uninstalling(?= |$)|operation is (?:still )?in progress/i,
-        { rank: 5 },
-      ),
-      certain(/another operation \(install\/upgrade\/rollback\) is in progress/i),
-      likely(/install(?:ation)? (?:is )?(?:still )?in progress|lock(?:ed)? by another/i, { rank: 4 }),
-      likely(
-        [
-          /pending-(?:install|upgrade|rollback)|cannot (?:rollback|upgrade)[^.]{0,40}pending/i,
-          /release[^.]{0,40}(?:is )?locked|unable to acquire[^.]{0,20}lock/i,
-        ],
-        { rank: 8 },
-      ),
-      likely([/has no deployed releases|release: not found[^.]{0,20}pending/i, /release "?[\w-]+"? failed, and has been uninstalled/i], {
-        rank: 5,
-      }),
-      possible(near('\\bhelm\\b|release', 'pending|stuck|in progress|locked', 120), { rank: 3 }),
-    ],
-    fix: ({ cluster, release, namespace }) => `helm --namespace ${namespace} history ${release} && flux-irsa install --cluster ${cluster}`,
-    example: 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
-  },
-  {
-    id: 'helm-name-in-use',
-    title: 'the release name is taken',
-    signs: [
-      certain(/cannot re-use a name that is still in use/i),
-      likely(
-        [/release[^.]{0,40}(?:already exists|name (?:is )?(?:already )?(?:taken|in use))/i, /a release named [^ ]+ (?:is |already )/i],
-        {
-          rank: 8,
-        },
-      ),
-    ],
-    fix: ({ namespace, release }) => `helm --namespace ${namespace} list --all --filter '^${release}$'`,
-    example: 'Error: INSTALLATION FAILED: cannot re-use a name that is still in use',
-  },
-  {
-    id: 'helm-ownership',
-    title: 'objects exist that this release does not own',
-    signs: [
-      certain(/invalid ownership metadata|cannot be imported into the current release/i),
-      likely(/rendered manifests contain a (?:new )?resource that already exists/i, { rank: 9 }),
-      likely(/Apply failed with \d+ conflicts?|conflicts? with "[^"]+"(?: using| with subresource)?/i, { rank: 7 }),
-      likely(/(?:failed to create resource|INSTALLATION FAILED|UPGRADE FAILED|helm)[^]{0,160}already exists/i, { rank: 6 }),
-      likely(/meta\.helm\.sh\/release-name|app\.kubernetes\.io\/managed-by[^.]{0,40}(?:missing|must be)/i, { rank: 6 }),
-      possible(/"[^"]+" already exists/i),
-    ],
-    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster} --adopt`,
-    example:
-      'Error: Unable to continue with install: ServiceAccount "flux-operator" in namespace "flux-system" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"',
   },
   {
     id: 'namespace-missing',
@@ -217,6 +163,9 @@ export const INSTALL: Cause[] = [
     id: 'uninstall-finalizers',
     title: 'controllers went before their objects: finalizers are never cleared',
     signs: [
+      symptom(
+        /(?:can'?t|cannot|unable to|not)[^.]{0,30}(?:be )?delet\w*[^.]{0,40}(?:namespace|crd|kustomization|helmrelease)|namespace[^.]{0,40}(?:can'?t|cannot|never|not)[^.]{0,20}delet|(?:stuck|hang\w*)[^.]{0,30}(?:terminating|deleting|destroy)/i,
+      ),
       likely(
         /NamespaceFinalizersRemaining|Some resources are remaining|waiting for (?:the )?(?:deletion|finalizers?|object to be deleted)|cannot (?:be )?delete[^.]{0,40}finalizer|foregroundDeletion/i,
         { rank: 7 },

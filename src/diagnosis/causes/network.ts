@@ -1,9 +1,8 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
-import { EKS_HOST, GIT_TALK, REGION, REGISTRY_HOST, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
+import { likely, near, possible, symptom, type Cause } from '../cause.ts'
+import { EKS_HOST, GIT_TALK, REGISTRY_HOST, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
-const SERVICE = '[\\w-]+\\.[\\w-]+\\.svc\\b|source-controller|notification-controller|webhook-receiver'
 const API_SERVER = [
   EKS_HOST,
   'Unable to connect to the server',
@@ -24,6 +23,10 @@ export const NETWORK: Cause[] = [
     id: 'cluster-network',
     title: 'the Kubernetes API endpoint cannot be reached',
     signs: [
+      symptom(
+        /private (?:EKS )?(?:cluster|endpoint)[^]{0,120}(?:timeout|deadline|connect|reach|access)|(?:timeout|deadline|connect|reach)[^]{0,120}private (?:EKS )?(?:cluster|endpoint)/i,
+        /\bsts\b|\bgit\b|registry/i,
+      ),
       likely(
         [
           /getsockopt: no route to host|http2: client connection lost/i,
@@ -116,70 +119,6 @@ export const NETWORK: Cause[] = [
       'failed to checkout and determine revision: unable to clone \'https://github.com/acme/fleet\': Get "https://github.com/acme/fleet/info/refs?service=git-upload-pack": dial tcp 140.82.121.4:443: i/o timeout',
   },
   {
-    id: 'in-cluster-network',
-    title: 'traffic between pods is blocked or has no endpoint',
-    signs: [
-      likely(/failed calling webhook[^]{0,200}(?:service "[^"]+" not found|deadline exceeded|connection refused)/i, {
-        rank: 7,
-        unless: /iam-for-pods|pod-identity-webhook/i,
-      }),
-      likely(/error dialing backend/i, { rank: 7 }),
-      likely(
-        [
-          /failed calling webhook[^]{0,160}Address is not allowed/i,
-          /:10250[^]{0,80}(?:timeout|refused|no route|getsockopt)|error upgrading connection/i,
-        ],
-        { rank: 8 },
-      ),
-      likely(/failed calling webhook[^]{0,300}(?:x509|unknown authority|tls:)/i, { rank: 4, unless: /iam-for-pods|pod-identity-webhook/i }),
-      likely(near(SERVICE, FAILED), {
-        rank: 8,
-        unless: new RegExp(`iam-for-pods|pod-identity-webhook|sts\\.|github|gitlab|169\\.254|ghcr|dkr\\.ecr|${LOOKUP.source}`, 'i'),
-      }),
-      likely(/failed calling webhook[^]{0,300}(?:timeout|deadline|refused|no route|no endpoints|EOF|service unavailable|unreachable)/i, {
-        rank: 8,
-        unless: /iam-for-pods|pod-identity-webhook/i,
-      }),
-      likely(/no endpoints available for service|NetworkPolicy|network polic(?:y|ies)/i, { rank: 6, unless: /pod-identity-webhook/i }),
-      likely(
-        /failed to (?:download|fetch|get) (?:artifact|archive)[^]{0,200}(?:timeout|refused|no route|unreachable|deadline|no such host|EOF|giving up)/i,
-        { rank: 7 },
-      ),
-      likely(/dial tcp (?:10|172|192\.168)\.[\d.]+:(?:80|8080|9090|9292|9440|9443)\b[^]{0,60}(?:timeout|refused|no route)/i, {
-        rank: 6,
-        unless: LOOKUP,
-      }),
-      possible(near(SERVICE, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
-      possible(/(?:10\.(?:96|100)\.0\.1|172\.20\.0\.1):443/, { rank: 6 }),
-    ],
-    fix: ({ namespace }) => `kubectl --namespace ${namespace} get networkpolicies,endpointslices`,
-    example:
-      'failed to download archive: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/abc.tar.gz giving up after 10 attempt(s): dial tcp 10.100.44.1:80: i/o timeout',
-  },
-  {
-    id: 'dns-failure',
-    title: 'a host name cannot be resolved',
-    signs: [
-      likely(
-        [
-          /lookup [\w.-]+ on [\d.:[\]a-f]+:53: (?:read|write|dial) (?:udp|tcp)[^]{0,80}(?:i\/o timeout|refused|unreachable)/i,
-          /lookup [\w.-]+(?: on [^ ]+)?: (?:i\/o timeout|server misbehaving|connection refused|Try again)/i,
-          /temporary failure in name resolution|EAI_AGAIN|SERVFAIL|server misbehaving/i,
-        ],
-        { rank: 9 },
-      ),
-      likely(LOOKUP, {
-        rank: 8,
-        unless: new RegExp(`sts\\.(?!${REGION})[a-z0-9-]+\\.amazonaws\\.com(?<!sts\\.amazonaws\\.com)|dkr\\.ecr\\.(?!${REGION})`, 'i'),
-      }),
-      likely(/(?:coredns|kube-dns|\bDNS\b)[^.]{0,60}(?:fail|error|timeout|unreachable|not resolv|refused)/i, { rank: 6 }),
-      possible(LOOKUP, { rank: 7 }),
-    ],
-    differs: 'whether other names resolve from the same pod: then this one name is wrong or private',
-    fix: ({ dnsName }) => `kubectl run dns-reach --rm -i --restart=Never --image=busybox -- nslookup ${dnsName}`,
-    example: "unable to clone 'https://github.com/acme/fleet': dial tcp: lookup github.com on 10.100.0.10:53: server misbehaving",
-  },
-  {
     id: 'image-pull-network',
     title: 'the registry of images or charts cannot be reached',
     signs: [
@@ -224,32 +163,5 @@ export const NETWORK: Cause[] = [
       `kubectl --namespace ${namespace} run registry-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://${host}/v2/`,
     example:
       'Failed to pull image "ghcr.io/fluxcd/source-controller:v1.5.0": failed to do request: Head "https://ghcr.io/v2/fluxcd/source-controller/manifests/v1.5.0": dial tcp 140.82.121.34:443: i/o timeout',
-  },
-  {
-    id: 'throttling',
-    title: 'the service or registry limits the rate of calls',
-    signs: [
-      likely(/secondary rate limit|Request limit exceeded|TooManyRequests|status code:? 429|\b429 Too Many|retry-after|rate[- ]limited/i, {
-        rank: 8,
-        unless: /client-side throttling/i,
-      }),
-      certain([
-        /toomanyrequests|Rate exceeded|ThrottlingException|RequestLimitExceeded/i,
-        /You have reached your (?:unauthenticated )?pull rate limit|API rate limit exceeded/i,
-      ]),
-      likely(
-        [
-          /\b429\b|Throttl(?:ing|ed)|too many requests|SlowDown|rate limit|TooManyRequestsException/i,
-          /retry quota exceeded|QPS exceeded|Wait\(n=\d+\) would exceed|PriorityRequestNotComplete/i,
-          /LimitExceededException: Rate/i,
-        ],
-        { rank: 8, unless: /client-side throttling|Throttling request took|rate limiter Wait returned an error: context/i },
-      ),
-      possible(/rate limiter/i),
-    ],
-    fix: ({ namespace }) =>
-      `kubectl --namespace ${namespace} get imagerepositories,helmrepositories,ocirepositories -o custom-columns=KIND:.kind,NAME:.metadata.name,INTERVAL:.spec.interval`,
-    example:
-      'toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
   },
 ]

@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { UNREACHED } from '../phrases.ts'
 
 const AGENT =
@@ -42,6 +42,7 @@ export const POD_IDENTITY: Cause[] = [
     id: 'pod-identity-association',
     title: 'the EKS Pod Identity association, or the trust of its role, is wrong',
     signs: [
+      symptom(/pod identity[^.]{0,80}(?:association|not assumed|not work|failed to assume|access denied)/i),
       certain(/EKS does not have permissions to assume the associated role/i),
       certain(
         [

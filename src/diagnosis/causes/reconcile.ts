@@ -1,4 +1,4 @@
-import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
 
 const NOT_A_WAIT = /dial tcp|lookup |169\.254|https?:\/\/|IMDS|unable to clone|webhook|pull image/i
@@ -83,6 +83,7 @@ export const RECONCILE: Cause[] = [
     title: 'what was applied did not become ready in time',
     weight: 'consequence',
     signs: [
+      symptom(/(?:never|not|doesn't|does not)[^.]{0,30}(?:become|becom\w+|get)[^.]{0,10}(?:ready|healthy)|hangs? (?:at|on|while)/i),
       possible(
         /(?:install|upgrade|rollback|reconciliation|release)[^.]{0,40}failed|(?:INSTALLATION|UPGRADE|ROLLBACK) FAILED|not ready|CrashLoop/i,
         { rank: 0 },

@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, UNRESOLVED } from '../phrases.ts'
 
 /** An ECR host in a region that AWS does not have. */
@@ -19,6 +19,9 @@ export const REGISTRY_ADDRESS: Cause[] = [
     id: 'registry-url-mismatch',
     title: 'the URL names something that is not there: doubled chart name, wrong scheme, no chart repository',
     signs: [
+      symptom(
+        /chart[^.]{0,60}(?:root of|wrong (?:url|path)|repeated|twice|doubled)|url[^.]{0,40}(?:contains|ends (?:with|in))[^.]{0,20}chart/i,
+      ),
       likely(
         /scheme "?oci"? (?:is )?not supported|unsupported scheme "?oci|(?:chart pull error|download chart)[^]{0,240}failed with status code \[manifests [^\]]+\]: 40[13]/i,
         {
@@ -118,6 +121,9 @@ export const REGISTRY_ADDRESS: Cause[] = [
     id: 'wrong-region-registry',
     title: 'the registry host is of another region than meant',
     signs: [
+      symptom(
+        /images?[^.]{0,40}(?:unavailable|not available|missing|pull)[^.]{0,30}\b[a-z]{2}-[a-z]+-\d\b|(?:registry|repository|image|ECR)[^.]{0,40}(?:in (?:the )?wrong|another|different|other) region/i,
+      ),
       likely(unknownApi, { rank: 9 }),
       likely(
         /(?:602401143452|900889452093|800184023465|877085696533|558608220178|296578399912|918309763551|961992271922)\.dkr\.ecr\.[^]{0,300}(?:401|403|Unauthorized|Forbidden|not found)/i,

@@ -1,4 +1,4 @@
-import { certain, likely, near, possible, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, ECR_HOST, UNRESOLVED } from '../phrases.ts'
 
 /** How the registry is called, and what it says to those who may not. */
@@ -7,6 +7,9 @@ export const REGISTRY: Cause[] = [
     id: 'wrong-provider',
     title: 'the object does not log in to ECR with provider aws, or uses a provider that does not fit its registry',
     signs: [
+      symptom(
+        /(?:flux|image-?reflector|ImageRepository|source-controller)[^.]{0,80}(?:permission|access|login|log in|authenticate|credential)\w*[^.]{0,30}\bECR\b|\bECR\b[^.]{0,40}(?:not logged in|without login|autologin|provider)/i,
+      ),
       likely(/(?:ECR|GCR|ACR|AWS|GCP|Azure|registry) authentication failed|registry provider not configured for login/i, { rank: 7 }),
       likely(near(ECR_HOST, 'credential required for basic auth', 300), { rank: 9, unless: /docker|containerd|helm (?:pull|install)/i }),
       certain(/invalid AWS registry: '(?!\d{12}\.dkr)/i),
@@ -52,9 +55,13 @@ export const REGISTRY: Cause[] = [
     id: 'registry-denied',
     title: 'the registry refuses the credentials that were presented, or wants some',
     signs: [
+      likely(
+        /basic credential not found|credential(?:s)? (?:is |are )?required|no auth(?:entication)? (?:info|credentials?) (?:found|for)/i,
+        { rank: 8, unless: /dkr\.ecr|git/i },
+      ),
       likely(/unexpected status (?:code \[manifests [^\]]+\]|from (?:HEAD|GET) request to [^ ]+): 40[13]/i, {
         rank: 6,
-        unless: /chart pull error/i,
+        unless: /chart pull error|dkr\.ecr[^]{0,300}403/i,
       }),
       possible(
         /(?:failed to|error|unable to|cannot)[^.]{0,40}(?:pull|resolve|fetch|log ?in)|ErrImagePull|ImagePullBackOff|chart pull error|scan failed/i,

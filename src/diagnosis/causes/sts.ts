@@ -1,4 +1,4 @@
-import { likely, near, possible, type Cause } from '../cause.ts'
+import { likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, STS_HOST, UNREACHED, UNRESOLVED, UNTRUSTED, TROUBLE } from '../phrases.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
@@ -17,6 +17,9 @@ export const STS: Cause[] = [
     id: 'sts-network',
     title: 'STS cannot be reached: no route, no egress, or a proxy that refuses',
     signs: [
+      symptom(
+        /(?:access|reach|connect(?: to)?|timeout|timed out|request)[^.]{0,40}\bSTS\b|\bSTS\b[^.]{0,60}(?:timeout|timed out|unreachable|not reachable|blocked|proxy)/i,
+      ),
       likely(near(STS_HOST, FAILED), { rank: 9, unless: LOOKUP }),
       likely(
         /(?:\bSTS\b|AssumeRoleWithWebIdentity)[^]{0,200}(?:i\/o timeout|connection refused|deadline exceeded|connect timeout|reset by peer|EOF\b|CONNECT: |unreachable|x509)/i,

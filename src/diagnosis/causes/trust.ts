@@ -1,4 +1,4 @@
-import { certain, likely, possible, near, type Cause } from '../cause.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, TROUBLE } from '../phrases.ts'
 
 const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
@@ -9,6 +9,9 @@ export const TRUST: Cause[] = [
     id: 'oidc-provider-missing',
     title: "IAM has no OIDC provider for this cluster's issuer in this account",
     signs: [
+      symptom(
+        /OIDC[^.]{0,40}(?:provider|issuer)[^.]{0,60}(?:re-?created|deleted|another account|other account|new cluster)|(?:re-?created|new) cluster[^.]{0,80}(?:OIDC|IRSA)/i,
+      ),
       certain(/No OpenIDConnect provider found in your account/i),
       certain(/without IAM OIDC provider enabled|no IAM OIDC provider associated with (?:the )?cluster/i),
       likely(/NoSuchEntity[^]{0,120}OpenIDConnect ?Provider|OpenIDConnect ?Provider not found/i, { rank: 9 }),
@@ -53,6 +56,9 @@ export const TRUST: Cause[] = [
     id: 'trust-policy-mismatch',
     title: "the role's trust policy does not fit the token: issuer, subject or account",
     signs: [
+      symptom(
+        /trust (?:policy|relationship)[^.]{0,60}(?:wrong|not|mismatch|differ|namespace|service ?account)|wrong namespace[^.]{0,60}(?:trust|role|sub)/i,
+      ),
       likely(/AssumeRoleUnauthorizedAccess|EC2 cannot assume the role/i, { rank: 9 }),
       likely(/AccessDenied: Access denied[^]{0,80}(?:assume|role)|error fetching credentials: rpc error[^]{0,60}AccessDenied/i, {
         rank: 5,

@@ -1,4 +1,4 @@
-import { certain, likely, possible, type Cause } from '../cause.ts'
+import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 
 /** What puts the identity into new pods. */
 export const WEBHOOK: Cause[] = [
@@ -6,6 +6,9 @@ export const WEBHOOK: Cause[] = [
     id: 'webhook-down',
     title: 'the EKS pod identity webhook is missing, broken or does not answer: new pods get no identity',
     signs: [
+      symptom(
+        /(?:inject(?:ed|ion)|AWS_ROLE_ARN|env(?:ironment)? var\w*|tokens?)[^.]{0,60}(?:sometimes|stopped|fails?|missing|not (?:being )?(?:injected|set|added|mutated))|not (?:being )?(?:injected|mutated)/i,
+      ),
       certain(/(?:mutatingwebhookconfigurations?\S*|MutatingWebhookConfiguration) "?pod-identity-webhook"? (?:not found|is missing)/i),
       certain(
         /failed call(?:ing|ed)? webhook,? "(?:iam-for-pods\.amazonaws\.com|pod-identity-webhook[^"]*)"|failing open pod-identity-webhook/i,

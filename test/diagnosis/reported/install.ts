@@ -37,32 +37,6 @@ export const INSTALL: Reported[] = [
     '{"level":"error","ts":"2025-03-30T10:58:09.761Z","msg":"report computed with errors","controller":"fluxreport","controllerGroup":"fluxcd.controlplane.io","controllerKind":"FluxReport","FluxReport":{"name":"flux","namespace":"flux-system"},"namespace":"flux-system","name":"flux","reconcileID":"3bacb085","error":"failed to list CRDs: no Flux CRDs found"}',
   ],
   [
-    'helm-locked',
-    'https://github.com/fluxcd/helm-controller/issues/259',
-    'NAME    \tREADY\tMESSAGE                                                 \tREVISION\tSUSPENDED \nfe-stack\tFalse\tHelm upgrade failed: "fe-stack" has no deployed releases\t        \tFalse   ',
-  ],
-  ['helm-locked', 'https://github.com/helm/helm/issues/7160', 'Error: UPGRADE FAILED: "myapp" has no deployed releases'],
-  [
-    'helm-name-in-use',
-    'https://github.com/helm/helm/issues/5513',
-    'Error: UPGRADE FAILED: a released named namehere is in use, cannot re-use a name that is still in use',
-  ],
-  [
-    'helm-ownership',
-    'https://github.com/fluxcd/flux/issues/3582',
-    '$ helm upgrade -i flux fluxcd/flux --namespace flux\n\nRelease "flux" does not exist. Installing it now.\nError: rendered manifests contain a resource that already exists. Unable to continue with install: ClusterRole "flux" in namespace "" exists and cannot be imported into the current release: invalid ownership metadata; annotation validation error: key "meta.helm.sh/release-namespace" must equal "flux": current value is "default',
-  ],
-  [
-    'helm-ownership',
-    'https://github.com/fluxcd/helm-controller/issues/231',
-    '{"level":"error","ts":"2021-03-12T08:44:44.246Z","logger":"controller.helmrelease","msg":"Reconciler error","reconciler group":"helm.toolkit.fluxcd.io","reconciler kind":"HelmRelease","name":"strimzi","namespace":"strimzi","error":"Helm install failed: rendered manifests contain a resource that already exists. Unable to continue with install: ServiceAccount \\"strimzi-cluster-operator\\" in namespace \\"strimzi\\" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key \\"app.kubernetes.io/managed-by\\": must be set to \\"Helm\\""}',
-  ],
-  [
-    'helm-ownership',
-    'https://github.com/giantswarm/agentlab/issues/112',
-    'level=WARN msg="upgrade failed" name=kps error="conflict occurred while applying object monitoring/kps-operator networking.k8s.io/v1, Kind=NetworkPolicy: Apply failed with 1 conflict: conflict with \\"helm\\": .spec.ingress"',
-  ],
-  [
     'unsupported-k8s-version',
     'https://github.com/fluxcd/flux2/issues/4872',
     '► checking prerequisites\n✗ Kubernetes version v1.27.14 does not match >=1.28.0-0\n► checking version in cluster\n✔ distribution: flux-2.3.0',

@@ -52,61 +52,6 @@ export const NETWORK: Reported[] = [
     "F0314 04:14:47.738178 1 builder.go:204] Error: build error: fatal: unable to access 'https://git.example.com/test.git': Peer's Certificate issuer is not recognized.",
   ],
   [
-    'in-cluster-network',
-    'https://github.com/fluxcd/flux2/issues/2152',
-    '◎ waiting for Kustomization "flux-system/flux-system" to be reconciled\n✗ failed to download artifact, error: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/32a8.tar.gz giving up after 10 attempt(s): Get "http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/32a8.tar.gz": dial tcp 10.43.27.117:80: i/o timeout',
-  ],
-  [
-    'in-cluster-network',
-    'https://github.com/fluxcd/flux2/issues/4811',
-    '{"level":"info","ts":"2024-05-24T10:10:26.095Z","msg":"request failed","controller":"kustomization","controllerGroup":"kustomize.toolkit.fluxcd.io","controllerKind":"Kustomization","Kustomization":{"name":"flux-system","namespace":"flux-system"},"namespace":"flux-system","name":"flux-system","reconcileID":"5edd4a48","error":"Get \\"http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/c731.tar.gz\\": dial tcp 10.43.89.232:80: connect: connection refused","method":"GET","url":"http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/c731.tar.gz"}',
-  ],
-  [
-    'in-cluster-network',
-    'https://github.com/XenitAB/terraform-modules/issues/392',
-    'NAME            READY   MESSAGE                                                                                                                REVISION                                        SUSPENDED\nflux-system     False   failed to download artifact, error: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/235d.tar.gz giving up after 10 attempt(s): Get "http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/235d.tar.gz": dial tcp 172.19.65.48:80: i/o timeout  main/235d23973118a331c1042a44e012b23f911890ed   False\ntenants         Unknown reconciliation in progress',
-  ],
-  [
-    'in-cluster-network',
-    'https://github.com/fluxcd/flux2/issues/2067',
-    '2021-11-09T01:05:10.467Z error Kustomization/flux-system.flux-system - Reconciliation failed after 3m44.298515831s, next try in 10m0s failed to download artifact, error: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/437f.tar.gz giving up after 10 attempt(s): Get &#34;http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/437f.tar.gz&#34;: dial tcp 10.100.47.29:80: connect: connection refused',
-  ],
-  [
-    'in-cluster-network',
-    'https://github.com/VictoriaMetrics/helm-charts/issues/2726',
-    'failed calling webhook: service "vm-stack-victoria-metrics-operator" not found',
-  ],
-  [
-    'in-cluster-network',
-    'https://github.com/GoogleCloudPlatform/flink-on-k8s-operator/issues/399',
-    'client.go:122: [debug] creating 5 resource(s)\nError: Internal error occurred: failed calling webhook "mflinkcluster.flinkoperator.k8s.io": Post https://flink-operator-webhook-service.default.svc:443/mutate-flinkoperator-k8s-io-v1beta1-flinkcluster?timeout=30s: context deadline exceeded',
-  ],
-  [
-    'in-cluster-network',
-    'https://github.com/maddevsio/aws-eks-base/issues/359',
-    '│ Error: 1 error occurred:\n│       * Internal error occurred: failed calling webhook "mservice.elbv2.k8s.aws": failed to call webhook: Post "https://aws-load-balancer-controller-webhook-service.aws-load-balancer-controller.svc:443/mutate-v1-service?timeout=10s": no endpoints available for service "aws-load-balancer-controller-webhook-service"\n│ \n│   with helm_release.example',
-  ],
-  [
-    'in-cluster-network',
-    'https://github.com/scylladb/scylla-operator/issues/1709',
-    'Internal error occurred: failed calling webhook "webhook.scylla.scylladb.com": failed to call webhook: Post "https:/\ndeadline exceeded',
-  ],
-  [
-    'dns-failure',
-    'https://github.com/kelseyhightower/kubernetes-the-hard-way/issues/717',
-    'Unable to connect to the server: proxyconnect tcp: dial tcp: lookup socks5h on 127.0.0.53:53: server misbehaving',
-  ],
-  [
-    'dns-failure',
-    'https://github.com/k3s-io/k3s/issues/12946',
-    '  Warning  Failed     3m53s                kubelet            Failed to pull image "ghcr.io/actions/gha-runner:0.12.1": failed to pull and unpack image "ghcr.io/actions/gha-runner:0.12.1": failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://ghcr.io/v2/actions/gha-runner/manifests/sha256:04dbe72e": dial tcp: lookup ghcr.io: Try again',
-  ],
-  [
-    'dns-failure',
-    'https://github.com/fluxcd/flux2/issues/3327',
-    '✗ Deployment/flux-system/helm-controller dry-run failed, error: admission webhook "mutate.kyverno.svc-fail" denied the request: \n\npolicy Deployment/flux-system/helm-controller for resource error: \n\nverify-flux-images:\n  autogen-verify-cosign-signature: \'failed to update digest: failed to fetch image\n    reference: ghcr.io/fluxcd/helm-controller:v0.26.0, error: Get "https://ghcr.io/v2/":\n    dial tcp: lookup ghcr.io on 169.169.169.169:53: server misbehaving\'',
-  ],
-  [
     'image-pull-network',
     'https://github.com/STRRL/cloudflare-tunnel-ingress-controller/issues/202',
     '  Warning  Failed     5s    kubelet            Failed to pull image "cr.example.dev/acme/ctrl:0.0.18": failed to pull and unpack image "cr.example.dev/acme/ctrl:0.0.18": failed to resolve reference "cr.example.dev/acme/ctrl:0.0.18": failed to do request: Head "https://cr.example.dev/v2/acme/ctrl/manifests/0.0.18": tls: failed to verify certificate: x509: certificate is valid for 3c2f.traefik.default, not cr.example.dev\n  Warning  Failed     5s    kubelet            Error: ErrImagePull',
@@ -130,30 +75,5 @@ export const NETWORK: Reported[] = [
     'image-pull-network',
     'https://github.com/fluxcd/flux/issues/1637',
     'ts=2019-01-08T12:13:18.173598161Z caller=chartsync.go:340 component=chartsync info="chart download failed" releaseName=umbrella resource=dev:helmrelease/umbrella err="Looks like \\"https://helm.example.com/chartrepo/test\\" is not a valid chart repository or cannot be reached: Get https://helm.example.com/chartrepo/test/index.yaml: x509: certificate signed by unknown authority"',
-  ],
-  [
-    'throttling',
-    'https://github.com/Shippable/support/issues/2950',
-    'An error occurred (ThrottlingException) when calling the GetAuthorizationToken operation: Rate exceeded\nECR get-login failed',
-  ],
-  [
-    'throttling',
-    'https://github.com/apptension/saas-boilerplate/issues/204',
-    '#4 ERROR: failed to copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/cypress/included/manifests/sha256:86e3: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
-  ],
-  [
-    'throttling',
-    'https://github.com/fluxcd/flux/issues/2891',
-    '{"auth":"{map[]}","caller":"warming.go:180","canonical_name":"quay.io/jetstack/cert-manager-webhook","component":"warmer","err":"requesting tags: error parsing HTTP 429 response body: invalid character \'<\' looking for beginning of value: \\"<html>\\\\r\\\\n<head><title>429 Too Many Requests</title></head>\\"","ts":"2020-05-12T08:58:22.802168912Z"}',
-  ],
-  [
-    'throttling',
-    'https://github.com/DataDog/datadog-lambda-extension/issues/123',
-    'invalid from flag value public.ecr.aws/datadog/lambda-extension:35: toomanyrequests: Rate exceeded',
-  ],
-  [
-    'throttling',
-    'https://github.com/aws/amazon-ecs-agent/issues/498',
-    '[INFO] Adding event module="eventhandler" change="ContainerChange: arn:aws:ecs:us-east-1:111122223333:task/2b5f -> STOPPED, Reason CannotPullECRContainerError: ThrottlingException: Rate exceeded\n        status code: 400, request id: 75567eb3',
   ],
 ]

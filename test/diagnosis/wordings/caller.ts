@@ -9,6 +9,11 @@ export const CALLER: Wording[] = [
     'time="2024-01-01T00:00:00Z" level=warning msg="access denied" arn="arn:aws:iam::111122223333:role/dev" error="ARN is not mapped"',
   ],
   ['kube-auth-unauthorized', "couldn't get resource list for metrics.k8s.io/v1beta1: Unauthorized"],
+  ['kube-auth-unauthorized', 'Error loading Namespaces. Unauthorized: Verify you have access to the Kubernetes cluster'],
+  [
+    'kube-auth-unauthorized',
+    "Your current user or role does not have access to Kubernetes objects on this EKS cluster. This may be due to the current user or role not having Kubernetes RBAC permissions to describe cluster resources or not having an entry in the cluster's auth config map.",
+  ],
   [
     'rbac-forbidden',
     'pods is forbidden: User "arn:aws:iam::111122223333:user/dev" cannot list resource "pods" in API group "" in the namespace "flux-system"',
@@ -64,9 +69,14 @@ export const CALLER: Wording[] = [
     'An error occurred (AccessDeniedException) when calling the DescribeCluster operation: \nUser: arn:aws:iam::111122223333:user/user_name is not authorized to perform: \neks:DescribeCluster on resource: arn:aws:eks:region:111122223333:cluster/my-cluster',
   ],
   [
+    'eks-api-denied',
+    'ERROR: operation error EKS: ListClusters, https response error StatusCode: 403, api error AccessDeniedException: no identity-based policy allows the eks:ListClusters action',
+  ],
+  [
     'iam-passrole-denied',
     'AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/node',
   ],
+  ['iam-passrole-denied', 'User: arn:aws:iam::123456789012:user/marymajor is not authorized to perform: iam:PassRole'],
   [
     'installer-iam-denied',
     'Error: creating IAM OIDC Provider: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateOpenIDConnectProvider on resource: arn:aws:iam::111122223333:oidc-provider/oidc.eks',

@@ -25,6 +25,7 @@ export const CREDENTIALS: Wording[] = [
     'expired-token',
     'An error occurred (ExpiredTokenException) when calling the GetAuthorizationToken operation: The security token included in the request is expired',
   ],
+  ['expired-token', 'Unauthorized: invalid bearer token, service account token has expired'],
   ['clock-skew', 'RequestTimeTooSkewed: The difference between the request time and the current time is too large.'],
   [
     'clock-skew',
@@ -42,6 +43,7 @@ export const CREDENTIALS: Wording[] = [
     'clock-skew',
     'AuthFailure: AWS was not able to validate the provided access credentials. Check that the clock is synchronised (clock skew)',
   ],
+  ['clock-skew', 'docker pull: x509: certificate has expired or is not yet valid'],
   ['invalid-aws-credentials', 'UnrecognizedClientException: The security token included in the request is invalid.'],
   [
     'invalid-aws-credentials',
@@ -59,6 +61,10 @@ export const CREDENTIALS: Wording[] = [
   [
     'invalid-aws-credentials',
     'Error: operation error STS: GetCallerIdentity, failed to sign request: failed to retrieve credentials: failed to refresh cached credentials, operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: a1028f7b, api error InvalidClientTokenId: The security token included in the request is invalid.',
+  ],
+  [
+    'invalid-aws-credentials',
+    'could not init cloud provider "aws": error finding instance i-0: error listing AWS instances: "InvalidClientTokenId: The security token included in the request is invalid. status code: 403"',
   ],
   ['sso-expired', 'Error loading SSO Token: Token for https://acme.awsapps.com/start does not exist'],
   [

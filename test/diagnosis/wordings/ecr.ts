@@ -52,6 +52,14 @@ export const ECR: Wording[] = [
     'User: arn:aws:iam::111122223333:user/JohnDoe is not authorized to perform: codecommit:ListRepositories because no session policy allows the codecommit:ListRepositories action',
   ],
   [
+    'explicit-deny',
+    'User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: secretsmanager:GetSecretValue because no permissions boundary allows the secretsmanager:GetSecretValue action',
+  ],
+  [
+    'explicit-deny',
+    'User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: codecommit:ListDeployments with an explicit deny in a VPC endpoint policy',
+  ],
+  [
     'kms-access',
     'KmsException: AccessDeniedException: The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
   ],
@@ -65,4 +73,8 @@ export const ECR: Wording[] = [
     'arn:aws:kms:eu-west-1:111122223333:key/1: FAILED - | Error decrypting key: AccessDeniedException: status code: 400, request id: 1',
   ],
   ['kms-access', 'InvalidStateException: arn:aws:kms:eu-west-1:111122223333:key/1 is pending deletion.'],
+  [
+    'kms-access',
+    'CannotPullContainerError: failed to register layer: KMS: AccessDeniedException the key arn:aws:kms:eu-west-1:111122223333:key/1 is disabled',
+  ],
 ]

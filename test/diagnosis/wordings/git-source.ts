@@ -16,6 +16,10 @@ export const GIT_SOURCE: Wording[] = [
   ['git-secret-invalid', 'Load key "/etc/ssh/identity": error in libcrypto git@github.com: Permission denied (publickey).'],
   ['git-secret-invalid', 'ssh: this private key is passphrase protected'],
   ['git-secret-invalid', "secret 'flux-system/git': key 'known_hosts' not found"],
+  [
+    'git-secret-invalid',
+    "failed to configure authentication options: invalid 'https' auth option: 'password' requires 'username' to be set",
+  ],
   ['git-host-key', 'Host key verification failed. fatal: Could not read from remote repository.'],
   ['git-host-key', 'unable to clone: ssh: handshake failed: hostkey could not be verified'],
   ['git-host-key', 'No ED25519 host key is known for github.com and you have requested strict checking. Host key verification failed.'],
@@ -50,6 +54,7 @@ export const GIT_SOURCE: Wording[] = [
     'git-repo-missing',
     'Failed to checkout and determine revision: unable to clone unknown error: You have successfully authenticated over SSH. You can use Git to interact with AWS CodeCommit.',
   ],
+  ['git-repo-missing', 'conq: invalid command syntax. fatal: Could not read from remote repository.'],
   [
     'git-protocol',
     'unable to clone: ssh: handshake failed: ssh: no common algorithm for key exchange; client offered: [curve25519-sha256], server offered: [diffie-hellman-group1-sha1]',

@@ -44,6 +44,8 @@ export const GIT: Wording[] = [
     'git-auth',
     "remote: Support for password authentication was removed. Please use a personal access token instead.\nremote: Please see https://github.blog/2020-12-15-token-authentication-requirements-for-git-operations/ for more information.\nfatal: unable to access 'https://github.com/acme/algorithm.git/': The requested URL returned error: 403",
   ],
+  ['git-auth', 'Error: Key already in use'],
+  ['git-auth', 'Agent admitted failure to sign. debug1: No more authentication methods to try. Permission denied (publickey).'],
   [
     'git-auth-bitbucket',
     "remote: Bitbucket Cloud recently stopped supporting account passwords for Git authentication. fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'",
@@ -56,6 +58,7 @@ export const GIT: Wording[] = [
     'git-auth-bitbucket',
     "remote: You must use an API token to authenticate. fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'",
   ],
+  ['git-auth-bitbucket', 'Forbidden. Your credentials lack one or more required privilege scopes.'],
   ['git-push-denied', 'failed to push to remote: unknown error: ERROR: The key you are authenticating with has been marked as read only.'],
   ['git-push-denied', 'remote: error: GH006: Protected branch update failed for refs/heads/main.'],
   [
@@ -76,4 +79,5 @@ export const GIT: Wording[] = [
     'git-push-denied',
     "remote: Permission to acme/browser.git denied to github-actions[bot].\nfatal: unable to access 'https://github.com/acme/browser/': The requested URL returned error: 403",
   ],
+  ['git-push-denied', 'ERROR: Permission to acme/fleet denied to acme/other.'],
 ]

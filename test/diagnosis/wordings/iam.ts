@@ -37,4 +37,8 @@ export const IAM: Wording[] = [
   ['kubeconfig-exec-plugin', 'It looks like you are trying to use a client-go credential plugin that is not installed.'],
   ['kubeconfig-exec-plugin', 'aws: error: argument operation: Invalid choice, valid choices are: create-cluster | delete-cluster'],
   ['kubeconfig-exec-plugin', 'Unable to connect to the server: getting credentials: exec: executable\nkubelogin not found'],
+  [
+    'kubeconfig-exec-plugin',
+    'Unable to connect to the server: getting credentials: exec: fork/exec /usr/local/bin/aws-iam-authenticator: no such file or directory',
+  ],
 ]

@@ -10,6 +10,7 @@ export const IMAGES: Wording[] = [
     'repository-missing',
     'scan failed: GET https://index.docker.io/v2/acme/web/tags/list?n=1000: NAME_UNKNOWN: repository name not known to registry; [map[Action:pull]]',
   ],
+  ['repository-missing', 'HTTP 404: "Repository Does Not Exist" error'],
   [
     'tag-missing',
     'Failed to pull image "ghcr.io/acme/web:v9": rpc error: code = NotFound desc = failed to pull and unpack image "ghcr.io/acme/web:v9": failed to resolve reference "ghcr.io/acme/web:v9": ghcr.io/acme/web:v9: not found',
@@ -34,6 +35,11 @@ export const IMAGES: Wording[] = [
     'tag-missing',
     '  Warning  Failed     28s (x3 over 67s)  kubelet            Failed to pull image "localhost:5001/todo-dashboard:latest": rpc error: code = NotFound desc = failed to pull and unpack image "localhost:5001/todo-dashboard:latest": failed to resolve reference "localhost:5001/todo-dashboard:latest": localhost:5001/todo-dashboard:latest: not found\n  Warning  Failed     28s (x3 over 67s)  kubelet            Error: ErrImagePull',
   ],
+  [
+    'tag-missing',
+    'CannotPullContainerError: inspect image has been retried 1 time(s): failed to resolve ref "docker.io/library/web:v1": docker.io/library/web:v1: not found',
+  ],
+  ['tag-missing', 'no chart version found for podinfo-99.0.0'],
   ['no-latest-image', 'no image found for policy'],
   ['no-latest-image', 'unable to determine latest version from provided list'],
   ['no-latest-image', 'referenced ImageRepository has not been scanned yet'],

@@ -24,4 +24,8 @@ export const IMDS: Wording[] = [
     'F0101 12:00:00 main.go:41] failed to get metadata: could not get metadata from AWS: EC2 instance metadata is not available',
   ],
   ['imds-unreachable', 'operation error ec2imds: GetRegion, http response error StatusCode: 401, request to EC2 IMDS failed'],
+  [
+    'imds-unreachable',
+    'Error: failed to determine AWS region: EC2MetadataRequestError: failed to get EC2 instance identity document: context deadline exceeded',
+  ],
 ]

@@ -22,15 +22,10 @@ export const INSTALL: Wording[] = [
   ['flux-not-installed', 'error: the server doesn\'t have a resource type "gitrepositories"'],
   ['flux-not-installed', 'Error from server (NotFound): deployments.apps "source-controller" not found'],
   ['flux-not-installed', '✗ no Flux installation found in the cluster'],
-  ['helm-locked', 'Helm upgrade failed: another operation (install/upgrade/rollback) is in progress'],
-  ['helm-locked', 'STATUS: pending-upgrade'],
-  ['helm-name-in-use', 'Helm install failed: cannot re-use a name that is still in use'],
-  [
-    'helm-ownership',
-    'Error: INSTALLATION FAILED: Unable to continue with install: ClusterRole "flux-operator" in namespace "" exists and cannot be imported into the current release: invalid ownership metadata',
-  ],
+  ['flux-not-installed', 'error: no matches for kind "Kustomization" in version "kustomize.toolkit.fluxcd.io/v1": flux is not installed'],
   ['namespace-missing', 'Error: create: failed to create: namespaces "flux-system" not found'],
   ['namespace-missing', 'Kustomization/apps dry-run failed: namespaces "apps" not found'],
+  ['namespace-missing', 'Error from server (NotFound): namespaces "flux-system" not found'],
   ['unsupported-k8s-version', '✗ Kubernetes version v1.24.17-eks does not match >=1.30.0-0'],
   [
     'unsupported-k8s-version',
@@ -42,5 +37,9 @@ export const INSTALL: Wording[] = [
   [
     'uninstall-finalizers',
     'object is being deleted: customresourcedefinitions.apiextensions.k8s.io "helmreleases.helm.toolkit.fluxcd.io" already exists',
+  ],
+  [
+    'uninstall-finalizers',
+    'Error: context deadline exceeded: uninstalling release flux-operator: timed out waiting for the condition, namespace flux-system Terminating',
   ],
 ]

@@ -23,6 +23,10 @@ export const NETWORK: Wording[] = [
     'cluster-network',
     'Error: INSTALLATION FAILED: Kubernetes cluster unreachable: Get "http://localhost:8080/version": dial tcp 127.0.0.1:8080: connect: connection refused',
   ],
+  [
+    'cluster-network',
+    'Error: Post "https://ABC.sk1.eu-west-1.eks.amazonaws.com/api/v1/namespaces": dial tcp 10.0.1.2:443: connect: no route to host',
+  ],
   ['git-network', "unable to clone 'ssh://git@bitbucket.org/acme/fleet', error: dial tcp 104.192.141.1:22: i/o timeout"],
   ['git-network', "failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': context deadline exceeded"],
   ['git-network', 'ssh: connect to host github.com port 22: Connection timed out fatal: Could not read from remote repository.'],
@@ -50,31 +54,6 @@ export const NETWORK: Wording[] = [
     "   Cloning into 'julia'...\n   fatal: unable to access 'https://github.com/JuliaLang/julia.git/':\n       SSL certificate problem: unable to get local issuer certificate",
   ],
   ['git-network', 'ssh: handshake failed: EOF'],
-  [
-    'in-cluster-network',
-    'failed to download archive: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/x.tar.gz giving up after 10 attempt(s): Get "http://source-controller.flux-system.svc.cluster.local./x": dial tcp 10.100.3.4:80: connect: connection refused',
-  ],
-  [
-    'in-cluster-network',
-    'Internal error occurred: failed calling webhook "mservice.elbv2.k8s.aws": failed to call webhook: Post "https://aws-load-balancer-webhook-service.kube-system.svc:443/mutate-v1-service?timeout=10s": context deadline exceeded',
-  ],
-  ['in-cluster-network', 'Error from server: error dialing backend: dial tcp 10.0.4.12:10250: i/o timeout'],
-  [
-    'in-cluster-network',
-    '{"level":"error","msg":"failed to send notification","error":"Post \\"http://notification-controller.flux-system.svc.cluster.local./\\": dial tcp 10.100.1.1:80: i/o timeout"}',
-  ],
-  ['dns-failure', 'Could not resolve host: github.com'],
-  ['dns-failure', 'dial tcp: lookup ghcr.io on 10.100.0.10:53: read udp 10.0.0.3:4242->10.100.0.10:53: i/o timeout'],
-  ['dns-failure', 'getaddrinfo EAI_AGAIN sts.eu-west-1.amazonaws.com'],
-  [
-    'dns-failure',
-    'Error: Get "https://ABCDEF.gr7.eu-west-1.eks.amazonaws.com/api": dial tcp: lookup ABCDEF.gr7.eu-west-1.eks.amazonaws.com on 8.8.8.8:53: no such host',
-  ],
-  [
-    'dns-failure',
-    "◎ waiting for GitRepository \"flux-system/flux-system\" to be reconciled\n✗ gitrepository 'flux-system/flux-system' not ready: 'failed to checkout and determine revision: unable to clone 'https://github.com/acme/infra.git': Get \"https://github.com/acme/infra.git/info/refs?service=git-upload-pack\": dial tcp: lookup github.com: i/o timeout'",
-  ],
-  ['dns-failure', 'Unable to connect to the server: dial tcp: lookup ... on ...: no such host'],
   [
     'image-pull-network',
     'failed to fetch Helm repository index: failed to cache index to temporary file: Get "https://charts.acme.io/index.yaml": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
@@ -115,10 +94,12 @@ export const NETWORK: Wording[] = [
     'image-pull-network',
     'stopCode:      TaskFailedToStart\nstoppedReason: ResourceInitializationError ... operation error ECR: GetAuthorizationToken,\n               StatusCode: 0, dial tcp 44.213.79.104:443: i/o timeout',
   ],
-  ['throttling', 'GET https://index.docker.io/v2/library/redis/manifests/7: TOOMANYREQUESTS: You have reached your pull rate limit.'],
-  ['throttling', 'Throttling: Rate exceeded status code: 400, request id: 1'],
-  ['throttling', 'Failed to pull image "web:1": pull QPS exceeded'],
-  ['throttling', 'failed to get rate limit token, retry quota exceeded, 0 available, 5 requested'],
-  ['throttling', '403 API rate limit exceeded for installation ID 12345. [rate reset in 20m]'],
-  ['throttling', 'Failed to pull image "web:1": rpc error: code = ResourceExhausted desc = pull QPS exceeded'],
+  [
+    'image-pull-network',
+    'CannotPullContainerError: API error (500): Get https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/: net/http: request canceled while waiting for connection',
+  ],
+  [
+    'image-pull-network',
+    'CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: failed to do request: Get https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/x: dial tcp 52.216.1.1:443: i/o timeout',
+  ],
 ]

@@ -7,6 +7,7 @@ export const RECONCILE: Wording[] = [
     'fluxinstance-build-failed',
     'FluxInstance.fluxcd.controlplane.io "flux2" is invalid: metadata.name: the only accepted name for a FluxInstance is \'flux\'',
   ],
+  ['fluxinstance-build-failed', 'build failed: failed to build kustomization: kustomize build failed: invalid patch target'],
   [
     'fluxinstance-artifact-pull',
     'fetching latest manifests failed: pulling artifact oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest failed: Get "https://ghcr.io/v2/": dial tcp 1.2.3.4:443: i/o timeout',
@@ -14,6 +15,10 @@ export const RECONCILE: Wording[] = [
   [
     'fluxinstance-artifact-pull',
     'fetching latest manifests failed: failed to pull artifact 111122223333.dkr.ecr.eu-west-1.amazonaws.com/flux-operator-manifests:latest: GET: unauthorized',
+  ],
+  [
+    'fluxinstance-artifact-pull',
+    'fetching distribution artifact failed: unable to get digest for oci://registry.example.com/flux-operator-manifests:v2: x509: certificate signed by unknown authority',
   ],
   ['health-check-timeout', "timeout waiting for: [Deployment/flux-system/source-controller status: 'InProgress']"],
   ['health-check-timeout', 'Error: UPGRADE FAILED: timed out waiting for the condition'],
@@ -23,6 +28,7 @@ export const RECONCILE: Wording[] = [
   ],
   ['health-check-timeout', 'Deployment is not ready: flux-system/source-controller. 0 out of 1 expected pods are ready'],
   ['health-check-timeout', 'post-upgrade hooks failed: 1 error occurred: * job failed: BackoffLimitExceeded'],
+  ['health-check-timeout', 'error: Error waiting for deployment: timed out waiting for the condition on deployments/source-controller'],
   ['source-not-ready', "HelmRelease/apps/web: HelmRepository 'flux-system/acme' is not ready"],
   ['source-not-ready', 'could not find source: GitRepository.source.toolkit.fluxcd.io "fleet" not found'],
   ['source-not-ready', "dependency 'flux-system/infra' is not ready"],

@@ -17,12 +17,17 @@ export const REGISTRY_ADDRESS: Wording[] = [
     'registry-url-mismatch',
     'the HelmRepository url must start with oci:// when type is oci: invalid OCI registry URL: https://ghcr.io/acme',
   ],
+  ['registry-url-mismatch', 'Error: failed to perform "FetchReference" on source: ghcr.io/acme/charts/web/web:1.0.0: not found'],
   [
     'invalid-image-reference',
     'Failed to apply default image tag "https://ghcr.io/acme/web": couldn\'t parse image name "https://ghcr.io/acme/web": invalid reference format',
   ],
   ['invalid-image-reference', 'Error response from daemon: invalid reference format: repository name must be lowercase'],
   ['invalid-image-reference', "failed to parse image 'ghcr.io/acme/app:': could not parse reference: ghcr.io/acme/app:"],
+  [
+    'invalid-image-reference',
+    'ImageRepository.image.toolkit.fluxcd.io "web" is invalid: spec.image: could not parse reference: ghcr.io/Acme/web',
+  ],
   ['wrong-region-registry', 'lookup 111122223333.dkr.ecr.us-est-1.amazonaws.com on 172.20.0.10:53: no such host'],
   ['wrong-region-registry', 'Could not connect to the endpoint URL: "https://api.ecr.eu-wst-1.amazonaws.com/"'],
 ]

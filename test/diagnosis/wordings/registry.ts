@@ -36,10 +36,23 @@ export const REGISTRY: Wording[] = [
     'registry-denied',
     'Failed to pull image "acme/flask-app-demo": rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/acme/flask-app-demo:latest": failed to resolve reference "docker.io/acme/flask-app-demo:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
   ],
+  ['registry-denied', 'Error: Cannot perform an interactive login from a non TTY device'],
+  [
+    'registry-denied',
+    "CannotPullContainerError: Error response from daemon: pull access denied for 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web, repository does not exist or may require 'docker login'",
+  ],
+  [
+    'registry-denied',
+    'Error: failed to perform "Exists" on destination: HEAD "https://ghcr.io/v2/acme/web/manifests/sha256:abc": basic credential not found',
+  ],
   [
     'registry-secret-invalid',
     'Secret "regcred" is invalid: data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'e\' looking for beginning of value',
   ],
   ['registry-secret-invalid', 'Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.'],
   ['registry-secret-invalid', "auth secret error: invalid 'docker' secret data: missing key .dockerconfigjson"],
+  [
+    'registry-secret-invalid',
+    "failed to get registry credentials: failed to parse secret 'flux-system/ghcr': unable to read config.json: unexpected end of JSON input",
+  ],
 ]

@@ -24,6 +24,10 @@ export const TRUST: Wording[] = [
     'Error: An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: No OpenIDConnect provider found',
   ],
   [
+    'oidc-provider-missing',
+    'An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: No OpenIDConnect provider found in your account for https://oidc.eks.region.amazonaws.com/id/xxxx',
+  ],
+  [
     'oidc-thumbprint',
     "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
   ],
@@ -73,12 +77,20 @@ export const TRUST: Wording[] = [
     'ERROR Reconciler error {"controller": "imagepullsecretsrequest",\n"error": "could not retrieve ECR authorization token: operation error ECR: GetAuthorizationToken,\nget identity: get credentials: failed to retrieve credentials,\noperation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403,\napi error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"}',
   ],
   [
+    'trust-policy-mismatch',
+    'User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: sts:AssumeRole because no role trust policy allows the sts:AssumeRole action',
+  ],
+  [
     'trust-wrong-audience',
     'error: invalid bearer token, token audiences ["https://kubernetes.default.svc"] is invalid for the target audiences ["sts.amazonaws.com"]',
   ],
   [
     'trust-wrong-audience',
     'aws: [ERROR]: An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience',
+  ],
+  [
+    'trust-stringequals-wildcard',
+    'condition {\n  test     = "StringEquals"\n  variable = "oidc.eks.eu-west-1.amazonaws.com/id/A:sub"\n  values   = ["system:serviceaccount:flux-system:*"]\n}',
   ],
   [
     'malformed-role-arn',
@@ -108,8 +120,5 @@ export const TRUST: Wording[] = [
   ],
   ['role-missing', "Error: reading IAM Role (prod-flux): couldn't find resource"],
   ['role-missing', 'The specified principalArn is invalid: invalid principal'],
-  [
-    'trust-stringequals-wildcard',
-    'condition {\n  test     = "StringEquals"\n  variable = "oidc.eks.eu-west-1.amazonaws.com/id/A:sub"\n  values   = ["system:serviceaccount:flux-system:*"]\n}',
-  ],
+  ['role-missing', 'Error from server: admission: role arn:aws:iam::111122223333:role/flux does not exist'],
 ]

@@ -1,0 +1,34 @@
+import type { Wording } from './wording.ts'
+
+export const IN_CLUSTER: Wording[] = [
+  [
+    'in-cluster-network',
+    'failed to download archive: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/x.tar.gz giving up after 10 attempt(s): Get "http://source-controller.flux-system.svc.cluster.local./x": dial tcp 10.100.3.4:80: connect: connection refused',
+  ],
+  [
+    'in-cluster-network',
+    'Internal error occurred: failed calling webhook "mservice.elbv2.k8s.aws": failed to call webhook: Post "https://aws-load-balancer-webhook-service.kube-system.svc:443/mutate-v1-service?timeout=10s": context deadline exceeded',
+  ],
+  ['in-cluster-network', 'Error from server: error dialing backend: dial tcp 10.0.4.12:10250: i/o timeout'],
+  [
+    'in-cluster-network',
+    '{"level":"error","msg":"failed to send notification","error":"Post \\"http://notification-controller.flux-system.svc.cluster.local./\\": dial tcp 10.100.1.1:80: i/o timeout"}',
+  ],
+  [
+    'in-cluster-network',
+    'Error: : error upgrading connection: error dialing backend: dial tcp 172.17.4.3:10250: getsockopt: no route to host',
+  ],
+  ['dns-failure', 'Could not resolve host: github.com'],
+  ['dns-failure', 'dial tcp: lookup ghcr.io on 10.100.0.10:53: read udp 10.0.0.3:4242->10.100.0.10:53: i/o timeout'],
+  ['dns-failure', 'getaddrinfo EAI_AGAIN sts.eu-west-1.amazonaws.com'],
+  [
+    'dns-failure',
+    'Error: Get "https://ABCDEF.gr7.eu-west-1.eks.amazonaws.com/api": dial tcp: lookup ABCDEF.gr7.eu-west-1.eks.amazonaws.com on 8.8.8.8:53: no such host',
+  ],
+  [
+    'dns-failure',
+    "◎ waiting for GitRepository \"flux-system/flux-system\" to be reconciled\n✗ gitrepository 'flux-system/flux-system' not ready: 'failed to checkout and determine revision: unable to clone 'https://github.com/acme/infra.git': Get \"https://github.com/acme/infra.git/info/refs?service=git-upload-pack\": dial tcp: lookup github.com: i/o timeout'",
+  ],
+  ['dns-failure', 'Unable to connect to the server: dial tcp: lookup ... on ...: no such host'],
+  ['dns-failure', 'Could not connect to the endpoint: getaddrinfo failed (coredns pending)'],
+]

@@ -1,0 +1,11 @@
+import type { Wording } from './wording.ts'
+
+export const THROTTLING: Wording[] = [
+  ['throttling', 'GET https://index.docker.io/v2/library/redis/manifests/7: TOOMANYREQUESTS: You have reached your pull rate limit.'],
+  ['throttling', 'Throttling: Rate exceeded status code: 400, request id: 1'],
+  ['throttling', 'Failed to pull image "web:1": pull QPS exceeded'],
+  ['throttling', 'failed to get rate limit token, retry quota exceeded, 0 available, 5 requested'],
+  ['throttling', '403 API rate limit exceeded for installation ID 12345. [rate reset in 20m]'],
+  ['throttling', 'Failed to pull image "web:1": rpc error: code = ResourceExhausted desc = pull QPS exceeded'],
+  ['throttling', 'PriorityRequestNotComplete: ThrottlingException: Rate exceeded while creating access entry'],
+]
