@@ -1,5 +1,6 @@
 import { causeOf } from '../diagnosis/causes/all.ts'
 import { causesOf, normalised } from '../diagnosis/match.ts'
+import { namesIn } from '../diagnosis/names.ts'
 
 const NETWORK = ['dns-failure', 'throttling']
 
@@ -57,14 +58,27 @@ export const IDENTITY_CAUSES = new Set([
   'missing-ecr-get-authorization-token',
   'missing-repository-permission',
   'registry-denied',
+  'sts-endpoint',
 ])
+
+/** Causes between the pods and AWS: to be looked at from inside the cluster, whatever this machine reaches. */
+const WAY_CAUSES = new Set(['sts-network', 'sts-endpoint', 'image-pull-network', ...NETWORK])
 
 /** Id of the likeliest cause (docs/causes.md) of what a controller says of an image or chart; `undefined` where none is known. */
 export function imageCause(message: string): string | undefined {
   return causesOf(normalised(message), IMAGE_CAUSES)[0]?.cause.id
 }
 
-/** The same for a Git source. Bitbucket Cloud refuses retired app passwords with the plain errors of any other login. */
+/** The command that looks at the way from the pods to AWS; `undefined` where the cause is no matter of the way. */
+export function wayFix(cause: string | undefined, message: string, namespace: string): string | undefined {
+  if (cause === undefined || !WAY_CAUSES.has(cause)) return undefined
+  return causeOf(cause).fix({ ...namesIn([message]), namespace })
+}
+
+/**
+ * Id of the likeliest cause of what a controller says of a Git source. Bitbucket Cloud refuses retired app passwords with the plain
+ * errors of any other login.
+ */
 export function gitCause(message: string, bitbucket: boolean): string | undefined {
   const cause = causesOf(normalised(message), GIT_CAUSES)[0]?.cause.id
   return cause === 'git-auth' && bitbucket ? 'git-auth-bitbucket' : cause

@@ -27,6 +27,8 @@ export interface ImageUse {
   readiness: Readiness
   /** Where the image is in a private ECR registry. */
   ecr?: EcrRepository
+  /** In ECR Public, where everybody may read. */
+  isPublic: boolean
 }
 
 /** `partition` is the cluster's: a registry's host does not name it. */
@@ -46,6 +48,7 @@ export function imageUseOf(object: KubeObject, partition: string): ImageUse {
     ownSecret: spec.secretRef !== undefined,
     ownServiceAccount: spec.serviceAccountName !== undefined,
     readiness: readinessOf(object),
+    isPublic: image.startsWith('public.ecr.aws/'),
     ...(parsed && arn
       ? { ecr: { host: parsed.host, account: parsed.account, region: parsed.region, repository: parsed.repository, arn } }
       : {}),

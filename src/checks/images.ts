@@ -1,7 +1,8 @@
-import { IDENTITY_CAUSES, imageCause } from './causes.ts'
+import { IDENTITY_CAUSES, imageCause, wayFix } from './causes.ts'
 import { fail, notApplicable, pass, undecided, type Check, type Finding, type Instance } from './check.ts'
 import { REFLECTOR, type Facts } from './facts.ts'
 import { usesControllerRole, type ImageUse } from './image-use.ts'
+import { judgePermissions } from './policy-judgement.ts'
 import { editFix } from './proof.ts'
 import { resumeFix } from './suspension.ts'
 import { KUBERNETES } from './cluster.ts'
@@ -45,15 +46,16 @@ export const IMAGES: Check[] = [
     severity: 'fail',
     title: 'the ImageRepository logs in to ECR with provider aws',
     needs: ['image-repositories'],
-    each: async ({ imageRepositories }) => ((await imageRepositories()) ?? []).filter(({ ecr }) => ecr).map(({ id }) => ({ name: id })),
+    each: inEcr,
     async run(facts, id) {
       const use = await useOf(facts, id)
+      if (use.isPublic) return publicLogin(facts, use)
       if (use.provider === 'aws') return pass('provider aws')
       if (use.ownSecret) return notApplicable(`logs in with a Secret of its own (provider ${use.provider})`)
       return fail(`${id} is in ECR but has provider ${use.provider}: the registry is called without a login`, {
         evidence: [`image: ${use.image}`],
         cause: 'wrong-provider',
-        fix: `kubectl --namespace ${use.namespace} patch imagerepository ${use.name} --type merge --patch '{"spec":{"provider":"aws"}}'`,
+        fix: providerFix(use, 'aws'),
       })
     },
   },
@@ -67,6 +69,37 @@ export const IMAGES: Check[] = [
     run: isScanned,
   },
 ]
+
+/** ECR Public needs no provider, so it is looked at only where one is named. */
+async function inEcr({ imageRepositories, roleOf }: Facts): Promise<Instance[]> {
+  const role = await roleOf(REFLECTOR)
+  const needs = role ? [`policy-attached/${role.id}`] : []
+  const uses = ((await imageRepositories()) ?? []).filter(({ ecr, isPublic, provider }) => ecr || (isPublic && provider === 'aws'))
+  return uses.map(({ id, isPublic }) => ({ name: id, ...(isPublic ? { needs } : {}) }))
+}
+
+/**
+ * What a login to ECR Public takes; Flux asks for one in us-east-1 wherever the provider is aws, and reading needs none.
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html, fluxcd/pkg auth/aws
+ */
+const PUBLIC_ACTIONS = ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken']
+
+async function publicLogin(facts: Facts, use: ImageUse): Promise<Finding> {
+  const named = await facts.roleOf(REFLECTOR)
+  const role = named && (await facts.role(named.name))
+  if (!role || use.ownServiceAccount) return notApplicable('logs in to ECR Public with another role than that of Flux')
+  const judged = judgePermissions(role, await facts.permissions(role), {
+    actions: PUBLIC_ACTIONS,
+    resource: '*',
+    missing: 'wrong-provider',
+    fix: providerFix(use, 'generic'),
+  })
+  if (judged.status === 'pass') return judged
+  return { ...judged, message: `${use.id} is in ECR Public, which needs no login; provider aws asks for one: ${judged.message}` }
+}
+
+const providerFix = ({ namespace, name }: ImageUse, provider: string) =>
+  `kubectl --namespace ${namespace} patch imagerepository ${name} --type merge --patch '{"spec":{"provider":"${provider}"}}'`
 
 async function scanned({ imageRepositories, roleOf }: Facts): Promise<Instance[]> {
   const role = await roleOf(REFLECTOR)
@@ -96,7 +129,7 @@ async function isScanned(facts: Facts, id: string): Promise<Finding> {
   return fail(`${id} is not Ready: ${said}`, {
     evidence,
     ...(cause ? { cause } : {}),
-    fix: fixOf(use, cause),
+    fix: wayFix(cause, message, facts.settings.namespace) ?? fixOf(use, cause),
     symptom: cause === undefined || IDENTITY_CAUSES.has(cause) || ['proof-tags', 'pod', 'pod-identity'],
   })
 }

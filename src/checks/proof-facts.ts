@@ -32,6 +32,7 @@ const REFUSALS = new Set([
   'aws-access-denied',
   'aws-invalid-identity-token',
   'aws-validation-error',
+  'aws-region-disabled',
   'registry-denied',
   'registry-not-found',
 ])

@@ -16,6 +16,7 @@ const STS_CAUSES: [pattern: RegExp, cause: string][] = [
   [/thumbprint/i, 'oidc-thumbprint'],
   [/Request ARN is invalid/i, 'malformed-role-arn'],
   [/explicit deny/i, 'explicit-deny'],
+  [/STS is not activated/i, 'sts-endpoint'],
   [/AssumeRoleWithWebIdentity/, 'trust-policy-mismatch'],
 ]
 
@@ -37,9 +38,7 @@ export const PROOF: Check[] = [
           fail(refusal.message, {
             evidence: [`role: ${roleArn}`],
             cause: STS_CAUSES.find(([pattern]) => pattern.test(refusal.message))?.[1] ?? 'trust-policy-mismatch',
-            fix: isExplicit(refusal)
-              ? `Have whoever owns the policy that the message names (an organization) allow sts:AssumeRoleWithWebIdentity on ${roleArn}.`
-              : facts.settings.install,
+            fix: assumeFix(facts, refusal, roleArn),
           }),
       )
     },
@@ -108,6 +107,14 @@ async function listsTags(facts: Facts, id: string): Promise<Finding> {
       return deniedTags(facts, { ecr, roleArn, evidence }, refusal)
     },
   )
+}
+
+/** STS is off in some regions until an account turns it on: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html */
+function assumeFix({ region, settings }: Facts, refusal: Failure, roleArn: string): string {
+  if (refusal.code === 'aws-region-disabled')
+    return `Have an administrator of the account activate STS in ${region} (IAM console, account settings, STS endpoints).`
+  if (!isExplicit(refusal)) return settings.install
+  return `Have whoever owns the policy that the message names (an organization) allow sts:AssumeRoleWithWebIdentity on ${roleArn}.`
 }
 
 interface Listing {

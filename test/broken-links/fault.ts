@@ -9,10 +9,12 @@ export interface Fault {
   id: string
   /** What is broken, in one line. */
   title: string
+  /** What the cluster is installed with besides; it is one of its own then. */
+  install?: string[]
   break: (scene: Scene) => Promise<void>
   /** `STATUS ID` of every check that reports it; all others pass or are skipped. */
   named: string[]
-  cause?: string
+  cause?: string | undefined
   /** `us`: a command of ours. `tool`: the kubectl, aws or flux command that is printed. `somebody`: the fix says who must do what. */
   mendedBy: 'us' | 'tool' | 'somebody'
   /** What the fix asks a person for, or what follows from the fix outside of what runs in the cluster. */
@@ -22,7 +24,7 @@ export interface Fault {
   /** Why real servers do not show it, in words for docs/faults.md. */
   onlySimulated?: string
   /** What real servers make of it where that is something else, and why. */
-  onLab?: { named: string[]; because: string }
+  onLab?: { named: string[]; cause?: string | undefined; because: string }
 }
 
 export const NAMESPACE = 'flux-system'

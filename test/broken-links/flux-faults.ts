@@ -83,6 +83,17 @@ export const FLUX_FAULTS: Fault[] = [
     mendedBy: 'us',
   },
   {
+    id: 'floating-artifact',
+    title: "the FluxInstance takes the chart's floating artifact, which has become too new for its operator",
+    install: ['--operator-version', '0.32.0', '--flux-version', '2.7.x'],
+    break: (scene) =>
+      instance(scene, { distribution: { version: '2.x', artifact: 'oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest' } }),
+    onlySimulated: "the lab's operator takes no artifact",
+    named: ['fail flux-ready', 'warn flux-artifact'],
+    cause: 'fluxinstance-build-failed',
+    mendedBy: 'us',
+  },
+  {
     id: 'stored-in-an-old-version',
     title: 'objects may be stored in an API version that is going',
     break: (scene) => patch(scene, `${paths.crd(IMAGE_KIND)}/status`, { status: { storedVersions: ['v1beta2', 'v1'] } }, 'kube-apiserver'),

@@ -129,21 +129,35 @@ export const IMAGE_FAULTS: Fault[] = [
     mendedBy: 'us',
     repair: (scene) => say(scene, paths.source('ocirepositories', 'manifests'), stored),
   },
+  {
+    id: 'public-image-with-provider',
+    title: 'an image of ECR Public says provider aws, and the role may not log in there',
+    break: (scene) => patch(scene, paths.image('web'), { spec: { image: 'public.ecr.aws/docker/library/nginx' } }),
+    onlySimulated: 'the lab has no ECR Public',
+    named: ['fail image-provider/apps/web'],
+    cause: 'wrong-provider',
+    mendedBy: 'tool',
+  },
 ]
 
 /** What a cluster with image automation has besides ImageRepositories, all of it well. */
 export async function seedAutomation(scene: Scene): Promise<void> {
   const make = (path: string, kind: string, spec: object) => {
     const [, , group, version, , namespace, plural, name = ''] = path.split('/')
-    const object = { apiVersion: `${group}/${version}`, kind, metadata: { name, namespace: 'apps' }, spec: { interval: '5m', ...spec } }
+    const object = { apiVersion: `${group}/${version}`, kind, metadata: { name, namespace: 'apps' }, spec }
     return create(scene, `/apis/${group}/${version}/namespaces/${namespace}/${plural}`, object, 'kustomize-controller')
   }
   const policy = { semver: { range: '1.x' } }
   await make(paths.policy('web'), 'ImagePolicy', { imageRepositoryRef: { name: 'web' }, policy })
+  const interval = '5m'
   const sourceRef = { kind: 'GitRepository', name: 'flux-system', namespace: 'flux-system' }
-  await make(paths.automation('fleet'), 'ImageUpdateAutomation', { sourceRef })
-  await make(paths.source('ocirepositories', 'manifests'), 'OCIRepository', { url: `oci://${scene.registry}/apps/main`, provider: 'aws' })
-  const charts = { url: `oci://${scene.registry}/apps`, type: 'oci', provider: 'aws' }
+  await make(paths.automation('fleet'), 'ImageUpdateAutomation', { interval, sourceRef })
+  await make(paths.source('ocirepositories', 'manifests'), 'OCIRepository', {
+    interval,
+    url: `oci://${scene.registry}/apps/main`,
+    provider: 'aws',
+  })
+  const charts = { interval, url: `oci://${scene.registry}/apps`, type: 'oci', provider: 'aws' }
   await make(paths.source('helmrepositories', 'charts'), 'HelmRepository', charts)
   await say(scene, paths.policy('web'), found)
   await say(scene, paths.automation('fleet'), pushed)

@@ -187,7 +187,29 @@ export const POD_FAULTS: Fault[] = [
     title: 'STS does not answer',
     break: (scene) => scene.strike({ match: 'sts:AssumeRoleWithWebIdentity', times: -1, hangup: true }),
     // Flux cannot reach it either.
-    named: [...BOTH.map((name) => `unknown proof-assume/${name}`), ...IMAGES.map((id) => `fail image/${id}`)],
+    named: [...IMAGES.map((id) => `fail image/${id}`), ...BOTH.map((name) => `unknown proof-assume/${name}`)],
+    cause: 'sts-network',
+    onLab: {
+      named: BOTH.map((name) => `unknown proof-assume/${name}`),
+      cause: undefined,
+      because: 'there the reflector says nothing of a connection that broke',
+    },
+    mendedBy: 'somebody',
+    repair: (scene) => scene.calm(),
+  },
+  {
+    id: 'sts-region-off',
+    title: 'STS is turned off in this region',
+    break: (scene) =>
+      scene.strike({
+        match: 'sts:AssumeRoleWithWebIdentity',
+        times: -1,
+        status: 403,
+        code: 'RegionDisabledException',
+        message: `STS is not activated in this region for account:${scene.accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
+      }),
+    named: BOTH.map((name) => `fail proof-assume/${name}`),
+    cause: 'sts-endpoint',
     mendedBy: 'somebody',
     repair: (scene) => scene.calm(),
   },

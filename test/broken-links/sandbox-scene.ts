@@ -10,16 +10,25 @@ import { objectAt, type Scene } from './scene.ts'
 import { annotate, paths } from './touch.ts'
 
 /** A simulated cluster with Flux, images and image automation, all green. */
-export async function sandboxScene(): Promise<{ scene: Scene; close: () => Promise<void> }> {
+export async function sandboxScene(install: string[] = []): Promise<{ scene: Scene; close: () => Promise<void> }> {
   const sandbox = await startSandbox({ cluster: 'lab' })
+  try {
+    return { scene: await installed(sandbox, install), close: () => sandbox.close() }
+  } catch (error) {
+    await sandbox.close()
+    throw error
+  }
+}
+
+async function installed(sandbox: Sandbox, install: string[]): Promise<Scene> {
   sandbox.seedImageRepositories()
-  const { code, stdout, stderr } = await drive(sandbox, INSTALL, { env: { FLUX_IRSA_GIT_PASSWORD: 's3cret' } })
+  const { code, stdout, stderr } = await drive(sandbox, [...INSTALL, ...install], { env: { FLUX_IRSA_GIT_PASSWORD: 's3cret' } })
   expect(code, `${stdout}\n${stderr}`).toBe(0)
   await sandbox.idle()
   const scene = await sceneOf(sandbox)
   await seedAutomation(scene)
   await expectGreen(scene)
-  return { scene, close: () => sandbox.close() }
+  return scene
 }
 
 async function sceneOf(sandbox: Sandbox): Promise<Scene> {

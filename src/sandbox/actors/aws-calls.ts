@@ -36,22 +36,31 @@ export async function assumeWithWebIdentity(
   return { accessKeyId: tag('AccessKeyId'), secretAccessKey: tag('SecretAccessKey'), sessionToken: tag('SessionToken') }
 }
 
-/** `GetAuthorizationToken` at the simulated ECR; the answer is a `Basic` login. The sandbox does not check the signature of such calls. */
-export async function registryLogin(endpoint: string, keys: SessionKeys, region: string): Promise<string> {
-  const scope = `${keys.accessKeyId}/${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/${region}/ecr/aws4_request`
+interface Login {
+  authorizationToken: string
+}
+const TARGETS = { ecr: 'AmazonEC2ContainerRegistry_V20150921', 'ecr-public': 'SpencerFrontendService' }
+
+/** `GetAuthorizationToken` at the simulated ECR, or ECR Public; the answer is a `Basic` login. The sandbox does not check the signature of such calls. */
+export async function registryLogin(
+  endpoint: string,
+  keys: SessionKeys,
+  { region, service }: { region: string; service: 'ecr' | 'ecr-public' },
+): Promise<string> {
+  const scope = `${keys.accessKeyId}/${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/${region}/${service}/aws4_request`
   const response = await fetch(`${endpoint}/`, {
     method: 'POST',
     body: '{}',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken',
+      'x-amz-target': `${TARGETS[service]}.GetAuthorizationToken`,
       'x-amz-security-token': keys.sessionToken,
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
     },
   })
-  const answer = (await response.json()) as { __type: string; message: string; authorizationData?: { authorizationToken: string }[] }
+  const answer = (await response.json()) as { __type: string; message: string; authorizationData?: Login | Login[] }
   if (!response.ok) throw new ApiError(response.status, answer.__type, answer.message)
-  return answer.authorizationData?.[0]?.authorizationToken ?? ''
+  return [answer.authorizationData ?? []].flat()[0]?.authorizationToken ?? ''
 }
 
 /** A GET through the sandbox's proxy, which shows AWS's registries; without a status code, `error` says why there is none. */

@@ -10,8 +10,13 @@ export interface LoginProblem {
  * The Ready condition of an ImageRepository whose registry login failed, as each line of image-reflector-controller words it: Flux ≤ 2.5
  * (0.34 and older), 2.6–2.8 (0.35–1.1, fluxcd/pkg auth < 0.54) and 2.9 (1.2 and newer, credentials are fetched while scanning).
  */
-export function loginFailure(controllerVersion: string, url: string, { at, detail }: LoginProblem): { reason: string; message: string } {
-  const ecr = 'operation error ECR: GetAuthorizationToken, '
+export function loginFailure(
+  controllerVersion: string,
+  url: string,
+  { at, detail }: LoginProblem,
+  service = 'ECR',
+): { reason: string; message: string } {
+  const ecr = `operation error ${service}: GetAuthorizationToken, `
   const oldCredentials = `${ecr}get identity: get credentials: failed to refresh cached credentials, ${detail}`
   const oldText = at === 'credentials' ? oldCredentials : ecr + detail
   if (compareVersions(controllerVersion, '1.2.0') >= 0) {

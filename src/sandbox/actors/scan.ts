@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Condition, KubeObject } from '../../kube/ports.ts'
 import { ApiError, assumeWithWebIdentity, registryGet, registryLogin, type SessionKeys } from './aws-calls.ts'
+import { PUBLIC_HOST } from '../aws/ecr-public.ts'
 import { envOf, mainContainer, podSpec } from './pods.ts'
 import { loginFailure, registryRefusal, type LoginProblem } from './scan-words.ts'
 
@@ -49,13 +50,14 @@ export async function scan(world: ScanWorld, pod: KubeObject, spec: ImageReposit
   const version = mainContainer(pod)?.image.split(':').at(-1) ?? 'v1.2.0'
   if (spec.serviceAccountName && !mainContainer(pod)?.args?.includes(GATE)) return { condition: failed('FeatureGateDisabled', NEEDS_GATE) }
   if ((spec.provider ?? 'generic') !== 'aws') return listing(world, url, undefined)
-  const region = ECR.exec(host)?.[1]
+  const isPublic = host === PUBLIC_HOST
+  const region = isPublic ? 'us-east-1' : ECR.exec(host)?.[1]
   if (!region) return { condition: failed('AuthenticationFailed', `failed to configure authentication options: ${notEcr(host)}`) }
   try {
-    return await listing(world, url, await login(world, pod, region))
+    return await listing(world, url, await login(world, pod, { region, service: isPublic ? 'ecr-public' : 'ecr' }))
   } catch (error) {
     if (!(error instanceof LoginError)) throw error
-    const { reason, message } = loginFailure(version, url, error.problem)
+    const { reason, message } = loginFailure(version, url, error.problem, isPublic ? 'ECR PUBLIC' : 'ECR')
     return { condition: failed(reason, message) }
   }
 }
@@ -64,17 +66,17 @@ const NEEDS_GATE =
   'to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller'
 const notEcr = (host: string) => `invalid AWS registry: '${host}'. must match ${ECR.source}`
 
-async function login(world: ScanWorld, pod: KubeObject, region: string): Promise<string> {
-  const keys = await credentials(world, pod)
+async function login(world: ScanWorld, pod: KubeObject, at: Parameters<typeof registryLogin>[2]): Promise<string> {
+  const keys = await credentials(world, pod, at.region)
   try {
-    return await registryLogin(world.endpoint, keys, region)
+    return await registryLogin(world.endpoint, keys, at)
   } catch (error) {
-    throw new LoginError({ at: 'ecr', detail: refusal(error) })
+    throw new LoginError({ at: 'ecr', detail: refusal(error, `https://api.ecr.${at.region}.amazonaws.com/`) })
   }
 }
 
 /** What Go's default chain finds in the pod: the web identity, the Pod Identity agent, or nothing but the node's metadata service. */
-async function credentials(world: ScanWorld, pod: KubeObject): Promise<SessionKeys> {
+async function credentials(world: ScanWorld, pod: KubeObject, region: string): Promise<SessionKeys> {
   const env = envOf(mainContainer(pod))
   if (env['AWS_CONTAINER_CREDENTIALS_FULL_URI']) throw new LoginError({ at: 'credentials', detail: NO_POD_IDENTITY })
   if (!env['AWS_ROLE_ARN'] || !env['AWS_WEB_IDENTITY_TOKEN_FILE']) throw new LoginError({ at: 'credentials', detail: NO_IMDS })
@@ -89,7 +91,7 @@ async function credentials(world: ScanWorld, pod: KubeObject): Promise<SessionKe
   } catch (error) {
     throw new LoginError({
       at: 'credentials',
-      detail: `failed to retrieve credentials, operation error STS: AssumeRoleWithWebIdentity, ${refusal(error)}`,
+      detail: `failed to retrieve credentials, operation error STS: AssumeRoleWithWebIdentity, ${refusal(error, `https://sts.${region}.amazonaws.com/`)}`,
     })
   }
 }
@@ -100,9 +102,10 @@ const NO_POD_IDENTITY =
   'failed to load credentials, exceeded maximum number of attempts, 3, request send failed, ' +
   'Get "http://169.254.170.23/v1/credentials": dial tcp 169.254.170.23:80: connect: connection refused'
 
-function refusal(error: unknown): string {
+/** As Go's SDK words it: what AWS answered, or that nothing came back (smithy-go transport/http RequestSendError, after its three attempts). */
+function refusal(error: unknown, url: string): string {
   if (error instanceof ApiError) return `https response error StatusCode: ${error.status}, RequestID: sandbox, ${error.message}`
-  return `request send failed, ${error instanceof Error ? error.message : String(error)}`
+  return `exceeded maximum number of attempts, 3, https response error StatusCode: 0, RequestID: , request send failed, Post "${url}": EOF`
 }
 
 async function listing(world: ScanWorld, url: string, basic: string | undefined): Promise<Scan> {

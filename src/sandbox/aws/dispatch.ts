@@ -1,6 +1,7 @@
 import { AwsError } from './aws-error.ts'
 import { signedCaller, type Caller } from './caller.ts'
 import { answerEcr, type EcrInput } from './ecr.ts'
+import { answerEcrPublic } from './ecr-public.ts'
 import { answerEks, eksAction } from './eks.ts'
 import { answerIam, iamNamespace } from './iam.ts'
 import { errorXml, type Params } from './query-protocol.ts'
@@ -50,6 +51,7 @@ export async function perform(world: World, request: HttpRequest, call: ApiCall,
   if (service === 'sts') return xml(await answerSts(world, caller, action, params))
   if (service === 'iam') return xml(answerIam(world, caller, action, params))
   if (service === 'ecr') return { status: 200, body: answerEcr(world, caller, region, action, input), type: 'application/x-amz-json-1.1' }
+  if (service === 'ecr-public') return { status: 200, body: answerEcrPublic(caller, action), type: 'application/x-amz-json-1.1' }
   if (service === 'eks') return { status: 200, body: answerEks(world, caller, region, request), type: 'application/json' }
   throw new AwsError('InvalidAction', `The sandbox has no service ${service}.`, 400)
 }

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts'
+import { PUBLIC_HOST } from './ecr-public.ts'
 
 const suffixes: Record<string, string> = { 'aws-cn': 'amazonaws.com.cn' }
 
@@ -15,7 +16,7 @@ export function registryOf(host: string): { accountId: string; region: string } 
 
 /** Whether the simulated account answers for this host. */
 export function isAwsHost(host: string): boolean {
-  return /\.amazonaws\.com(\.cn)?$/.test(host)
+  return host === PUBLIC_HOST || /\.amazonaws\.com(\.cn)?$/.test(host)
 }
 
 /** The names that the account's TLS certificate must carry for these regions: a wildcard spans one label only (RFC 6125 §6.4.3). */
@@ -24,5 +25,9 @@ export function awsCertificateHosts(regions: string[]): string[] {
     ...['', 'eks.', 'ecr.', 'dkr.ecr.', 'dkr.ecr-fips.'].map((part) => `*.${part}${region}`),
     `*.gr7.${region}.eks`,
   ])
-  return ['amazonaws.com', 'amazonaws.com.cn'].flatMap((suffix) => [`*.${suffix}`, ...perRegion.map((name) => `${name}.${suffix}`)])
+  const services = ['amazonaws.com', 'amazonaws.com.cn'].flatMap((suffix) => [
+    `*.${suffix}`,
+    ...perRegion.map((name) => `${name}.${suffix}`),
+  ])
+  return [PUBLIC_HOST, ...services]
 }

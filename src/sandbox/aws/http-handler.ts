@@ -6,6 +6,7 @@ import { AwsError } from './aws-error.ts'
 import { answerDiscovery, isIssuerHost } from './discovery.ts'
 import { classify, errorAnswer, isWrite, perform } from './dispatch.ts'
 import { strike, type Fault } from './faults.ts'
+import { answerPublicRegistry, PUBLIC_HOST } from './ecr-public.ts'
 import { registryOf } from './hosts.ts'
 import type { Fate, GateHolder } from '../gate.ts'
 import { answerRegistry, registryError } from './registry.ts'
@@ -36,6 +37,7 @@ async function handle(traffic: Traffic, message: IncomingMessage): Promise<HttpA
   const request = await readRequest(message)
   if (isIssuerHost(request.host)) return answerDiscovery(traffic.world, request)
   if (traffic.latencyMs() > 0) await sleep(traffic.latencyMs())
+  if (request.host === PUBLIC_HOST) return answerPublicRegistry(request.path)
   const isRegistry = request.path.startsWith('/v2/') || registryOf(request.host) !== undefined
   return isRegistry ? handleRegistry(traffic, request, message) : handleApi(traffic, request, message)
 }
