@@ -95,7 +95,7 @@ export const CLUSTERS = z.strictObject({
   exitCode: count,
   startedAt: z.iso.datetime(),
   durationMs: count,
-  summary: z.strictObject({ clusters: count, well: count, notWell: count }),
+  summary: z.strictObject({ clusters: count, ok: count, notOk: count }),
   clusters: z.array(
     z.strictObject({
       name: text,

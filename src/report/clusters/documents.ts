@@ -27,14 +27,14 @@ export function clustersDocument(result: ClustersResult, kind: DocumentKind): st
 
 /** `flux-irsa/clusters/v1`: what each cluster would have answered alone stands in it unchanged, as its `report` or its `error`. */
 function jsonOf({ command, exitCode, startedAt, durationMs, endings }: ClustersResult): object {
-  const well = endings.filter((ending) => ending.exitCode === 0 || ending.exitCode === 2).length
+  const ok = endings.filter((ending) => ending.exitCode === 0 || ending.exitCode === 2).length
   return {
     schema: 'flux-irsa/clusters/v1',
     command,
     exitCode,
     startedAt,
     durationMs,
-    summary: { clusters: endings.length, well, notWell: endings.length - well },
+    summary: { clusters: endings.length, ok, notOk: endings.length - ok },
     clusters: endings.map(({ name, result, ...ending }) => ({
       name,
       ...ending,

@@ -25,7 +25,7 @@ function reportStory(report: Report): { mark: SymbolName; story: string } {
 
 /** Exit codes in the words of a summary, in its order. */
 const WORDS: [codes: number[], word: string][] = [
-  [[0, 2], 'well'],
+  [[0, 2], 'ok'],
   [[1], 'failed'],
   [[3], 'unknown'],
   [[4], 'without credentials'],
@@ -34,7 +34,7 @@ const WORDS: [codes: number[], word: string][] = [
   [[130, 143], 'interrupted'],
 ]
 
-/** `3 clusters: 2 well, 1 failed`. */
+/** `3 clusters: 2 ok, 1 failed`. */
 export function clustersStory(endings: ClusterEnding[]): string {
   const counts = WORDS.map(([codes, word]) => [endings.filter(({ exitCode }) => codes.includes(exitCode)).length, word] as const)
   const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`)
