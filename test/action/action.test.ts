@@ -76,6 +76,15 @@ describe('on a pull request', () => {
     expect(github.comments).toHaveLength(152)
   })
 
+  test('several clusters are one run with one comment, and one that is not there stops no other', async () => {
+    const { code } = await runStep('pull_request', { cluster: 'lab, nowhere' })
+    expect(code).not.toBe(0)
+    expect(github.comments).toHaveLength(1)
+    expect(github.comments[0]?.body).toContain('11 to create')
+    expect(github.comments[0]?.body).toContain('there is no EKS cluster "nowhere"')
+    expect(await runner.outputs()).toMatchObject({ command: 'plan', 'exit-code': String(code) })
+  })
+
   test('a stranger who planted our marker keeps his comment, and we make ours', async () => {
     await runStep('pull_request')
     Object.assign(github.comments[0]!, {
