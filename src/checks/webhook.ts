@@ -2,7 +2,7 @@ import type { KubeObject } from '../kube/ports.ts'
 import { fail, pass, type Check, type Finding } from './check.ts'
 import { KUBERNETES } from './cluster.ts'
 import type { Facts } from './facts.ts'
-import { selects, type LabelSelector } from './label-selector.ts'
+import { selects, type LabelSelector } from '../domain/label-selector.ts'
 
 /** As EKS names it. Source: https://repost.aws/knowledge-center/eks-troubleshoot-irsa-errors (check the pod identity webhook) */
 const NAME = 'pod-identity-webhook'

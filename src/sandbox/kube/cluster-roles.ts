@@ -12,15 +12,17 @@ const VIEW: Rule[] = [
   { verbs: READ, apiGroups: ['apps'], resources: APPS },
   { verbs: READ, apiGroups: ['batch'], resources: ['cronjobs', 'jobs'] },
   { verbs: READ, apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] },
+  { verbs: READ, apiGroups: ['policy'], resources: ['poddisruptionbudgets'] },
 ]
 const EDIT: Rule[] = [
   ...VIEW,
   { verbs: [...READ, ...WRITE], apiGroups: [''], resources: [...CORE, 'secrets'] },
-  { verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'] },
+  { verbs: ['create'], apiGroups: [''], resources: ['pods/eviction', 'serviceaccounts/token'] },
   { verbs: WRITE, apiGroups: ['apps'], resources: APPS },
   { verbs: WRITE, apiGroups: ['batch'], resources: ['cronjobs', 'jobs'] },
   { verbs: [...READ, ...WRITE], apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
   { verbs: WRITE, apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] },
+  { verbs: WRITE, apiGroups: ['policy'], resources: ['poddisruptionbudgets'] },
 ]
 
 const ROLES: Record<string, { rules: Rule[]; group?: string }> = {

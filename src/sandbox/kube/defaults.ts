@@ -33,6 +33,15 @@ const DEFAULTS: Record<string, (object: KubeObject) => void> = {
     })
   },
   ReplicaSet: fillWorkload,
+  StatefulSet(object) {
+    fill(fillWorkload(object), { podManagementPolicy: 'OrderedReady', updateStrategy: { type: 'RollingUpdate' }, revisionHistoryLimit: 10 })
+  },
+  Job(object) {
+    fill(fillTemplate(object), { parallelism: 1, completions: 1, backoffLimit: 6, suspend: false })
+  },
+  PodDisruptionBudget(object) {
+    object['status'] ??= { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }
+  },
   CustomResourceDefinition(object) {
     const spec = (object['spec'] ??= {}) as Json & { names?: { kind?: string }; versions?: { name: string; storage: boolean }[] }
     const { kind = '' } = (spec.names ??= {})
@@ -48,8 +57,13 @@ function fill(map: Json, defaults: Json): void {
 }
 
 function fillWorkload(object: KubeObject): Json {
-  const spec = (object['spec'] ??= {}) as Json
+  const spec = fillTemplate(object)
   fill(spec, { replicas: 1 })
+  return spec
+}
+
+function fillTemplate(object: KubeObject): Json {
+  const spec = (object['spec'] ??= {}) as Json
   const template = (spec['template'] ??= {}) as Json
   fillPodSpec((template['spec'] ??= {}) as Json)
   object['status'] ??= {}

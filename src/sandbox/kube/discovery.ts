@@ -97,5 +97,9 @@ function entriesOf({ plural, singular, namespaced, kind, shortNames, hasStatus, 
     const token = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }
     entries.push({ name: 'serviceaccounts/token', singularName: '', namespaced, ...token, verbs: ['create'] })
   }
+  if (!group && plural === 'pods') {
+    const eviction = { group: 'policy', version: 'v1', kind: 'Eviction' }
+    entries.push({ name: 'pods/eviction', singularName: '', namespaced, ...eviction, verbs: ['create'] })
+  }
   return entries
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KubeObject } from '../../kube/ports.ts'
 import type { ApiPath } from './api-path.ts'
 import { describe } from './discovery.ts'
+import { evict } from './eviction.ts'
 import type { ObjectStore } from './object-store.ts'
 import { authorize, type Identity } from './rbac.ts'
 import { contentType, readBody } from './request-body.ts'
@@ -47,6 +48,9 @@ export async function answerOf(exchange: Exchange): Promise<Answer | undefined> 
   if (info.verb === 'create' && at.subresource === 'token' && at.resource.kind === 'ServiceAccount') {
     return { status: 201, body: await requestToken(store, issuer, at, (body ?? {}) as KubeObject) }
   }
+  if (info.verb === 'create' && at.subresource === 'eviction' && at.resource.kind === 'Pod') {
+    return { status: 201, body: evict(store, at, (body ?? {}) as KubeObject, { dryRun: info.dryRun }) }
+  }
   if (info.verb === 'watch') {
     startWatch(exchange)
     return undefined
@@ -81,9 +85,10 @@ function mustBeAllowed(store: ObjectStore, identity: Identity, { at, attributes 
 function startWatch({ store, info, response }: Exchange): void {
   const { query } = info
   const isTrue = (key: string) => ['1', 'true'].includes(query.get(key) ?? '')
+  const at = store.locate(info.path)
   streamWatch(store, response, {
-    at: store.locate(info.path),
-    matches: selection({ labels: query.get('labelSelector'), fields: query.get('fieldSelector') }),
+    at,
+    matches: selection(at.resource, query),
     resourceVersion: query.get('resourceVersion'),
     bookmarks: isTrue('allowWatchBookmarks'),
     sendInitialEvents: isTrue('sendInitialEvents'),

@@ -3,6 +3,7 @@ import type { JSONWebKeySet } from 'jose'
 import type { KubeObject } from '../../kube/ports.ts'
 import { defaultRoles } from './cluster-roles.ts'
 import { runCustomResources } from './custom-resources.ts'
+import { runDisruptionBudgets } from './disruption-budgets.ts'
 import { collectGarbage } from './garbage-collection.ts'
 import { listen, type KubeCall, type KubeFault } from './http-server.ts'
 import { createKinds } from './kinds.ts'
@@ -65,6 +66,7 @@ export async function startKube(options: SandboxKubeOptions): Promise<SandboxKub
   collectGarbage(store)
   runNamespaces(store, { later, ca: tls.ca })
   runCustomResources(store, { later, now: () => new Date(clock()).toISOString(), establishMs: ESTABLISH_MS })
+  runDisruptionBudgets(store)
   if (!options.rows) seed(store)
 
   const tokens = createTokenIssuer({ issuer, store, clock, signingKeys: options.signingKeys ?? (await createSigningKeys()) })

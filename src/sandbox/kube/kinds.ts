@@ -39,6 +39,7 @@ const BUILT_IN: Row[] = [
   ['apps/v1', 'DaemonSet', 'daemonsets', 'nsg', 'ds'],
   ['batch/v1', 'Job', 'jobs', 'nsg'],
   ['batch/v1', 'CronJob', 'cronjobs', 'nsg', 'cj'],
+  ['policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', 'nsg', 'pdb'],
   ['coordination.k8s.io/v1', 'Lease', 'leases', 'n'],
   ['networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', 'ng', 'netpol'],
   ['apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', 'sg', 'crd', 'crds'],

@@ -27,7 +27,7 @@ export function isReady(pod: KubeObject): boolean {
   return conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
 }
 
-function ownerOf({ apiVersion, kind, metadata: { name, uid = '' } }: KubeObject) {
+export function ownerOf({ apiVersion, kind, metadata: { name, uid = '' } }: KubeObject) {
   return [{ apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true }]
 }
 

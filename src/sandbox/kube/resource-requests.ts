@@ -65,7 +65,7 @@ function present(store: ObjectStore, { info, at }: ResourceRequest): KubeObject 
 /** The server leaves `apiVersion` and `kind` out of the items of built-in lists, and so do we. */
 function list(store: ObjectStore, { info, at }: ResourceRequest): object {
   const { query } = info
-  const matches = selection({ labels: query.get('labelSelector'), fields: query.get('fieldSelector') })
+  const matches = selection(at.resource, query)
   const found = store.table.collection(at.resource, at.namespace).filter(matches)
   const start = Number(Buffer.from(query.get('continue') ?? '', 'base64url').toString() || 0)
   const limit = Number(query.get('limit') ?? 0) || found.length
@@ -153,7 +153,7 @@ function remove(store: ObjectStore, { info, at, body }: ResourceRequest): Answer
 
 function removeAll(store: ObjectStore, request: ResourceRequest): Answer {
   const { info, at } = request
-  const matches = selection({ labels: info.query.get('labelSelector'), fields: info.query.get('fieldSelector') })
+  const matches = selection(at.resource, info.query)
   const body = list(store, request)
   for (const object of store.table.collection(at.resource, at.namespace).filter(matches)) {
     const path = pathOfRow(at.resource, object)

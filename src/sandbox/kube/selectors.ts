@@ -1,17 +1,22 @@
 import type { KubeObject } from '../../kube/ports.ts'
+import { fieldProblem } from './field-labels.ts'
+import type { Resource } from './kinds.ts'
 import { isMap } from './list-shapes.ts'
 import { badRequest } from './status-error.ts'
 
 export type Match = (object: KubeObject) => boolean
 
-/** `labelSelector` and `fieldSelector` of a LIST or WATCH; 400 when one cannot be read. */
-export function selection({ labels, fields }: { labels?: string | null; fields?: string | null }): Match {
-  const matches = [...terms(labels).map(labelMatch), ...terms(fields).map(fieldMatch)]
+/** `labelSelector` and `fieldSelector` of a LIST or WATCH of a kind; 400 when one cannot be read, or names a field that cannot be asked for. */
+export function selection(resource: Resource, query: URLSearchParams): Match {
+  const matches = [
+    ...terms(query.get('labelSelector')).map(labelMatch),
+    ...terms(query.get('fieldSelector')).map((term) => fieldMatch(resource, term)),
+  ]
   return (object) => matches.every((match) => match(object))
 }
 
 /** Splits at commas outside of parentheses. */
-function terms(selector: string | null | undefined): string[] {
+function terms(selector: string | null): string[] {
   return (selector ?? '')
     .split(/,(?![^(]*\))/)
     .map((term) => term.trim())
@@ -38,10 +43,12 @@ function labelMatch(term: string): Match {
   return (object) => (labelOf(object, exists[2] ?? '') !== undefined) === (exists[1] === '')
 }
 
-function fieldMatch(term: string): Match {
+function fieldMatch(resource: Resource, term: string): Match {
   const parts = /^([^\s!=]+)\s*(==|=|!=)\s*(.*)$/.exec(term)
   if (!parts) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`)
   const [, path = '', operator, value] = parts
+  const problem = fieldProblem(resource, path)
+  if (problem) throw problem
   return (object) => (String(at(object, path) ?? '') === value) === (operator !== '!=')
 }
 

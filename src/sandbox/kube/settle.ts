@@ -40,6 +40,7 @@ function completeIdentity(resource: Resource, object: KubeObject, live: KubeObje
   object.metadata ??= {} as ObjectMeta
   if (live) object.metadata.name ??= live.metadata.name
   if (!resource.namespaced) delete object.metadata.namespace
+  else if (live?.metadata.namespace) object.metadata.namespace ??= live.metadata.namespace
 }
 
 function keepStatus(resource: Resource, object: KubeObject, live: KubeObject | undefined): void {

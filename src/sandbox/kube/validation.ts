@@ -53,7 +53,8 @@ function kindProblems({ kind }: Resource, object: KubeObject): string[] {
     const keys = Object.keys(object['data'] ?? {})
     return keys.flatMap((key) => invalidValue(`data[${key}]`, key, configKeyProblem(key)))
   }
-  if (kind !== 'Deployment' && kind !== 'ReplicaSet') return []
+  if (kind === 'PodDisruptionBudget') return budgetProblems(object)
+  if (kind !== 'Deployment' && kind !== 'ReplicaSet' && kind !== 'StatefulSet') return []
   const { selector, template } = (object['spec'] ?? {}) as WorkloadSpec
   if (!selector) return ['spec.selector: Required value']
   const labels = template?.metadata?.labels ?? {}
@@ -61,10 +62,17 @@ function kindProblems({ kind }: Resource, object: KubeObject): string[] {
   return isSelected ? [] : invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
 }
 
+function budgetProblems(object: KubeObject): string[] {
+  const { minAvailable, maxUnavailable } = (object['spec'] ?? {}) as { minAvailable?: unknown; maxUnavailable?: unknown }
+  if (minAvailable === undefined || maxUnavailable === undefined) return []
+  return invalidValue('spec', object['spec'], 'minAvailable and maxUnavailable cannot be both set')
+}
+
 const IMMUTABLE: Record<string, string[][]> = {
   Secret: [['type']],
   Deployment: [['spec', 'selector']],
   ReplicaSet: [['spec', 'selector']],
+  StatefulSet: [['spec', 'selector']],
   ClusterRoleBinding: [['roleRef']],
   RoleBinding: [['roleRef']],
   CustomResourceDefinition: [

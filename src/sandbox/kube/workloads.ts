@@ -1,5 +1,6 @@
 import type { Condition, KubeObject } from '../../kube/ports.ts'
 import { createLater } from './later.ts'
+import { runPodOwners } from './pod-owners.ts'
 import { startPods } from './pod-starts.ts'
 import { CONTROLLER, currentReplicaSet, isReady, MERGE, ownedBy, scale, specOf } from './replica-sets.ts'
 import { StatusError } from './status-error.ts'
@@ -18,18 +19,18 @@ export interface Workloads {
 
 const REPLICASETS = /^\/apis\/apps\/v1\/namespaces\/[^/]+\/(replicasets|deployments)\//
 
-/** Runs Deployments: ReplicaSets, pods, rolling replacement and status, as the controller manager, the scheduler and a kubelet would. */
+/** Runs Deployments, StatefulSets and Jobs: pods, their replacement and status, as the controller manager, the scheduler and a kubelet would. */
 export function runWorkloads(store: ClusterStore, options: { podStartMs?: number } = {}): Workloads {
   const later = createLater()
   const failures = new Map<string, string>()
   const due = new Set<string>()
 
-  function schedule(path: string): void {
+  function schedule(path: string, work = () => reconcile(store, path)): void {
     if (due.has(path)) return
     due.add(path)
     later(0, () => {
       due.delete(path)
-      reconcile(store, path)
+      work()
     })
   }
 
@@ -60,6 +61,7 @@ export function runWorkloads(store: ClusterStore, options: { podStartMs?: number
     startMs: () => workloads.podStartMs,
     failure: (pod) => failures.get(`${pod.metadata.namespace}/${deploymentOf(pod)}`),
   })
+  const stopOwners = runPodOwners(store, schedule)
   const workloads: Workloads = {
     podStartMs: options.podStartMs ?? 5,
     fail: (deployment, reason) => void failures.set(deployment, reason),
@@ -70,6 +72,7 @@ export function runWorkloads(store: ClusterStore, options: { podStartMs?: number
     busy: () => later.pending() > 0,
     stop() {
       unsubscribe()
+      stopOwners()
       later.stop()
     },
   }

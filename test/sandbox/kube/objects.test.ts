@@ -64,6 +64,13 @@ test('a PUT of a stale version is 409 Conflict, of the newest it is stored', asy
   )
 })
 
+test('a PUT without a namespace is about the one in its path', async () => {
+  const cluster = await startCluster()
+  await cluster.ask('POST', MAPS, configMap('a', { x: '1' }))
+  expect(await cluster.ask('PUT', `${MAPS}/a`, configMap('a', { x: '2' }))).toMatchObject({ status: 200 })
+  expect((await cluster.ask('GET', `${MAPS}/a`)).body).toMatchObject({ metadata: { namespace: 'default' }, data: { x: '2' } })
+})
+
 test('a merge patch with a resourceVersion is conditional', async () => {
   const cluster = await startCluster()
   const { body: first } = await cluster.ask('POST', MAPS, configMap('x', { a: '1' }))
@@ -168,6 +175,18 @@ test('lists are filtered by labels and by name, and paged', async () => {
     'c',
     'kube-root-ca.crt',
   ])
+})
+
+test('a field that objects cannot be chosen by is refused, not found nowhere', async () => {
+  const cluster = await startCluster()
+  expect(await cluster.ask('GET', `${MAPS}?fieldSelector=data.x%3D1`)).toMatchObject({
+    status: 400,
+    body: { message: '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"' },
+  })
+  expect(await cluster.ask('GET', '/api/v1/pods?fieldSelector=spec.serviceAccount%3Da')).toMatchObject({
+    status: 400,
+    body: { message: 'field label not supported: spec.serviceAccount' },
+  })
 })
 
 test('stringData of a Secret becomes data, and its type cannot change', async () => {
