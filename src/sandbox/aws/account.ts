@@ -135,6 +135,8 @@ export interface Account {
   sessions: Map<string, Session>
   clusters: Cluster[]
   repositories: Repository[]
+  /** By role id: when credentials of the role were handed out last. */
+  roleUses: Map<string, { at: number; region: string }>
   /** Registry passwords that were given out. */
   logins: Map<string, { accessKeyId: string; expiresAt: number }>
 }
@@ -159,6 +161,7 @@ export function createAccount(options: { id: string; partition: string; region: 
     sessions: new Map(),
     clusters: [],
     repositories: [],
+    roleUses: new Map(),
     logins: new Map(),
   }
 }

@@ -10,7 +10,9 @@ export const roleActions: IamActions = {
   CreateRole: (call) => ({ Role: described(createRole(call)) }),
   GetRole: (call) => {
     const role = roleIn(call)
-    return { Role: { ...described(role), Tags: tagList(role.tags), RoleLastUsed: {}, PermissionsBoundary: boundaryOf(role) } }
+    return {
+      Role: { ...described(role), Tags: tagList(role.tags), RoleLastUsed: lastUse(call, role), PermissionsBoundary: boundaryOf(role) },
+    }
   },
   ListRoles: ({ account, params }) => {
     const roles = [...account.roles.values()].filter((role) => role.path.startsWith(params.PathPrefix ?? '/'))
@@ -97,6 +99,12 @@ function described(role: Role): { [tag: string]: Xml } {
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,
   }
+}
+
+/** IAM tells it some hours late, and the sandbox at once: https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html */
+function lastUse({ account }: IamCall, { id }: Role): Xml {
+  const use = account.roleUses.get(id)
+  return use ? { LastUsedDate: isoDate(use.at), Region: use.region } : {}
 }
 
 function boundaryOf({ boundary }: Role): Xml {

@@ -1,4 +1,4 @@
-import { CreateOpenIDConnectProviderCommand, DeleteRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
+import { CreateOpenIDConnectProviderCommand, DeleteRoleCommand, GetRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { generateKeyPair } from 'jose'
 import { expect, test } from 'vitest'
@@ -45,6 +45,19 @@ test("a good token opens a session, and the session's keys are that role", async
   })
   const without = fixture.as({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey })
   expect(await refusal(without.sts.send(new GetCallerIdentityCommand({})))).toMatchObject({ name: 'InvalidClientTokenId', status: 403 })
+})
+
+test('a role tells when its credentials were handed out last, and one of the same name that came later was never used', async () => {
+  await provide()
+  await createRole(fixture.iam, 'flux')
+  const lastUse = async () => (await fixture.iam.send(new GetRoleCommand({ RoleName: 'flux' }))).Role?.RoleLastUsed
+  await refusal(assume('nonsense'))
+  expect(await lastUse()).toEqual({})
+  await assume(await fixture.token())
+  expect(await lastUse()).toEqual({ LastUsedDate: new Date(fixture.time.now), Region: 'eu-west-1' })
+  await fixture.iam.send(new DeleteRoleCommand({ RoleName: 'flux' }))
+  await createRole(fixture.iam, 'flux')
+  expect(await lastUse()).toEqual({})
 })
 
 test('a session ends after an hour, and with its role', async () => {
