@@ -140,7 +140,7 @@ export async function startAws(options: AwsOptions): Promise<SandboxAws> {
 }
 
 function emptyIam(account: Account): void {
-  for (const held of [account.roles, account.providers, account.sessions, account.logins]) held.clear()
+  for (const held of [account.roles, account.providers, account.sessions, account.roleUses, account.logins]) held.clear()
   for (const policy of account.policies.values()) if (isOurs(account, policy)) account.policies.delete(policy.arn)
 }
 
