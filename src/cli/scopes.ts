@@ -4,11 +4,11 @@ import { desireUnbinding } from '../engine/desire-unbinding.ts'
 import type { Scope } from '../engine/make-plan.ts'
 import { observe } from '../engine/observe.ts'
 import { observeBinding } from '../engine/observe-binding.ts'
-import { BINDING_RESOURCES, RESOURCES } from '../resources/table.ts'
+import { BINDING_RESOURCES, RESOURCES, UNBINDING_RESOURCES } from '../resources/table.ts'
 
 /** Flux and its identity: install, plan, adopt, render. */
 export const FLUX: Scope = { observe, desire, resources: RESOURCES }
 /** The identity of other workloads: bind. */
 export const BINDING: Scope = { observe: observeBinding, desire: desireBinding, resources: BINDING_RESOURCES }
 /** The same, taken away: unbind. */
-export const UNBINDING: Scope = { observe: observeBinding, desire: desireUnbinding, resources: BINDING_RESOURCES }
+export const UNBINDING: Scope = { observe: observeBinding, desire: desireUnbinding, resources: UNBINDING_RESOURCES }

@@ -50,6 +50,9 @@ export const serviceAccount: Resource = {
     }
   },
 
+  notices: (settings, _desired, world) =>
+    settings.binding?.takesAway ? world.serviceAccounts.flatMap((account) => notBound(account)) : [],
+
   planRemoval: (world, { onlyIrsa }) =>
     world.serviceAccounts
       .filter((account) => holdsAnnotation(account, world.part))
@@ -77,6 +80,16 @@ export const serviceAccount: Resource = {
 function base(account: ServiceAccountName, part: Part) {
   const name = shownAccount(account, part)
   return { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, ...placeOf(account, part) }
+}
+
+/** To unbind what bind did not bind takes nothing away, and that should not look like success. */
+function notBound(account: KubeObject): string[] {
+  const role = account.metadata.annotations?.[ROLE_ARN_ANNOTATION]
+  if (role === undefined || holdsAnnotation(account, 'binding')) return []
+  const owners = annotationOwners(account, ROLE_ARN_ANNOTATION).map(({ manager }) => manager)
+  return [
+    `${shownAccount(nameOf(account), 'binding')} has the role ${role} from ${owners.join(', ') || 'somebody else'}, not from bind; it stays.`,
+  ]
 }
 
 function leaving(desired: Desired, world: World): KubeObject[] {

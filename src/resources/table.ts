@@ -25,5 +25,8 @@ export const RESOURCES: Resource[] = [
   controllerPods,
 ]
 
+const OF_A_ROLE: Resource[] = [iamRole, iamPolicy, policyAttachment, serviceAccount, workloadPods]
 /** What a workload's identity is made of; the same things, less Flux. */
-export const BINDING_RESOURCES: Resource[] = [oidcProvider, iamRole, iamPolicy, policyAttachment, serviceAccount, workloadPods]
+export const BINDING_RESOURCES: Resource[] = [oidcProvider, ...OF_A_ROLE]
+/** The provider is the cluster's; nothing that goes needs it made. */
+export const UNBINDING_RESOURCES: Resource[] = OF_A_ROLE

@@ -64,6 +64,16 @@ test('where Git keeps operator and FluxInstance, the narrow Role of the page giv
   await expectSuccess(['install', '--cluster', 'prod', '--yes'], tenant)
 })
 
+test('the policy and the Role of the page are enough to bind a workload, to verify and to unbind it', async () => {
+  grantKubernetes(sandbox)
+  const binder = caller('binder', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Bind')], ['flux-irsa-bind'])
+  const bind = ['bind', 'shop/cart', '--cluster', 'prod', '--yes', '--create']
+  await expectSuccess([...bind, '--policy-arn', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess', '--ecr-read', 'apps/main'], binder)
+  await expectSuccess([...bind, '--ecr-read', 'apps/*'], binder)
+  await expectSuccess(['verify', 'shop/cart', '--cluster', 'prod'], binder)
+  await expectSuccess(['unbind', 'shop/cart', '--cluster', 'prod', '--yes'], binder)
+})
+
 /** Labels that Flux puts on what it delivers. */
 function deliverByGit(): void {
   const paths = [
