@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import type { Server } from '../server.ts'
 import { eksCases } from './eks.ts'
+import { evictionCases } from './evictions.ts'
 import { iamPolicyCases } from './iam-policies.ts'
 import { iamCases } from './iam.ts'
 import { kubeReadCases } from './kube-reads.ts'
@@ -18,4 +19,5 @@ export function contractCases(server: () => Server): void {
   describe('writes to Kubernetes', () => kubeWriteCases(server))
   describe('reads of Kubernetes', () => kubeReadCases(server))
   describe('pods', () => podCases(server))
+  describe('evictions', () => evictionCases(server))
 }

@@ -53,6 +53,12 @@ export function webIdentityCases(server: () => Server): void {
       expect(session.sessionToken).toBeTruthy()
       const who = await awsAs(server(), session).callerIdentity()
       expect(who).toMatchObject({ account: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract` })
+      expect(await aws.identityOf(session)).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/reader/contract`)
+    })
+    // When a use is told differs: AWS takes hours, the sandbox no time, and the lab never does.
+    test('a role that nobody could assume was never used', async () => {
+      await codeOf(assume({ audience: 'kubernetes' }))
+      expect((await aws.role('reader'))?.lastUsed).toBeUndefined()
     })
     test.each([
       [
