@@ -49,7 +49,7 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
     names,
     async (plans) => {
       reporter.ask(plans)
-      await confirmInstall(io, { yes: false, clusters: plans.length })
+      await confirmInstall(io, { yes: false, clusters: plans.length }).finally(reporter.answered)
     },
     signal,
   )
@@ -64,6 +64,7 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
     }
     // What waits for the answer makes room for those that are not planned yet, and queues again for its work.
     const confirm = async (plan: Plan) => {
+      reporter.planned(name)
       const answered = together.confirm(name, plan)
       makeRoom()
       await answered

@@ -26,7 +26,10 @@ export function clusterLines({ stream, activity, names, verbosity, now }: Cluste
   }
 
   function beat(): void {
-    for (const cluster of activity.running.values()) write(cluster.name, 'wait', statusOf(cluster, now()))
+    for (const cluster of activity.running.values()) {
+      const { text, time } = statusOf(cluster, now())
+      write(cluster.name, 'wait', `${text} (${time})`)
+    }
   }
 
   return {

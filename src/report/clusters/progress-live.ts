@@ -52,10 +52,14 @@ interface StatusOptions {
 }
 
 /** How far the whole run is, then a line for each cluster that is worked on. */
-export function clusterStatusLines(activity: ClustersActivity, { command, startedAt, width, now }: StatusOptions): string[] {
+function clusterStatusLines(activity: ClustersActivity, { command, startedAt, width, now }: StatusOptions): string[] {
   const { total, done, running } = activity
   const all = [...running.values()]
-  const rows = all.slice(0, MAX_RUNNING).map((cluster) => `    ${padTo(cluster.name, width)}  ${statusOf(cluster, now())}`)
+  const rows = all.slice(0, MAX_RUNNING).map((cluster) => {
+    const { text, time } = statusOf(cluster, now())
+    // The time goes first: where a line is too long, its end is cut off.
+    return `    ${padTo(cluster.name, width)}  ${time.padStart(6)}  ${text}`
+  })
   if (all.length > MAX_RUNNING) rows.push(`    and ${all.length - MAX_RUNNING} more`)
   const queued = total - done - all.length
   const turn = queued > 0 ? `, ${queued} to come` : ''

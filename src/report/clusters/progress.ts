@@ -13,8 +13,8 @@ export interface ClusterActivity {
   /** Milliseconds of the reporter's clock. */
   since: number
   activity: Activity
-  /** It waits for an answer that is given for all. */
-  isAsking?: boolean
+  /** It is planned, and waits for the others and an answer that is given for all. */
+  isPlanned?: boolean
 }
 
 export interface ClustersActivity {
@@ -34,18 +34,19 @@ export interface ClustersView {
   rest(): void
 }
 
-/** What goes on in one cluster, in one line: what is worked on, what it waits for, and since when. */
-export function statusOf({ activity, since, isAsking }: ClusterActivity, now: number): string {
-  if (isAsking) return 'waits for the answer'
+/** What goes on in one cluster, in one line: what is worked on, what it waits for, and for how long. */
+export function statusOf({ activity, since, isPlanned }: ClusterActivity, now: number): { text: string; time: string } {
+  if (isPlanned) return { text: 'planned, waits for the others', time: elapsed(now - since) }
   const [first, ...others] = activity.running.values()
   if (first) {
     const more = others.length > 0 ? ` and ${others.length} more` : ''
     const { waiting } = first
-    return `${actionName(first.action)}${more}${waiting ? `: ${oneLine(waiting.text)}` : ''} (${elapsed(now - (waiting?.since ?? first.since))})`
+    const text = `${actionName(first.action)}${more}${waiting ? `: ${oneLine(waiting.text)}` : ''}`
+    return { text, time: elapsed(now - (waiting?.since ?? first.since)) }
   }
-  if (!activity.phase) return `working (${elapsed(now - since)})`
+  if (!activity.phase) return { text: 'working', time: elapsed(now - since) }
   const checks = checksSoFar(activity)
-  return `${oneLine(activity.phase.text)}${checks ? `: ${checks}` : ''} (${elapsed(now - activity.phase.since)})`
+  return { text: `${oneLine(activity.phase.text)}${checks ? `: ${checks}` : ''}`, time: elapsed(now - activity.phase.since) }
 }
 
 /** The line that an event of a cluster leaves behind; the single actions only when asked for. */

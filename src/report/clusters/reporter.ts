@@ -16,8 +16,11 @@ export interface ClustersReporter {
   began(name: string): void
   emit(name: string, event: Event): void
   ended(ending: ClusterEnding): void
-  /** The plans that a question is about, on stderr; the progress rests until the next event. */
+  /** A cluster is planned, and goes on when the question about all of them was answered. */
+  planned(name: string): void
+  /** Shows the plans that a question is about, on stderr. Until `answered` nothing else is written. */
   ask(plans: { name: string; plan: Plan }[]): void
+  answered(): void
   /** The result, on stdout only; ends the progress. */
   result(result: ClustersResult): void
   /** Ends the progress; must be called when `result` was not. */
@@ -38,35 +41,49 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
   const shared = { activity, names, verbosity, now }
   const view = isLive ? liveClusters({ ...shared, stream: stderr, theme: errTheme, command }) : clusterLines({ ...shared, stream: stderr })
 
+  let held: (() => void)[] | undefined
+  const show = (shown: () => void) => (held ? void held.push(shown) : shown())
+
   function began(name: string): void {
     activity.running.set(name, { name, since: now(), activity: startActivity() })
-    view.began(name)
+    show(() => view.began(name))
   }
 
   function emit(name: string, event: Event): void {
     const cluster = activity.running.get(name)
     if (cluster) follow(cluster.activity, event, now())
-    if (cluster && event.type !== 'call') cluster.isAsking = false
-    view.show(name, event)
+    if (cluster && event.type !== 'call') cluster.isPlanned = false
+    show(() => view.show(name, event))
+  }
+
+  function planned(name: string): void {
+    const cluster = activity.running.get(name)
+    if (cluster) cluster.isPlanned = true
   }
 
   function ended(ending: ClusterEnding): void {
     activity.running.delete(ending.name)
     activity.done++
-    view.ended(ending)
+    show(() => view.ended(ending))
   }
 
   function ask(plans: { name: string; plan: Plan }[]): void {
     view.rest()
+    held = []
     for (const { name, plan } of plans) {
-      const cluster = activity.running.get(name)
-      if (cluster) cluster.isAsking = true
       writeLines(stderr, ['', errTheme.paint('name', name), ...planText(plan, { theme: errTheme, verbose })])
     }
     writeLines(stderr, [''])
   }
 
+  function answered(): void {
+    const waiting = held ?? []
+    held = undefined
+    for (const shown of waiting) shown()
+  }
+
   function result(all: ClustersResult): void {
+    answered()
     view.rest()
     if (isDocument(output)) return void options.stdout.write(clustersDocument(all, output))
     if (output === 'github') return githubResult(all)
@@ -85,5 +102,5 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
     writeLines(options.stdout, githubClusterAnnotations(found))
   }
 
-  return { began, emit, ended, ask, result, close: () => view.rest() }
+  return { began, emit, planned, ended, ask, answered, result, close: () => view.rest() }
 }

@@ -61,7 +61,7 @@ describe('at a terminal', () => {
     reporter.emit('production', { type: 'phase', phase: 'observe', text: 'reading production' })
     await vi.waitFor(() =>
       expect(shown()).toMatch(
-        /install: 0 of 3 clusters done, 1 to come \(\d+s\)\n {4}lab {9}iam-role lab-flux-imgctrl-irsa \(\d+s\)\n {4}production {2}reading production \(\d+s\)/,
+        /install: 0 of 3 clusters done, 1 to come \(\d+s\)\n {4}lab {13}\d+s {2}iam-role lab-flux-imgctrl-irsa\n {4}production {6}\d+s {2}reading production/,
       ),
     )
     reporter.ended(endingOf('lab', 0, sample.installed))
@@ -79,7 +79,7 @@ describe('at a terminal', () => {
     for (const line of shown().split('\n')) expect(line.length).toBeLessThanOrEqual(50)
   })
 
-  test('a question is put below the plans, and nothing is repainted while it is open', async () => {
+  test('a question is put below the plans, and nothing is written while it is open', async () => {
     const { reporter, shown, stderr } = startRun({ columns: 80 })
     for (const name of ['lab', 'third']) reporter.began(name)
     await vi.waitFor(() => expect(shown()).toContain('0 of 3'))
@@ -91,8 +91,11 @@ describe('at a terminal', () => {
     // The cursor is given back to who answers.
     const cursor = ['\u001b[?25l', '\u001b[?25h'].map((code) => stderr.text().lastIndexOf(code))
     expect(cursor[1]).toBeGreaterThan(cursor[0] ?? 0)
-    reporter.emit('lab', { type: 'phase', phase: 'apply', text: 'applying' })
-    await vi.waitFor(() => expect(shown()).toMatch(/lab {9}applying[^]*third {7}waits for the answer/))
+    const asked = stderr.text()
+    reporter.emit('third', { type: 'notice', text: 'something meanwhile' })
+    expect(stderr.text()).toBe(asked)
+    reporter.answered()
+    await vi.waitFor(() => expect(shown()).toMatch(/! third {7}something meanwhile\n[^]*lab {13,}\d+s {2}working/))
     reporter.close()
   })
 })
