@@ -19,6 +19,8 @@ export interface Scenario {
   before?: string[]
 }
 
+const S3 = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
+
 export const INSTALL: Scenario = { name: 'install', args: ['install', ...COMMON, ...GIT, '--repository', 'apps/*'] }
 /** Another role, policy, repositories, ServiceAccounts and Git path: nearly everything changes. */
 export const CHANGE: Scenario = {
@@ -55,6 +57,20 @@ export const UNINSTALL_IRSA: Scenario = {
   before: INSTALL.args,
   args: ['uninstall', ...COMMON, '--only', 'irsa'],
 }
+
+const BOUND = ['apps/web2', 'apps/worker']
+export const BIND: Scenario = {
+  name: 'bind',
+  before: INSTALL.args,
+  args: ['bind', ...BOUND, ...COMMON, '--create', '--role-per-service-account', '--ecr-read', 'apps/*', '--policy-arn', S3],
+}
+/** Another role, shared by both, with other policies. */
+export const REBIND: Scenario = {
+  name: 'rebind',
+  before: BIND.args,
+  args: ['bind', ...BOUND, ...COMMON, '--role-name', 'shared', '--ecr-read', 'web'],
+}
+export const UNBIND: Scenario = { name: 'unbind', before: BIND.args, args: ['unbind', 'apps/worker', 'apps/web2', ...COMMON] }
 
 /** A sandbox in which others live too; `from` is where such a one once stood. */
 export async function beginAt(from?: Checkpoint): Promise<Sandbox> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { VerifyReport } from '../../src/checks/report.ts'
 import type { InstallReport } from '../../src/engine/report.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { drive, driveJson } from './drive.ts'
@@ -18,6 +19,7 @@ import {
   work,
   writesDuring,
 } from './story.ts'
+import { rolesOfPods, workload } from './workload.ts'
 
 const S3 = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
 const ACCOUNT = '/api/v1/namespaces/shop/serviceaccounts/cart'
@@ -139,6 +141,50 @@ test('one role each, where that is said', async () => {
   await bound(sandbox, ['shop/cart', 'shop/till', '--create', '--role-per-service-account', '--ecr-read', 'apps/main'])
   expect(subjects(sandbox, 'lab-shop-cart-irsa')).toEqual(['system:serviceaccount:shop:cart'])
   expect(subjects(sandbox, 'lab-shop-till-irsa')).toEqual(['system:serviceaccount:shop:till'])
+})
+
+test('--restart replaces the pods one after the other, as their budget allows; bare ones are named and left', async () => {
+  const sandbox = await freshSandbox()
+  await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 3 })
+  await workload(sandbox, { namespace: 'shop', name: 'bare', serviceAccount: 'cart', kind: 'Pod' })
+  const budget = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'cart' },
+    spec: { minAvailable: 2, selector: { matchLabels: { app: 'cart' } } },
+  }
+  sandbox.kube.store.create('/apis/policy/v1/namespaces/shop/poddisruptionbudgets', budget, 'test')
+  await sandbox.idle()
+  let fewest = 3
+  const stop = sandbox.kube.store.onEvent(() => (fewest = Math.min(fewest, Object.keys(rolesOfPods(sandbox, 'shop', 'cart')).length - 1)))
+  const { report } = await bind(sandbox, ['shop/cart', '--policy-arn', S3, '--restart'])
+  stop()
+  expect(report.results.flatMap(({ error }) => error ?? [])).toEqual([])
+  expect(work(report)['workload-pods/shop/cart']).toBe('restart')
+  expect(report.plan.notices.join()).toContain('Nothing brings these pods of shop/cart again, so they are left alone: bare.')
+  const { bare, ...others } = rolesOfPods(sandbox, 'shop', 'cart')
+  expect(bare).toBeUndefined()
+  expect(Object.values(others)).toEqual(Array(3).fill(`arn:aws:iam::123456789012:role/${ROLE}`))
+  expect(fewest).toBeGreaterThanOrEqual(2)
+})
+
+test('without --restart the pods are told of, and the same bind with it makes verify green', async () => {
+  const sandbox = await freshSandbox()
+  await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 2 })
+  const report = await bound(sandbox, ['shop/cart', '--policy-arn', S3])
+  expect(report.plan.notices.join()).toContain(
+    '2 of 2 pods of shop/cart run without the identity until they are replaced; --restart does it.',
+  )
+  const verify = async () => (await driveJson<VerifyReport>(sandbox, ['verify', 'shop/cart', ...CLUSTER])).report
+  const broken = (await verify()).checks.filter(({ status }) => status === 'fail')
+  expect(broken.map(({ id, fix }) => ({ id, fix }))).toEqual([
+    { id: 'workload-pod/shop/cart', fix: 'flux-irsa bind shop/cart --cluster lab --region eu-west-1 --restart' },
+  ])
+  await bound(sandbox, ['shop/cart', '--restart'])
+  expect((await verify()).verdict).toBe('pass')
+  const gone = await bind(sandbox, ['shop/cart', '--restart'], 'unbind')
+  expect(gone.code).toBe(0)
+  expect(Object.values(rolesOfPods(sandbox, 'shop', 'cart'))).toEqual([undefined, undefined])
 })
 
 test('what somebody else annotated is a conflict; --adopt takes it over, and unbind gives it back', async () => {

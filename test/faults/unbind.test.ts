@@ -1,0 +1,4 @@
+import { runMatrix } from './run-matrix.ts'
+import { UNBIND } from './scenario.ts'
+
+runMatrix(UNBIND)
