@@ -80,7 +80,11 @@ async function clusterAt(
   const names = (await clusterNames(session, context)).filter((name) => name !== named)
   const limit = pLimit(SIDE_BY_SIDE)
   let cluster: Cluster | undefined
-  await Promise.all(names.map((name) => limit(async () => void (cluster ??= cluster ? undefined : await look(name)))))
+  const lookUnlessFound = async (name: string) => {
+    const seen = cluster ? undefined : await look(name)
+    if (seen) cluster = seen
+  }
+  await Promise.all(names.map((name) => limit(() => lookUnlessFound(name))))
   return { ...(cluster ? { cluster } : {}), denied }
 }
 

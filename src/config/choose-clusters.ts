@@ -37,7 +37,7 @@ export function chooseClusters(command: CommandName, asked: AllSaid, file: Confi
   if (said && names.length > 1 && !many.includes(command)) {
     throw badInput(said.field, `names ${names.length} clusters, and ${command} takes one at a time`, 'one cluster')
   }
-  const clusters = names.length > 0 ? names.map((name) => chosen(name, said, file)) : [unsaid(file)]
+  const clusters = names.length > 0 ? names.map((name) => chosen(name, said, file)) : [unsaid(command, file)]
   // The same one by both of its names is one.
   const once = clusters.filter(({ name }, at) => clusters.findIndex((other) => other.name === name) === at)
   return { clusters: once, isSeveral: once.length > 1 }
@@ -73,12 +73,13 @@ function chosen(name: string, said: Said | undefined, file: ConfigFile): ChosenC
 }
 
 /** Nobody names a cluster: the file's only one, or none. */
-function unsaid(file: ConfigFile): ChosenCluster {
+function unsaid(command: CommandName, file: ConfigFile): ChosenCluster {
   const keys = [...file.clusters.keys()]
   const [key] = keys
   if (key === undefined) return { name: '', said: file.said, chartValues: file.chartValues }
   if (keys.length === 1) return chosen(key, undefined, file)
-  throw badInput('--cluster', 'was not said, and the file has several', listed(keys))
+  const isAllowed = OPTIONS.some((option) => option.key === 'all' && hasOption(command, option))
+  throw badInput('--cluster', 'was not said, and the file has several', `${listed(keys)}${isAllowed ? '; or --all for all of them' : ''}`)
 }
 
 function keyOf(name: string, field: string, { clusters }: ConfigFile): string {

@@ -52,6 +52,10 @@ test('the cluster is the one of the account that has the endpoint of the current
   expect(plan.report.target).toMatchObject({ cluster: 'two', region: 'eu-west-1', endpoint: endpointOf(two) })
   expect(plan.report.options).toMatchObject({ cluster: 'two' })
   expect(plan.stderr).toContain('cluster two: --cluster was not said, and the kubeconfig\'s context "mine" leads to it')
+  const first = await kubeconfig({ mine: { server: endpointOf(lab) } })
+  expect((await driveJson<{ target: object }>(lab, ['plan'], { env: { KUBECONFIG: first } })).report.target).toMatchObject({
+    cluster: 'lab',
+  })
   const origins = await drive(lab, ['plan', '-v'], { env: { KUBECONFIG } })
   expect(origins.stdout).toMatch(/cluster +kubeconfig +two/)
 })
