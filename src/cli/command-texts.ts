@@ -68,7 +68,7 @@ reviews and for GitOps: iam, kubernetes, helm, terraform or cloudformation.
 Reads only; writes no secret.`,
     examples: [
       'flux-irsa render --cluster prod -o terraform > flux-irsa.tf',
-      'flux-irsa render --cluster prod -o kubernetes > flux-irsa.yaml',
+      'flux-irsa render --cluster prod -o kubernetes > flux.yaml',
       'flux-irsa render -f flux-irsa.yaml -o iam',
     ],
   },
@@ -113,7 +113,8 @@ it in the safe order, proves its absence and names what stays and why.`,
 what would change, asks, applies it and proves it. What the role may do is said
 as a whole; where nothing is said, it stays as it is and is mended.`,
     examples: [
-      'flux-irsa bind shop/cart --cluster prod --policy-arn arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
+      `flux-irsa bind shop/cart --cluster prod \\
+    --policy-arn arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess`,
       'flux-irsa bind shop/cart --cluster prod --policy cart.json --restart --yes',
       `flux-irsa bind ci/builder ci/scanner --cluster prod --ecr-read "apps/*" \\
     --create --role-name ci-ecr`,

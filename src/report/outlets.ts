@@ -56,6 +56,8 @@ export function writeLines(stream: NodeJS.WritableStream, lines: string[]): void
 
 /** The stream, without what a runner of GitHub Actions would take for a command to itself. */
 function guarded<T extends NodeJS.WritableStream>(stream: T): T {
-  const write = (chunk: string) => stream.write(withoutCommands(chunk))
+  // As it is now: ora puts a hook in its place, which comes back here.
+  const original = stream.write.bind(stream)
+  const write = (chunk: string) => original(withoutCommands(chunk))
   return new Proxy(stream, { get: (target, key) => (key === 'write' ? write : (Reflect.get(target, key, target) as unknown)) })
 }

@@ -20,7 +20,7 @@ describeBreaks([
     },
     troubles: ['fail git-secret'],
     cause: 'git-secret-invalid',
-    fix: `${INSTALL} --git-password-stdin`,
+    fix: `${INSTALL} --git-password-stdin --yes`,
   },
   {
     name: 'the Git Secret has the keys of SSH for an https URL',
@@ -41,7 +41,7 @@ describeBreaks([
     },
     troubles: ['fail git-repository'],
     cause: 'git-auth-bitbucket',
-    fix: `${INSTALL} --git-password-stdin`,
+    fix: `${INSTALL} --git-password-stdin --yes`,
   },
   {
     name: 'the branch does not exist',

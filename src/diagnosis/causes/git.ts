@@ -1,7 +1,8 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { GIT_TALK } from '../phrases.ts'
 
-const install = ({ cluster }: { cluster: string }) => `printf %s "$TOKEN" | flux-irsa install --cluster ${cluster} --git-password-stdin`
+const install = ({ cluster }: { cluster: string }) =>
+  `printf %s "$TOKEN" | flux-irsa install --cluster ${cluster} --git-password-stdin --yes`
 const REFUSED = [
   'authentication (?:required|failed)',
   'authorization failed',

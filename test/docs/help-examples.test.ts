@@ -1,0 +1,56 @@
+import { readdir, rm } from 'node:fs/promises'
+import { expect, test, vi } from 'vitest'
+import { COMMAND_TEXTS } from '../../src/cli/command-texts.ts'
+import type { CommandName } from '../../src/config/option.ts'
+import { printedLinesIn, type PrintedLine } from './command-lines.ts'
+import { exampleWorld, type Circumstances, type ExampleWorld } from './example-world.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** demo is a story of many runs that `npm run demo` tells, and judges itself. */
+const COMMANDS = (Object.keys(COMMAND_TEXTS) as CommandName[]).filter((command) => command !== 'demo')
+
+/** Commands whose examples need Flux to be there. */
+const NEED_FLUX: CommandName[] = ['verify', 'uninstall', 'config', 'list', 'adopt']
+
+/** Exit codes other than 0, and why. */
+const CODES: Record<string, { code: number; why: string }> = {
+  'flux-irsa plan -f flux-irsa.yaml --detailed-exitcode -o json': { code: 2, why: 'changes are pending' },
+}
+
+const linesOf = (command: CommandName): PrintedLine[] => printedLinesIn(COMMAND_TEXTS[command].examples.join('\n'))
+const circumstances = (command: CommandName): Circumstances => ({ installed: NEED_FLUX.includes(command) })
+
+/** Lines that others have to come before. */
+const BEFORE: Partial<Record<string, string[]>> = {
+  'flux-irsa install --plan plan.json': ['flux-irsa uninstall --cluster prod', 'flux-irsa plan --cluster prod -o json > plan.json'],
+  'flux-irsa verify shop/cart --cluster prod': ['flux-irsa bind shop/cart --cluster prod --policy cart.json'],
+  'flux-irsa unbind shop/cart --cluster prod': ['flux-irsa bind shop/cart --cluster prod --policy cart.json'],
+  'flux-irsa unbind shop/cart --cluster prod --restart --yes': ['flux-irsa bind shop/cart --cluster prod --policy cart.json'],
+  'flux-irsa uninstall --cluster prod --only irsa': ['flux-irsa install --cluster prod'],
+  'flux-irsa uninstall --cluster prod --delete-oidc-provider --yes': ['flux-irsa install --cluster prod'],
+}
+
+async function expectWell(run: ExampleWorld['run'], line: PrintedLine, expected = 0): Promise<void> {
+  const { code, stdout, stderr } = await run(line)
+  expect({ line: line.text, code, output: code === expected ? '' : stdout + stderr }).toEqual({
+    line: line.text,
+    code: expected,
+    output: '',
+  })
+}
+
+test.each(COMMANDS)('the examples in the help of %s work as printed', async (command) => {
+  const { run } = await exampleWorld(circumstances(command))
+  for (const line of linesOf(command)) {
+    // A reader of init has no such file yet.
+    if (command === 'init') for (const file of await readdir('.')) await rm(file, { recursive: true })
+    for (const before of printedLinesIn((BEFORE[line.text] ?? []).join('\n'))) await expectWell(run, before)
+    await expectWell(run, line, CODES[line.text]?.code)
+  }
+})
+
+test('every exception is one of a line that is printed', () => {
+  const printed = COMMANDS.flatMap(linesOf).map(({ text }) => text)
+  expect([...Object.keys(CODES), ...Object.keys(BEFORE)].filter((text) => !printed.includes(text))).toEqual([])
+})
