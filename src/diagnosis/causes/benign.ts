@@ -1,6 +1,7 @@
 import { certain, likely, possible, type Cause } from '../cause.ts'
 
-const FAULT = /\b(?:fail(?:ed|ure)?|error|denied|timeout|refused|cannot|unable)\b/i
+/** A log of Flux may have `"error": "Succeeded"`: that is none. */
+const FAULT = /\b(?:fail(?:ed|ure)?|error(?!"?: *"?Succeeded)|denied|timeout|refused|cannot|unable)\b/i
 
 /** No fault: what programs say when all is well, or while they wait. */
 export const BENIGN: Cause[] = [

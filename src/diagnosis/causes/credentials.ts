@@ -9,6 +9,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'no-aws-credentials',
     title: 'the process has no AWS credentials at all',
     signs: [
+      likely(/no EC2 IMDS role found[^]{0,300}(?:hashicorp\/aws|provider "?aws|provider\[)/i, { rank: 10 }),
       likely(
         [
           /Error when retrieving credentials from (?:container-role|iam-role|custom-process)/i,
@@ -163,6 +164,7 @@ export const CREDENTIALS: Cause[] = [
     id: 'sso-expired',
     title: 'the SSO login expired or was never made',
     signs: [
+      likely(/Invalid refresh token provided|"?invalid_grant\b/i, { rank: 7, unless: /\bgit|azure|google/i }),
       symptom(/sso login|\bSSO\b[^.]{0,60}(?:token|session|login)/i, /SAML/i),
       likely(/SSO ?OIDC|sso\/cache|GetRoleCredentials|Pending authorization expired|\bSSO (?:session|token|access token|login)\b/i, {
         rank: 7,

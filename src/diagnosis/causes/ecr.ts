@@ -89,7 +89,7 @@ export const ECR: Cause[] = [
       certain(because('resource-based', denied(false)), { unless: /explicit deny/i }),
       likely(/because no resource-based policy allows/i, { rank: 4, unless: /sts:AssumeRole/i }),
       likely(denied(false, /./), { rank: 8, unless: DENIED_ELSEWHERE }),
-      likely(/ecr:\w+[^]{0,300}because no resource-based policy allows/i, { rank: 7, unless: /explicit deny/i }),
+      likely(/ecr:\w+[^]{0,300}because no resource-based policy allows/i, { rank: 10, unless: /explicit deny/i }),
       likely([
         /(?:other|another|different|cross)[- ]account[^.]{0,80}(?:ecr|repository|registry)/i,
         /(?:ecr|repository)[^.]{0,80}(?:cross[- ]account|(?:other|another|different) account)/i,

@@ -41,6 +41,7 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
+      likely(near('web identity token|token file', 'read \\.: is a directory|open \\.: '), { rank: 10 }),
       symptom(
         /(?:not|ignor|instead|without)[^.]{0,60}(?:service ?account(?:'s)?(?: IAM)? role|IRSA|web identity|app(?:lication)? role)|(?:instance profile|node(?:'s)? (?:IAM )?role)[^.]{0,60}(?:instead|used|rather)/i,
       ),

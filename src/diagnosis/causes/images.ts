@@ -86,7 +86,8 @@ export const IMAGES: Cause[] = [
         /no (?:latest )?image found for policy|cannot determine latest tag for policy|no tags in database/i,
         /version list argument cannot be empty|unable to determine latest version from provided list/i,
       ]),
-      certain([/referenced ImageRepository (?:has not been scanned|does not exist)|no scanned tags|no image tags? found/i]),
+      certain([/no scanned tags|no image tags? found/i]),
+      likely(/referenced ImageRepository (?:has not been scanned|does not exist)/i, { rank: 9 }),
       likely([/ImagePolicy[^.]{0,60}(?:not ready|no |fail|error)/i, /image polic(?:y|ies)[^.]{0,40}(?:not ready|not resolved)/i], {
         rank: 4,
         unless: /no matches for kind|not found in/i,

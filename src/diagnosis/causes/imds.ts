@@ -7,6 +7,9 @@ export const METADATA: Cause[] = [
     id: 'imds-unreachable',
     title: 'the instance metadata service (IMDS) does not answer here, and it was the intended source',
     signs: [
+      likely(/\b(?:ec2|instance) ?metadata(?: service)? (?:is )?(?:not available|unavailable|unreachable|not reachable|disabled)/i, {
+        rank: 7,
+      }),
       likely(
         /(introspect|get|fetch|determine|retrieve|find|load)[a-z]* (the )?(AWS )?(region|vpc ?id|instance (?:id|identity)|availability zone)[^.]{0,60}(EC2 ?Metadata|instance metadata|imds|metadata service)/i,
         { rank: 9 },

@@ -72,6 +72,9 @@ export const NETWORK: Cause[] = [
     id: 'git-network',
     title: 'the Git host cannot be reached',
     signs: [
+      likely(/SSH could not read data|Error waiting on socket|failed to start SSH session|Failed (?:getting|receiving) banner/i, {
+        rank: 7,
+      }),
       possible(/unable to clone|failed to clone|unable to list remote|git (?:clone|fetch)|ssh: handshake failed/i, { rank: 2 }),
       likely(
         [

@@ -137,6 +137,7 @@ export const RECONCILE: Cause[] = [
         /Source (?:artifact )?not found|artifact for [^.]{0,60}not found|failed to (?:get|resolve|retrieve) (?:the )?source|could not (?:get|find) source/i,
         { rank: 6, unless: /ImageRepository|ImagePolic/i },
       ),
+      possible(/referenced ImageRepository (?:has not been scanned|does not exist)/i, { rank: 6 }),
       certain(/Source is not ready, artifact not found|Helm ?Chart '[^']+' is not ready[."]*$/i),
       likely(/latest generation of object has not been reconciled/i, { rank: 6 }),
       likely(

@@ -90,6 +90,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
     id: 'invalid-image-reference',
     title: 'the field is not a plain repository reference',
     signs: [
+      likely(/(?:must|should|may|can)(?: ?not|n't) (?:contain|have|include) a (?:tag|digest|scheme)/i, { rank: 9 }),
       likely(
         /could not parse reference|invalid (?:image )?reference|unable to parse image|not a valid (?:image|repository)(?: name| reference)|must be lowercase|canonical(?:Image)?Name/i,
         { rank: 7, unless: /git|ref(?:erence)? name/i },

@@ -119,6 +119,13 @@ export const REGISTRY: Cause[] = [
     id: 'registry-secret-invalid',
     title: 'the pull Secret has the wrong key or format',
     signs: [
+      likely(
+        /unable to retrieve credentials|error getting credentials - err|docker-credential-\w+[^.]{0,60}(?:not found|exit status|error)/i,
+        {
+          rank: 8,
+          unless: /aws_?cli|sts\b|IMDS|DestinationUnauth/i,
+        },
+      ),
       certain(/auth for "(?!https?:")[\w.:-]+" not found in secret/i),
       likely(/\bauth secret error\b|reading \.dockerconfigjson field|expected username and password concatenated/i, { rank: 8 }),
       likely(/skipping: secrets "[^"]+" not found/i, { rank: 6 }),

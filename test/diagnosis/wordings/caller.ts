@@ -47,6 +47,10 @@ export const CALLER: Wording[] = [
     'operation error ECR: GetAuthorizationToken, failed to resolve service endpoint, an AWS region is required, but was not found',
   ],
   [
+    'no-region',
+    'failed to get Role with name: operation error IAM: GetRole, failed to resolve service endpoint, an AWS region is required, but was not found',
+  ],
+  [
     'cluster-not-found',
     'operation error EKS: DescribeCluster, https response error StatusCode: 404, ResourceNotFoundException: No cluster found for name: prod.',
   ],
@@ -73,10 +77,18 @@ export const CALLER: Wording[] = [
     'ERROR: operation error EKS: ListClusters, https response error StatusCode: 403, api error AccessDeniedException: no identity-based policy allows the eks:ListClusters action',
   ],
   [
+    'eks-api-denied',
+    'An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: arn:aws:iam::111122223333:user/x is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster/prod',
+  ],
+  [
     'iam-passrole-denied',
     'AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/node',
   ],
   ['iam-passrole-denied', 'User: arn:aws:iam::123456789012:user/marymajor is not authorized to perform: iam:PassRole'],
+  [
+    'iam-passrole-denied',
+    'User: arn:aws:iam::111122223333:user/x is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/flux',
+  ],
   [
     'installer-iam-denied',
     'Error: creating IAM OIDC Provider: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateOpenIDConnectProvider on resource: arn:aws:iam::111122223333:oidc-provider/oidc.eks',

@@ -22,10 +22,17 @@ export const CREDENTIALS: Wording[] = [
     'The config profile (acme-demo) could not be found\nerror: getting credentials: exec: executable aws failed with exit code 255',
   ],
   [
+    'no-aws-credentials',
+    'Error: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, exceeded maximum number of attempts, 3 with provider["registry.terraform.io/hashicorp/aws"]',
+  ],
+  ['no-aws-credentials', 'No valid credential sources found for AWS Provider.'],
+  ['no-aws-credentials', 'CredentialsProviderError: Could not load credentials from any providers'],
+  [
     'expired-token',
     'An error occurred (ExpiredTokenException) when calling the GetAuthorizationToken operation: The security token included in the request is expired',
   ],
   ['expired-token', 'Unauthorized: invalid bearer token, service account token has expired'],
+  ['expired-token', 'The provided token has expired'],
   ['clock-skew', 'RequestTimeTooSkewed: The difference between the request time and the current time is too large.'],
   [
     'clock-skew',
@@ -83,6 +90,12 @@ export const CREDENTIALS: Wording[] = [
   [
     'sso-expired',
     "CredentialsProviderError: Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+  ],
+  ['sso-expired', 'botocore.exceptions.TokenRetrievalError: Error when retrieving token from sso: Token has expired and refresh failed'],
+  ['sso-expired', '{"error":"invalid_grant","error_description":"Invalid refresh token provided"}'],
+  [
+    'sso-expired',
+    'Error: error configuring S3 Backend: no valid credential sources for S3 Backend found. Error: SSOProviderInvalidToken: the SSO session has expired or is invalid',
   ],
   ['mfa-exec', 'AssumeRoleTokenProviderNotSetError: assume role with MFA enabled, but AssumeRoleTokenProvider session option not set.'],
   [

@@ -15,6 +15,10 @@ export const ECR: Wording[] = [
     'Stopped reason: ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): operation error ECR: GetAuthorizationToken, https response error StatusCode: 400, RequestID: 24460c33, api error AccessDeniedException: User: arn:aws:sts::***:assumed-role/mcfpipe-tester-TesterExecutionRole-aWok1pIh26Gk/a5209a25 is not authorized to perform: ecr:GetAuthorizationToken on resource: *',
   ],
   [
+    'missing-ecr-get-authorization-token',
+    'ecr: Failed to get authorization token: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/flux/x is not authorized to perform: ecr:GetAuthorizationToken on resource: *',
+  ],
+  [
     'missing-repository-permission',
     'denied: User: arn:aws:sts::111122223333:assumed-role/ci/x is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:111122223333:repository/web because no identity-based policy allows the ecr:InitiateLayerUpload action',
   ],
@@ -26,6 +30,10 @@ export const ECR: Wording[] = [
   [
     'missing-repository-permission',
     'https response error StatusCode: 400, RequestID: 805c2a67, api error AccessDeniedException: User: arn:aws:sts::############:assumed-role/GitHubAction-Role/GitHub_to_AWS_via_FederatedOIDC is not authorized to perform: ecr:CreateRepository on resource: arn:aws:ecr:us-east-1:############:repository/app_ecr because no identity-based policy allows the ecr:CreateRepository action',
+  ],
+  [
+    'missing-repository-permission',
+    'failed to push: denied: User: arn:aws:sts::111122223333:assumed-role/ci/x is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:111122223333:repository/web because no identity-based policy allows the ecr:InitiateLayerUpload action',
   ],
   [
     'cross-account-repo',
@@ -42,6 +50,10 @@ export const ECR: Wording[] = [
   [
     'cross-account-repo',
     'Failed to pull image: denied: User: arn:aws:iam::111122223333:user/admin \nis not authorized to perform: ecr:BatchGetImage on resource: \narn:aws:ecr:us-east-1:444455556666:repository/consultingfirm/frontend',
+  ],
+  [
+    'cross-account-repo',
+    'is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:444455556666:repository/web because no resource-based policy allows the ecr:BatchGetImage action',
   ],
   [
     'explicit-deny',
@@ -76,5 +88,9 @@ export const ECR: Wording[] = [
   [
     'kms-access',
     'CannotPullContainerError: failed to register layer: KMS: AccessDeniedException the key arn:aws:kms:eu-west-1:111122223333:key/1 is disabled',
+  ],
+  [
+    'kms-access',
+    'Failed to decrypt and decode data with age/kms: error decrypting key: AccessDeniedException: User: arn:aws:sts::1:assumed-role/kustomize-controller/x is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/1',
   ],
 ]

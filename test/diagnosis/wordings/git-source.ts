@@ -24,6 +24,7 @@ export const GIT_SOURCE: Wording[] = [
   ['git-host-key', 'unable to clone: ssh: handshake failed: hostkey could not be verified'],
   ['git-host-key', 'No ED25519 host key is known for github.com and you have requested strict checking. Host key verification failed.'],
   ['git-host-key', 'ssh: handshake failed: ssh: host key fingerprint mismatch'],
+  ['git-host-key', "unable to fetch-connect to remote 'ssh://git@git.acme.com/repo': ssh: handshake failed: hostkey could not be verified"],
   ['git-ref-missing', 'warning: Could not find remote branch prod to clone. fatal: Remote branch prod not found in upstream origin'],
   ['git-ref-missing', "failed to checkout and determine revision: unable to resolve ref 'v9' to a specific commit: reference not found"],
   ['git-ref-missing', "unable to resolve commit object for 'abc123': object not found"],
@@ -38,6 +39,7 @@ export const GIT_SOURCE: Wording[] = [
     'git-ref-missing',
     "NAMESPACE     NAME           URL                                         AGE   READY   STATUS\nflux-system   environments   https://github.com/acme/fleet   86s   False   failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': couldn't find remote ref \"refs/heads/x\"",
   ],
+  ['git-ref-missing', 'failed to checkout and determine revision: unable to clone: reference not found'],
   ['git-repo-missing', "unable to clone 'https://github.com/acme/flet': repository not found"],
   ['git-repo-missing', "remote: The project you were looking for could not be found or you don't have permission to view it."],
   ['git-repo-missing', 'conq: repository does not exist. fatal: Could not read from remote repository.'],
@@ -67,4 +69,8 @@ export const GIT_SOURCE: Wording[] = [
   ],
   ['git-protocol', 'failed to checkout: invalid pkt-len found'],
   ['git-protocol', 'unsupported protocol version 2'],
+  [
+    'git-protocol',
+    'unable to clone \'https://dev.azure.com/acme/_git/fleet\': unexpected client error: unexpected requesting "https://dev.azure.com/acme/_git/fleet/git-upload-pack" status code: 400',
+  ],
 ]

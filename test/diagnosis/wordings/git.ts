@@ -46,6 +46,8 @@ export const GIT: Wording[] = [
   ],
   ['git-auth', 'Error: Key already in use'],
   ['git-auth', 'Agent admitted failure to sign. debug1: No more authentication methods to try. Permission denied (publickey).'],
+  ['git-auth', 'remote: HTTP Basic: Access denied. The provided password or token is incorrect or your account has 2FA enabled'],
+  ['git-auth', 'remote: Support for password authentication was removed on August 13, 2021.'],
   [
     'git-auth-bitbucket',
     "remote: Bitbucket Cloud recently stopped supporting account passwords for Git authentication. fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'",
@@ -80,4 +82,5 @@ export const GIT: Wording[] = [
     "remote: Permission to acme/browser.git denied to github-actions[bot].\nfatal: unable to access 'https://github.com/acme/browser/': The requested URL returned error: 403",
   ],
   ['git-push-denied', 'ERROR: Permission to acme/fleet denied to acme/other.'],
+  ['git-push-denied', 'failed to push to remote: command error on refs/heads/main: pre-receive hook declined'],
 ]

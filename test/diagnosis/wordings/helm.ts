@@ -8,4 +8,8 @@ export const HELM: Wording[] = [
     'helm-ownership',
     'Error: INSTALLATION FAILED: Unable to continue with install: ClusterRole "flux-operator" in namespace "" exists and cannot be imported into the current release: invalid ownership metadata',
   ],
+  [
+    'helm-ownership',
+    'Error: INSTALLATION FAILED: Unable to continue with install: ServiceAccount "x" in namespace "y" exists and cannot be imported into the current release: invalid ownership metadata; annotation validation error: missing key "meta.helm.sh/release-name"',
+  ],
 ]

@@ -20,6 +20,8 @@ export const IAM: Wording[] = [
     'iam-limit-exceeded',
     'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
   ],
+  ['iam-limit-exceeded', 'Error: creating OIDC provider: LimitExceeded: Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100'],
+  ['iam-limit-exceeded', 'failed to create iam: failed to create OIDC Role: LimitExceeded: Cannot exceed quota for RolesPerAccount: 5000'],
   ['malformed-policy', 'MalformedPolicyDocument: The policy failed legacy parsing'],
   ['malformed-policy', 'MalformedPolicyDocument: Syntax errors in policy. status code: 400'],
   [
@@ -27,6 +29,15 @@ export const IAM: Wording[] = [
     "InvalidParameterException: Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'",
   ],
   ['malformed-policy', 'MalformedPolicyDocument: Has prohibited field Resource'],
+  [
+    'malformed-policy',
+    'An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: Federated principals must be valid domain names or SAML metadata ARNs',
+  ],
+  ['malformed-policy', 'MalformedPolicyDocument: This policy contains invalid Json'],
+  [
+    'malformed-policy',
+    'An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: AssumeRole policy may only specify STS AssumeRole actions.',
+  ],
   ['kubeconfig-exec-plugin', 'Unable to connect to the server: getting credentials: exec: executable aws-iam-authenticator not found'],
   ['kubeconfig-exec-plugin', 'error: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"'],
   [
@@ -40,5 +51,14 @@ export const IAM: Wording[] = [
   [
     'kubeconfig-exec-plugin',
     'Unable to connect to the server: getting credentials: exec: fork/exec /usr/local/bin/aws-iam-authenticator: no such file or directory',
+  ],
+  ['kubeconfig-exec-plugin', 'Unable to connect to the server: getting credentials: exec: executable aws not found'],
+  [
+    'kubeconfig-exec-plugin',
+    'Unable to connect to the server: getting credentials: exec plugin is configured to use API version client.authentication.k8s.io/v1beta1, plugin returned version client.authentication.k8s.io/v1alpha1',
+  ],
+  [
+    'kubeconfig-exec-plugin',
+    'Unable to connect to the server: getting credentials: exec: exec: "heptio-authenticator-aws": executable file not found in $PATH',
   ],
 ]

@@ -57,10 +57,34 @@ export const IDENTITY: Wording[] = [
     'operation error STS: AssumeRole, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, http response error StatusCode: 404, request to EC2 IMDS failed',
   ],
   ['irsa-not-injected', 'failed to resolve credential: operation error ECR: GetAuthorizationToken, ... no EC2 IMDS role found'],
+  [
+    'irsa-not-injected',
+    'time="2024-04-01T15:46:53Z" level=fatal msg="records retrieval failed: failed to list hosted zones: NoCredentialProviders: no valid providers in chain. Deprecated.\\n\\tFor verbose messaging see aws.Config.CredentialsChainVerboseErrors"',
+  ],
+  [
+    'irsa-not-injected',
+    'time="2020-07-24T06:41:05Z" level=error msg="AccessDenied: User: arn:aws:sts::111122223333:assumed-role/eks-NodeInstanceRole-1ABC/i-0123456789abcdef0 is not authorized to perform: route53:ListHostedZones\\n\\tstatus code: 403, request id: 44d1b36c"',
+  ],
+  [
+    'irsa-not-injected',
+    'E0427 driver.go:120] "GRPC error" err=< rpc error: code = Internal desc = Could not create volume "pvc-5ff": could not create volume in EC2: NoCredentialProviders: no valid providers in chain\n\tcaused by: EnvAccessKeyNotFound: failed to find credentials in the environment.\n\tSharedCredsLoad: failed to load profile, .\n\tEC2RoleRequestError: no EC2 instance role found\n\tcaused by: RequestError: send request failed\n\tcaused by: Get "http://169.254.169.254/latest/meta-data/iam/security-credentials/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
+    'irsa-not-injected',
+    'rpc error: code = Internal desc = Could not create volume: could not create volume in EC2: operation error EC2: CreateVolume, get identity: get credentials: request canceled, context canceled',
+  ],
+  [
+    'irsa-not-injected',
+    'managed/s3 cannot get terraform setup: failed to retrieve aws credentials from aws config: open .: unable to read web identity token file: read .: is a directory',
+  ],
   ['token-file-permission', "PermissionError: [Errno 13] Permission denied: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'"],
   [
     'token-file-permission',
     'time="2020-01-01T00:00:00Z" level=error msg="WebIdentityErr: unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token\\ncaused by: open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied"',
+  ],
+  [
+    'token-file-permission',
+    'WebIdentityErr: failed fetching WebIdentity token: caused by: WebIdentityErr: unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token caused by: open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied',
   ],
   ['wrong-service-account', 'pods "app-5f" is forbidden: error looking up service account apps/web: serviceaccount "web" not found'],
 ]

@@ -11,6 +11,8 @@ export const IMAGES: Wording[] = [
     'scan failed: GET https://index.docker.io/v2/acme/web/tags/list?n=1000: NAME_UNKNOWN: repository name not known to registry; [map[Action:pull]]',
   ],
   ['repository-missing', 'HTTP 404: "Repository Does Not Exist" error'],
+  ['repository-missing', "denied: The repository with name 'web' does not exist in the registry with id '111122223333'"],
+  ['repository-missing', "name unknown: The repository with name 'charts/podinfo' does not exist in the registry with id '111122223333'"],
   [
     'tag-missing',
     'Failed to pull image "ghcr.io/acme/web:v9": rpc error: code = NotFound desc = failed to pull and unpack image "ghcr.io/acme/web:v9": failed to resolve reference "ghcr.io/acme/web:v9": ghcr.io/acme/web:v9: not found',
@@ -40,9 +42,11 @@ export const IMAGES: Wording[] = [
     'CannotPullContainerError: inspect image has been retried 1 time(s): failed to resolve ref "docker.io/library/web:v1": docker.io/library/web:v1: not found',
   ],
   ['tag-missing', 'no chart version found for podinfo-99.0.0'],
+  ['tag-missing', 'no chart version found for podinfo-9.0.0'],
   ['no-latest-image', 'no image found for policy'],
   ['no-latest-image', 'unable to determine latest version from provided list'],
   ['no-latest-image', 'referenced ImageRepository has not been scanned yet'],
   ['no-latest-image', "ImagePolicy 'flux-system/web': referenced ImageRepository not ready"],
   ['no-latest-image', 'update failed: no latest image for policy'],
+  ['no-latest-image', 'version list argument cannot be empty'],
 ]

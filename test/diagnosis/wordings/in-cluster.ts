@@ -31,4 +31,8 @@ export const IN_CLUSTER: Wording[] = [
   ],
   ['dns-failure', 'Unable to connect to the server: dial tcp: lookup ... on ...: no such host'],
   ['dns-failure', 'Could not connect to the endpoint: getaddrinfo failed (coredns pending)'],
+  [
+    'dns-failure',
+    'failed to do request: Head "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1": dial tcp: lookup 111122223333.dkr.ecr.eu-west-1.amazonaws.com on 10.100.0.10:53: server misbehaving',
+  ],
 ]

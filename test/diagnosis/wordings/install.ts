@@ -19,6 +19,10 @@ export const INSTALL: Wording[] = [
     'crd-missing',
     'Error: INSTALLATION FAILED: unable to build kubernetes objects from release manifest: resource mapping not found for name: "dcgm-exporter-1679911060" namespace: "default" from "": no matches for kind "ServiceMonitor" in version "monitoring.coreos.com/v1"',
   ],
+  [
+    'crd-missing',
+    'Error: unable to build kubernetes objects from release manifest: resource mapping not found for name: "x" namespace: "y" from "": no matches for kind "ServiceMonitor" in version "monitoring.coreos.com/v1"',
+  ],
   ['flux-not-installed', 'error: the server doesn\'t have a resource type "gitrepositories"'],
   ['flux-not-installed', 'Error from server (NotFound): deployments.apps "source-controller" not found'],
   ['flux-not-installed', '✗ no Flux installation found in the cluster'],
@@ -32,6 +36,7 @@ export const INSTALL: Wording[] = [
     'Helm upgrade failed: resource mapping not found for name: "x" namespace: "" from "": no matches for kind "PodDisruptionBudget" in version "policy/v1beta1" ensure CRDs are installed first',
   ],
   ['unsupported-k8s-version', 'error: unable to recognize "x.yaml": no matches for kind "PodSecurityPolicy" in version "policy/v1beta1"'],
+  ['unsupported-k8s-version', '✗ Kubernetes version v1.24.17 does not match >=1.30.0-0'],
   ['uninstall-finalizers', 'Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 7 resource instances'],
   ['uninstall-finalizers', 'flux-system   Terminating   12d'],
   [
@@ -41,5 +46,9 @@ export const INSTALL: Wording[] = [
   [
     'uninstall-finalizers',
     'Error: context deadline exceeded: uninstalling release flux-operator: timed out waiting for the condition, namespace flux-system Terminating',
+  ],
+  [
+    'uninstall-finalizers',
+    'namespaces "flux-system" Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 5 resource instances',
   ],
 ]

@@ -55,6 +55,11 @@ export const NETWORK: Wording[] = [
   ],
   ['git-network', 'ssh: handshake failed: EOF'],
   [
+    'git-network',
+    "failed to checkout and determine revision: unable to clone 'ssh://git@github.com/acme/fleet': ssh: handshake failed: read tcp 10.11.1.11:45906->140.82.121.4:22: read: connection timed out",
+  ],
+  ['git-network', 'SSH could not read data: Error waiting on socket'],
+  [
     'image-pull-network',
     'failed to fetch Helm repository index: failed to cache index to temporary file: Get "https://charts.acme.io/index.yaml": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
   ],

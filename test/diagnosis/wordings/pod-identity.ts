@@ -27,6 +27,10 @@ export const POD_IDENTITY: Wording[] = [
   ],
   ['pod-identity-agent', 'CredentialsProviderError: 169.254.170.23 is not a valid container metadata service hostname'],
   [
+    'pod-identity-agent',
+    '2024/04/01 15:46:53 Ignoring, HTTP credential provider invalid endpoint host, "169.254.170.23", only loopback hosts are allowed. <nil>',
+  ],
+  [
     'pod-identity-association',
     'operation error EKS Auth: AssumeRoleForPodIdentity, https response error StatusCode: 404, ResourceNotFoundException: No association found for service account web in namespace apps',
   ],
@@ -43,4 +47,8 @@ export const POD_IDENTITY: Wording[] = [
     'InvalidParameterException: Role provided in the request arn:aws:iam::111122223333:role/app does not have a trust policy that allows pods.eks.amazonaws.com',
   ],
   ['pod-identity-association', 'ResourceInUseException: Association already exists: a-abcdefghijklmnop1'],
+  [
+    'pod-identity-association',
+    'AccessDeniedException: EKS pod identity association not found: Unauthorized Exception! EKS does not have permissions to assume the associated role.',
+  ],
 ]

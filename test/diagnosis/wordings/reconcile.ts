@@ -20,6 +20,10 @@ export const RECONCILE: Wording[] = [
     'fluxinstance-artifact-pull',
     'fetching distribution artifact failed: unable to get digest for oci://registry.example.com/flux-operator-manifests:v2: x509: certificate signed by unknown authority',
   ],
+  [
+    'fluxinstance-artifact-pull',
+    'pulling artifact oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest failed: Get "https://ghcr.io/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+  ],
   ['health-check-timeout', "timeout waiting for: [Deployment/flux-system/source-controller status: 'InProgress']"],
   ['health-check-timeout', 'Error: UPGRADE FAILED: timed out waiting for the condition'],
   [
@@ -29,10 +33,13 @@ export const RECONCILE: Wording[] = [
   ['health-check-timeout', 'Deployment is not ready: flux-system/source-controller. 0 out of 1 expected pods are ready'],
   ['health-check-timeout', 'post-upgrade hooks failed: 1 error occurred: * job failed: BackoffLimitExceeded'],
   ['health-check-timeout', 'error: Error waiting for deployment: timed out waiting for the condition on deployments/source-controller'],
+  ['health-check-timeout', 'timed out waiting for the condition'],
+  ['health-check-timeout', 'upgrade retries exhausted'],
   ['source-not-ready', "HelmRelease/apps/web: HelmRepository 'flux-system/acme' is not ready"],
   ['source-not-ready', 'could not find source: GitRepository.source.toolkit.fluxcd.io "fleet" not found'],
   ['source-not-ready', "dependency 'flux-system/infra' is not ready"],
   ['source-not-ready', 'waiting for source artifact: could not get Source object: OCIRepository.source.toolkit.fluxcd.io "apps" not found'],
+  ['source-not-ready', "HelmChart 'flux-system/default-podinfo' is not ready: latest generation of object has not been reconciled"],
   ['sops-not-configured', 'cannot get sops data key: Error getting data key: 0 successful groups required, got 0'],
   [
     'sops-not-configured',

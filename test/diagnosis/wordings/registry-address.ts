@@ -28,6 +28,7 @@ export const REGISTRY_ADDRESS: Wording[] = [
     'invalid-image-reference',
     'ImageRepository.image.toolkit.fluxcd.io "web" is invalid: spec.image: could not parse reference: ghcr.io/Acme/web',
   ],
+  ['invalid-image-reference', "invalid OCI repository URL: 'oci://ghcr.io/acme/web:1.0': must not contain a tag"],
   ['wrong-region-registry', 'lookup 111122223333.dkr.ecr.us-est-1.amazonaws.com on 172.20.0.10:53: no such host'],
   ['wrong-region-registry', 'Could not connect to the endpoint URL: "https://api.ecr.eu-wst-1.amazonaws.com/"'],
 ]

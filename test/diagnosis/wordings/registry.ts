@@ -11,6 +11,7 @@ export const REGISTRY: Wording[] = [
   ],
   ['wrong-provider', 'unrecognized provider: ECR authentication failed: registry provider not configured for login'],
   ['wrong-provider', "failed to get login credentials: unsupported provider 'generic' for ECR"],
+  ['wrong-provider', 'unknown flag: --aws-autologin-for-ecr'],
   [
     'registry-denied',
     'Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1": rpc error: code = Unknown desc = Error response from daemon: Get https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1: no basic auth credentials',
@@ -46,6 +47,26 @@ export const REGISTRY: Wording[] = [
     'Error: failed to perform "Exists" on destination: HEAD "https://ghcr.io/v2/acme/web/manifests/sha256:abc": basic credential not found',
   ],
   [
+    'registry-denied',
+    'scan failed: GET https://auth.docker.io/token?scope=repository%3Aacme%2Fweb%3Apull&service=registry.docker.io: unexpected status code 401 Unauthorized: {"details":"incorrect username or password"}',
+  ],
+  [
+    'registry-denied',
+    'failed to determine artifact digest: GET https://ghcr.io/token?scope=repository:acme/platform/manifests:pull&service=ghcr.io: DENIED: denied',
+  ],
+  [
+    'registry-denied',
+    "chart pull error: failed to download chart for remote reference: failed to get 'oci://ghcr.io/acme/charts/ngf:1.2.0': failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token: 403 Forbidden",
+  ],
+  [
+    'registry-denied',
+    'pushing artifact failed: HEAD https://ghcr.io/v2/acme/manifests/k3s/blobs/sha256:994b: unexpected status code 403 Forbidden (HEAD responses have no body, use GET for details)',
+  ],
+  [
+    'registry-denied',
+    'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  ],
+  [
     'registry-secret-invalid',
     'Secret "regcred" is invalid: data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'e\' looking for beginning of value',
   ],
@@ -54,5 +75,9 @@ export const REGISTRY: Wording[] = [
   [
     'registry-secret-invalid',
     "failed to get registry credentials: failed to parse secret 'flux-system/ghcr': unable to read config.json: unexpected end of JSON input",
+  ],
+  [
+    'registry-secret-invalid',
+    'Error: INSTALLATION FAILED: GET "https://ghcr.io/v2/controlplaneio-fluxcd/charts/flux-operator/tags/list": unable to retrieve credentials',
   ],
 ]

@@ -8,4 +8,9 @@ export const THROTTLING: Wording[] = [
   ['throttling', '403 API rate limit exceeded for installation ID 12345. [rate reset in 20m]'],
   ['throttling', 'Failed to pull image "web:1": rpc error: code = ResourceExhausted desc = pull QPS exceeded'],
   ['throttling', 'PriorityRequestNotComplete: ThrottlingException: Rate exceeded while creating access entry'],
+  ['throttling', 'api error ThrottlingException: Rate exceeded'],
+  [
+    'throttling',
+    'operation error STS: AssumeRoleWithWebIdentity, exceeded maximum number of attempts, 3, https response error StatusCode: 400, api error Throttling: Rate exceeded',
+  ],
 ]

@@ -28,6 +28,10 @@ export const TRUST: Wording[] = [
     'An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: No OpenIDConnect provider found in your account for https://oidc.eks.region.amazonaws.com/id/xxxx',
   ],
   [
+    'oidc-provider-missing',
+    "[!]  no IAM OIDC provider associated with cluster, try 'eksctl utils associate-iam-oidc-provider --region=us-west-2 --cluster=prod'\nError: unable to create iamserviceaccount(s) without IAM OIDC provider enabled",
+  ],
+  [
     'oidc-thumbprint',
     "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
   ],
@@ -81,6 +85,14 @@ export const TRUST: Wording[] = [
     'User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: sts:AssumeRole because no role trust policy allows the sts:AssumeRole action',
   ],
   [
+    'trust-policy-mismatch',
+    'managed/s3.aws.upbound.io/v1beta1, kind=bucket  cannot initialize the Terraform plugin SDK async external client: cannot get terraform setup: failed to retrieve aws credentials from aws config: failed to refresh cached credentials, failed to retrieve credentials, operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403, RequestID: 4a85, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  ],
+  [
+    'trust-policy-mismatch',
+    '"errorCode": "AccessDenied", "errorMessage": "An unknown error occurred", "eventName": "AssumeRoleWithWebIdentity"',
+  ],
+  [
     'trust-wrong-audience',
     'error: invalid bearer token, token audiences ["https://kubernetes.default.svc"] is invalid for the target audiences ["sts.amazonaws.com"]',
   ],
@@ -115,10 +127,15 @@ export const TRUST: Wording[] = [
     '"permissions_boundary" (foo) is an invalid ARN: invalid account ID value (expecting to match regular expression: ^(aws|aws-managed|third-party|\\d{12})$)',
   ],
   [
+    'malformed-role-arn',
+    'An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: Request ARN is invalid',
+  ],
+  [
     'role-missing',
     'operation error IAM: GetRole, https response error StatusCode: 404, RequestID: a, NoSuchEntityException: The role with name flux cannot be found.',
   ],
   ['role-missing', "Error: reading IAM Role (prod-flux): couldn't find resource"],
   ['role-missing', 'The specified principalArn is invalid: invalid principal'],
   ['role-missing', 'Error from server: admission: role arn:aws:iam::111122223333:role/flux does not exist'],
+  ['role-missing', 'An error occurred (NoSuchEntity) when calling the GetRole operation: The role with name flux-ecr cannot be found.'],
 ]
