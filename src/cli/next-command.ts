@@ -4,14 +4,24 @@ import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Place } from '../engine/world.ts'
 import type { ClusterEnding } from '../report/clusters/ending.ts'
 
-/** A command of ours for this very cluster, ready to paste. */
-export function invocationOf(command: string, place: Pick<Place, 'cluster' | 'region'>): string {
-  return `flux-irsa ${command} --cluster ${place.cluster.name} --region ${place.region}`
+type Reached = Pick<Place, 'cluster' | 'region' | 'reachedWith'>
+
+/** A command of ours for this very cluster, reached as it was this time, ready to paste. */
+export function invocationOf(command: string, { cluster, region, reachedWith = {} }: Reached): string {
+  const { profile, assumeRoleArn, kubeconfig, context } = reachedWith
+  const said = { '--profile': profile, '--assume-role-arn': assumeRoleArn, '--kubeconfig': kubeconfig, '--context': context }
+  const flags = Object.entries(said).flatMap(([flag, value]) => (value === undefined ? [] : [` ${flag} ${quoted(value)}`]))
+  return `flux-irsa ${command} --cluster ${cluster.name} --region ${region}${flags.join('')}`
 }
 
 /** The command that mends the binding of one ServiceAccount. */
-export function bindInvocation({ namespace, name }: ServiceAccountName, place: Pick<Place, 'cluster' | 'region'>): string {
+export function bindInvocation({ namespace, name }: ServiceAccountName, place: Reached): string {
   return invocationOf(`bind ${namespace}/${name}`, place)
+}
+
+/** A word of a command line, in quotes where a shell would take it apart. */
+function quoted(word: string): string {
+  return /^[\w./:@=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 /** Options that say how a run goes, not what is wanted; they are left out where a command is repeated as another. */
@@ -27,7 +37,7 @@ export function repeated(command: string, args: readonly string[]): string {
   for (let at = 1; at < args.length; at++) {
     const arg = args[at] ?? ''
     if (OF_THE_RUN_WITH_VALUE.has(arg)) at++
-    else if (!OF_THE_RUN.test(arg)) kept.push(/^[\w./:@=,+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)
+    else if (!OF_THE_RUN.test(arg)) kept.push(quoted(arg))
   }
   return ['flux-irsa', command, ...kept].join(' ')
 }

@@ -45,7 +45,8 @@ export async function locate(aws: ReadPorts['aws'], settings: Settings, region: 
       docs: 'install.md',
     })
   }
-  return { cluster, caller, region, partition: parseArn(cluster.arn)?.partition ?? 'aws' }
+  const { cluster: _cluster, region: _region, ...reachedWith } = settings.target
+  return { cluster, caller, region, partition: parseArn(cluster.arn)?.partition ?? 'aws', reachedWith }
 }
 
 /** Reads all that a plan rests on, side by side where nothing depends on anything. */

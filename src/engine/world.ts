@@ -1,4 +1,5 @@
 import type { CallerIdentity, Cluster, OidcProvider, Policy, Role, RoleSummary } from '../aws/ports.ts'
+import type { TargetSettings } from '../config/settings.ts'
 import type { Release } from '../helm/ports.ts'
 import type { Part } from '../domain/ownership.ts'
 import type { KubeObject } from '../kube/ports.ts'
@@ -9,6 +10,8 @@ export interface Place {
   caller: CallerIdentity
   region: string
   partition: string
+  /** What was said of how to get there: a command that is printed must lead to the same place. */
+  reachedWith?: Omit<TargetSettings, 'cluster' | 'region'>
 }
 
 /** What is there now, read from AWS, Kubernetes and Helm; nothing is remembered between runs. */
