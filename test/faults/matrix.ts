@@ -1,12 +1,11 @@
 import type { Checkpoint } from '../../src/sandbox/checkpoint.ts'
+import type { KubeObject } from '../../src/kube/ports.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import type { DriveOptions } from '../stories/drive.ts'
 import { disturbed, type Disturbance, type Disturbed, type Fault, type Site } from './disturbance.ts'
 import { countChanges, endState, excess, plus, roleIds, type Counts } from './end-state.ts'
 import { firstDifference } from './first-difference.ts'
 import { beginAt, CANARY, OPTIONS, type Scenario } from './scenario.ts'
-
-const LEASE = '/apis/coordination.k8s.io/v1/namespaces/flux-system/leases/flux-irsa'
 
 interface Reference {
   from: Checkpoint
@@ -128,8 +127,8 @@ async function judgeFirst(sandbox: Sandbox, fault: Fault, site: Disturbance['sit
   if (first.struck && fault === 'interrupted') {
     const written = typeof site === 'object' && site.call.write
     if (first.code !== 130 && first.code !== 0) problems.push(`interrupted, it exits ${first.code}: ${troubles(first)}`)
-    if (sandbox.kube.store.get(LEASE)) problems.push('interrupted, it keeps the lock')
-    if (written && !/"flux-irsa\/(un)?install\/v1"/.test(first.stdout))
+    if (locks(sandbox).length > 0) problems.push('interrupted, it keeps the lock')
+    if (written && !/"flux-irsa\/(un)?(install|bind)\/v1"/.test(first.stdout))
       problems.push(`interrupted after its plan, it reports ${first.stdout.slice(0, 80)}`)
   }
   return problems
@@ -169,8 +168,15 @@ function less(all: Counts, some: Counts): Counts {
   return Object.fromEntries(Object.entries(all).map(([key, count]) => [key, count - (some[key] ?? 0)]))
 }
 
-/** The dead run's lock expires, as it would by itself after its duration. */
-function passTime({ kube: { store } }: Sandbox): void {
-  if (store.get(LEASE))
-    store.patch(LEASE, { spec: { holderIdentity: null } }, { type: 'application/merge-patch+json', manager: 'flux-irsa' })
+/** The dead run's locks expire, as they would by themselves after their duration. */
+function passTime(sandbox: Sandbox): void {
+  for (const { metadata } of locks(sandbox)) {
+    const path = `/apis/coordination.k8s.io/v1/namespaces/${metadata.namespace}/leases/${metadata.name}`
+    sandbox.kube.store.patch(path, { spec: { holderIdentity: null } }, { type: 'application/merge-patch+json', manager: 'flux-irsa' })
+  }
+}
+
+/** Of all namespaces: bind locks those of its workloads. */
+function locks({ kube: { store } }: Sandbox): KubeObject[] {
+  return store.list('/apis/coordination.k8s.io/v1/leases').filter(({ metadata }) => metadata.name === 'flux-irsa')
 }
