@@ -9,6 +9,11 @@ export default defineConfig({
     hookTimeout: 20_000,
     projects: [
       { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/lab/**', 'test/bench/**'] } },
+      // What `npm test` strikes together or by samples, one by one: many minutes.
+      {
+        extends: true,
+        test: { name: 'every-fault', include: ['test/faults/**/*.test.ts'], env: { FLUX_IRSA_FAULTS: 'all' }, testTimeout: 3_600_000 },
+      },
       // Against real servers, which FLUX_IRSA_LAB names; minutes, one after the other.
       {
         extends: true,

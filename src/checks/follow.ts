@@ -1,7 +1,10 @@
 import type { CheckResult, Status, VerifyReport } from './report.ts'
 
 export interface FollowOptions {
-  sleep: (ms: number) => Promise<void>
+  /** Ends it: the round that is under way is the last. */
+  signal: AbortSignal
+  /** May end early, or throw, once the signal fires. */
+  sleep: (ms: number) => Promise<unknown>
   now: () => number
   /** Epoch milliseconds after which no other round is begun. */
   deadline: number
@@ -36,7 +39,7 @@ export async function followForGood(run: () => Promise<VerifyReport>, options: F
 
 async function follow(
   run: () => Promise<VerifyReport>,
-  { onChange, now, deadline, sleep }: FollowOptions,
+  { onChange, now, deadline, signal, sleep }: FollowOptions,
   pauses: { first: number; longest: number },
   isDone: (report: VerifyReport) => boolean,
 ): Promise<VerifyReport> {
@@ -50,8 +53,9 @@ async function follow(
     seen = new Map(report.checks.map((check) => [check.id, check]))
     if (changes.length > 0) onChange?.(changes, report)
     // A round that the deadline would cut off tells less than the last whole one.
-    if (isDone(report) || now() + pause + took >= deadline) return report
-    await sleep(pause)
+    if (isDone(report) || signal.aborted || now() + pause + took >= deadline) return report
+    await sleep(pause).catch(() => {})
+    if (signal.aborted) return report
     pause = Math.min(pause * 1.5, pauses.longest)
   }
 }

@@ -72,7 +72,8 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
     },
     prove: (planned, wrote) => {
       const propagationUntil = Math.min(Date.now() + PROPAGATION_MS, deadlineAt)
-      const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
+      const { signal } = context
+      const pause = (ms: number) => sleep(ms, undefined, { signal })
       return manner.prove(planned, {
         place,
         ports,
@@ -90,7 +91,13 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
         // What Flux has not looked at again since our change is not judged at once.
         follow: (once) =>
           wrote
-            ? followUntilGreen(once, { sleep: pause, now: Date.now, deadline: propagationUntil, firstPauseMs: waitTimes.verifyAgainMs })
+            ? followUntilGreen(once, {
+                signal,
+                sleep: pause,
+                now: Date.now,
+                deadline: propagationUntil,
+                firstPauseMs: waitTimes.verifyAgainMs,
+              })
             : once(),
       })
     },

@@ -17,8 +17,8 @@ export type Fate = 'pass' | 'cut' | 'lost' | 'hang' | 'failed' | 'throttled' | '
 export interface Gate {
   /** Asked when a call arrives, before anything of it takes effect. */
   fate(call: GateCall): Fate
-  /** Told when a writing call took effect. */
-  onEffect?(call: GateCall): void
+  /** Told when a call was worked on, before it is answered; of a writing call only when it took effect. */
+  onDone?(call: GateCall): void
 }
 
 /** Where the servers look for the gate; without one everything passes. */

@@ -13,6 +13,7 @@ function follow(rounds: VerifyReport[], deadline: number) {
   const run = async () => (rounds.length > 1 ? rounds.shift()! : rounds[0]!)
   const onChange = (changed: string[]) => changes.push(...changed)
   const done = followUntilGreen(run, {
+    signal: new AbortController().signal,
     sleep: async (ms) => {
       clock += ms
     },
@@ -47,6 +48,7 @@ it('watches for as long as it may, green or not, and tells what breaks and what 
   const rounds = [report('pass', 'pass'), report('pass', 'warn'), report('pass')]
   const told: string[] = []
   const last = await followForGood(async () => (rounds.length > 1 ? rounds.shift()! : rounds[0]!), {
+    signal: new AbortController().signal,
     sleep: async (ms) => {
       clock += ms
     },
@@ -57,4 +59,19 @@ it('watches for as long as it may, green or not, and tells what breaks and what 
   expect(told).toEqual(['warn    c1: m', 'gone    c1'])
   expect(last.verdict).toBe('pass')
   expect(clock).toBeGreaterThan(50_000)
+})
+
+it('ends with the round that is under way once it is interrupted, whatever the deadline', async () => {
+  const stop = new AbortController()
+  let rounds = 0
+  const run = async () => {
+    if (++rounds === 2) stop.abort()
+    return report('unknown')
+  }
+  const sleep = async () => stop.signal.throwIfAborted()
+  for (const follows of [followUntilGreen, followForGood]) {
+    rounds = 0
+    await follows(run, { signal: stop.signal, sleep, now: () => 0, deadline: Infinity })
+    expect(rounds).toBeLessThanOrEqual(2)
+  }
 })

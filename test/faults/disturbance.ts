@@ -15,42 +15,60 @@ export interface Site {
   call: GateCall
   nth: number
 }
-/** At `every read` (or `every call`) it strikes each such call that has not been made before; a number counts all calls of the run, from 1. */
+/**
+ * At one call; at each of several, of different names; at `every read` that has not been made before; a number counts all calls of the run,
+ * from 1.
+ */
+export type Place = Site | Site[] | 'every read' | number
 export interface Disturbance {
   fault: Fault
-  site: Site | 'every read' | 'every call' | number
+  site: Place
 }
 
 export interface Disturbed extends Outcome {
-  struck: boolean
+  /** How many calls were struck. */
+  struck: number
   sites: Site[]
-  /** Creates and deletes in IAM that took effect, by action. */
+  /** Writes that took effect. */
   effects: GateCall[]
   /** Of a killed run whose helm lives on: when that ends. */
   afterlife: Promise<unknown>
 }
 
-export const nameOf = (site: Disturbance['site']) =>
-  typeof site !== 'object' ? String(site) : `${site.call.to} ${site.call.name} #${site.nth}`
-
-function isAt(site: Disturbance['site'], call: GateCall, nth: number, count: number): boolean {
-  if (typeof site === 'number') return site === count
-  if (typeof site === 'string') return nth === 1 && call.to !== 'helm' && (site === 'every call' || !call.write)
-  return site.call.name === call.name && site.nth === nth
+/** Told of a run's calls while it goes on: as one comes in, before anything of it happens, and when it was worked on. */
+export interface Watcher {
+  before(site: Site): void
+  after(site: Site): void
 }
 
-/** One run of the program with at most one fault; a killed run reaches nothing any more from then on. */
+export const nameOf = (place: Place): string =>
+  Array.isArray(place)
+    ? place.map(nameOf).join(', ')
+    : typeof place === 'object'
+      ? `${place.call.to} ${place.call.name} #${place.nth}`
+      : String(place)
+
+function isAt(place: Place, call: GateCall, nth: number, count: number): boolean {
+  if (typeof place === 'number') return place === count
+  if (place === 'every read') return nth === 1 && call.to !== 'helm' && !call.write
+  const sites = Array.isArray(place) ? place : [place]
+  return sites.some((site) => site.call.to === call.to && site.call.name === call.name && site.nth === nth)
+}
+
+/** One run of the program, with a fault at one call or at several; a killed run reaches nothing any more from then on. */
 export async function disturbed(
   sandbox: Sandbox,
   args: string[],
   disturbance?: Disturbance,
-  options: DriveOptions = {},
+  options: DriveOptions & { watcher?: Watcher } = {},
 ): Promise<Disturbed> {
+  const { watcher, ...driven } = options
   const stop = new AbortController()
   const met = new Map<string, number>()
-  const sites: Site[] = []
+  const sites = new Map<GateCall, Site>()
   const effects: GateCall[] = []
-  let [struck, dead] = [false, false]
+  let struck = 0
+  let dead = false
   let died = (): void => {}
   const death = new Promise<void>((resolve) => void (died = resolve))
 
@@ -81,18 +99,23 @@ export async function disturbed(
       if (dead) return call.to === 'helm' && sandbox.helm.orphans ? 'pass' : 'refused'
       const nth = (met.get(`${call.to} ${call.name}`) ?? 0) + 1
       met.set(`${call.to} ${call.name}`, nth)
-      sites.push({ call, nth })
-      if (!disturbance || (struck && typeof disturbance.site !== 'string') || !isAt(disturbance.site, call, nth, sites.length))
-        return 'pass'
-      struck = true
+      const site = { call, nth }
+      sites.set(call, site)
+      watcher?.before(site)
+      if (!disturbance || !isAt(disturbance.site, call, nth, sites.size)) return 'pass'
+      struck++
       return strike(disturbance.fault, call)
     },
-    onEffect: (call) => void effects.push(call),
+    onDone(call) {
+      if (call.write) effects.push(call)
+      const site = sites.get(call)
+      if (site) watcher?.after(site)
+    },
   }
-  const running = drive(sandbox, args, { ...options, interrupted: stop.signal })
+  const running = drive(sandbox, args, { ...driven, interrupted: stop.signal })
   const orphaned =
     disturbance?.fault === 'orphaned' ? death.then(() => sleep(20)).then((): Outcome => ({ code: 130, stdout: '', stderr: '' })) : undefined
   const outcome = await Promise.race([running, ...(orphaned ? [orphaned] : [])])
   sandbox.gate = undefined
-  return { ...outcome, struck, sites, effects, afterlife: running }
+  return { ...outcome, struck, sites: [...sites.values()], effects, afterlife: running }
 }

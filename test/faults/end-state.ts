@@ -39,11 +39,16 @@ export function countChanges(sandbox: Sandbox): { counts: Counts; stop: () => vo
   const counts: Counts = {}
   const stop = sandbox.kube.store.onEvent(({ type, object }) => {
     if (type === 'MODIFIED') return
-    const kind = object['type'] === 'helm.sh/release.v1' ? 'helm revision' : object.kind
-    const key = `${type === 'ADDED' ? 'create' : 'delete'} ${kind} ${object.metadata.name.replace(/(-[0-9a-f]{6,10})?-[0-9a-z]{5}$|-[0-9a-f]{6,10}$|\.v\d+$/, '')}`
-    counts[key] = (counts[key] ?? 0) + 1
+    for (const key of Object.keys(changeOf(type === 'ADDED' ? 'create' : 'delete', object))) counts[key] = (counts[key] ?? 0) + 1
   })
   return { counts, stop }
+}
+
+/** One change, under the object's name without what chance adds. */
+export function changeOf(verb: 'create' | 'delete', object: KubeObject): Counts {
+  const kind = object['type'] === 'helm.sh/release.v1' ? 'helm revision' : object.kind
+  const name = object.metadata.name.replace(/(-[0-9a-f]{6,10})?-[0-9a-z]{5}$|-[0-9a-f]{6,10}$|\.v\d+$/, '')
+  return { [`${verb} ${kind} ${name}`]: 1 }
 }
 
 export function plus(...all: Counts[]): Counts {

@@ -41,9 +41,9 @@ export function verify(flags: Flags, io: Io): Promise<number> {
       settings.binding
         ? verifyWorkloads({ ...checking, looksAtPods: true }, settings.binding.accounts, (account) => bindInvocation(account, place))
         : runVerify({ ...checking, helmVersion, settings: await verifySettings(settings, kube, place) })
-    const pause = (ms: number) => sleep(ms, undefined, { signal: context.signal }).catch(() => {})
     const following = {
-      sleep: pause,
+      signal: context.signal,
+      sleep: (ms: number) => sleep(ms, undefined, { signal: context.signal }),
       now: Date.now,
       deadline: deadlineAt,
       onChange: (changes: string[]) => {

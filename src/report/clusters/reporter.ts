@@ -50,7 +50,6 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
   }
 
   function emit(name: string, event: Event): void {
-    if (event.type === 'question') return event.isOpen ? hold() : answered()
     const cluster = activity.running.get(name)
     if (cluster) follow(cluster.activity, event, now())
     if (cluster && event.type !== 'call') cluster.isPlanned = false
@@ -68,13 +67,9 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
     show(() => view.ended(ending))
   }
 
-  function hold(): void {
-    view.rest()
-    held ??= []
-  }
-
   function ask(plans: { name: string; plan: Plan }[]): void {
-    hold()
+    view.rest()
+    held = []
     for (const { name, plan } of plans) {
       writeLines(stderr, ['', errTheme.paint('name', name), ...planText(plan, { theme: errTheme, verbose })])
     }

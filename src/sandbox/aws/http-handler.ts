@@ -96,7 +96,7 @@ async function struck(
   if (fate === 'throttled') return refused(marked(record, new AwsError('Throttling', 'Rate exceeded', 400)))
   const early = await applied(strike(faults, name, 'before'), record)
   const answer = early ? refused(early) : await run(fate)
-  if (record.write && answer.status < 300) gate?.onEffect?.(passing)
+  if (!record.write || answer.status < 300) gate?.onDone?.(passing)
   if (fate === 'hang') await once(message.socket, 'close')
   if (fate === 'hang' || fate === 'lost') throw hungUp(record)
   if (fate === 'failed') return refused(marked(record, new AwsError('ServiceFailure', 'Service unavailable', 500)))

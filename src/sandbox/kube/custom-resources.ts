@@ -24,9 +24,11 @@ export function runCustomResources(
   })
 
   for (const { resource, object } of store.table.rows()) {
-    if (resource.kind !== 'CustomResourceDefinition' || !isEstablished(object)) continue
+    if (resource.kind !== 'CustomResourceDefinition') continue
     const { group, names } = object['spec'] as CrdSpec
-    store.kinds.serve(group, names.plural, resourcesOfCrd(object))
+    if (isEstablished(object)) store.kinds.serve(group, names.plural, resourcesOfCrd(object))
+    if (object.metadata.deletionTimestamp) later(0, () => end(object.metadata.name))
+    else if (!isEstablished(object)) later(establishMs, () => establish(object.metadata.name))
   }
 
   const pathOfCrd = (name: string) => `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`

@@ -69,7 +69,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
       return refuse(call, response, new StatusError(429, 'TooManyRequests', 'the server has received too many requests'))
     if (await struck(faultOf(parts.faults, request, call, 'before'), request, response, call)) return
     const answer = await answerOf({ ...parts, info, request, response, onUser: (user) => (call.user = user) }).catch(asAnswer)
-    if (call.write && (answer?.status ?? 200) < 300) gate?.onEffect?.(passing)
+    if (!call.write || (answer?.status ?? 200) < 300) gate?.onDone?.(passing)
     if (fate === 'hang') return
     if (fate === 'lost') return void request.socket.destroy()
     if (fate === 'failed')

@@ -25,6 +25,11 @@ export function runNamespaces(store: ObjectStore, { later, ca }: { later: Later;
     else if (type === 'MODIFIED' && object.metadata.deletionTimestamp) later(VANISHES_AFTER, () => empty(name))
   })
 
+  for (const { resource, object } of store.table.rows()) {
+    if (resource.kind === 'Namespace' && !resource.group && object.metadata.deletionTimestamp)
+      later(VANISHES_AFTER, () => empty(object.metadata.name))
+  }
+
   function furnish(name: string): void {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } }
     const bundle = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt', namespace: name }, data: { 'ca.crt': ca } }

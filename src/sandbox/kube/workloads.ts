@@ -56,14 +56,21 @@ export function runWorkloads(store: ClusterStore, options: { podStartMs?: number
     const name = deploymentOf(object)
     if (name) schedule(pathIn(namespace, 'deployments', name))
   })
+  let podStartMs = options.podStartMs ?? 5
   const pods = startPods(store, {
     later,
-    startMs: () => workloads.podStartMs,
+    startMs: () => podStartMs,
     failure: (pod) => failures.get(`${pod.metadata.namespace}/${deploymentOf(pod)}`),
   })
   const stopOwners = runPodOwners(store, schedule)
-  const workloads: Workloads = {
-    podStartMs: options.podStartMs ?? 5,
+  for (const { metadata } of store.list('/apis/apps/v1/deployments')) schedule(pathIn(metadata.namespace, 'deployments', metadata.name))
+  return {
+    get podStartMs() {
+      return podStartMs
+    },
+    set podStartMs(ms) {
+      podStartMs = ms
+    },
     fail: (deployment, reason) => void failures.set(deployment, reason),
     mend(deployment) {
       failures.delete(deployment)
@@ -76,8 +83,6 @@ export function runWorkloads(store: ClusterStore, options: { podStartMs?: number
       later.stop()
     },
   }
-  for (const { metadata } of store.list('/apis/apps/v1/deployments')) schedule(pathIn(metadata.namespace, 'deployments', metadata.name))
-  return workloads
 }
 
 function reconcile(store: ClusterStore, path: string): void {

@@ -1,0 +1,96 @@
+import type { Death } from './deaths.ts'
+import { nameOf, type Fault, type Place, type Site } from './disturbance.ts'
+import type { Matrix } from './matrix.ts'
+
+/** One disturbance of a run; `attempt` answers with what went wrong. */
+export interface Case {
+  name: string
+  attempt: () => Promise<string[]>
+}
+interface Row {
+  title: string
+  cases: (matrix: Matrix) => Case[]
+}
+
+/** `npm run test:faults`: what has no effect strikes every call alone too, and what `npm test` samples is done at all of them. */
+const ALL = process.env['FLUX_IRSA_FAULTS'] === 'all'
+
+const isHelm = ({ call }: Site) => call.to === 'helm'
+const isWrite = ({ call }: Site) => call.write && call.to !== 'helm'
+const isRead = ({ call }: Site) => !call.write
+const isIamRead = ({ call }: Site) => /^iam:(Get|List)/.test(call.name)
+const sample = <T>(list: T[], nth: number) => (ALL ? list : list.filter((_, index) => index % nth === 0))
+
+/** Calls by which of their name they are: each is struck once in a run that strikes a group of them. */
+function groups(sites: Site[]): Place[] {
+  if (ALL) return sites
+  const most = Math.max(0, ...sites.map(({ nth }) => nth))
+  return Array.from({ length: most }, (_, at) => sites.filter(({ nth }) => nth === at + 1)).filter(({ length }) => length > 0)
+}
+
+const struck = (matrix: Matrix, fault: Fault, places: Place[], options?: { helm: 'process' }): Case[] =>
+  places.map((place) => ({ name: `${fault} ${nameOf(place)}`, attempt: () => matrix.disturb(fault, place, options) }))
+const revived = (matrix: Matrix, deaths: Death[], then?: 'with stale reads'): Case[] =>
+  deaths.map((death) => ({ name: `killed ${death.when} ${nameOf(death.site)}`, attempt: () => matrix.revive(death, then) }))
+const iamWrites = ({ deaths }: Matrix) => deaths.filter(({ when, site }) => when === 'after' && isWrite(site) && site.call.to === 'aws')
+
+export const ROWS: Row[] = [
+  {
+    title: 'killed before any call',
+    cases: (matrix) =>
+      revived(
+        matrix,
+        matrix.deaths.filter(({ when }) => when === 'before'),
+      ),
+  },
+  {
+    title: 'killed after any call',
+    cases: (matrix) =>
+      revived(
+        matrix,
+        matrix.deaths.filter(({ when }) => when === 'after'),
+      ),
+  },
+  {
+    title: 'killed after any write to IAM, whose reads then lag',
+    cases: (matrix) => revived(matrix, iamWrites(matrix), 'with stale reads'),
+  },
+  {
+    title: 'killed in the middle of what it does at a write',
+    cases: (matrix) => struck(matrix, 'killed before', sample(matrix.sites.filter(isWrite), 5)),
+  },
+  { title: 'killed, with a helm that lives on', cases: (matrix) => struck(matrix, 'orphaned', sample(matrix.sites.filter(isHelm), 4)) },
+  { title: 'interrupted at any call', cases: (matrix) => struck(matrix, 'interrupted', matrix.sites) },
+  {
+    title: 'interrupted while helm, a process of its own, is at work',
+    cases: (matrix) => struck(matrix, 'interrupted', sample(matrix.sites.filter(isHelm), 6), { helm: 'process' }),
+  },
+  {
+    title: 'answered with an error after the effect',
+    cases: (matrix) => [
+      ...struck(matrix, 'failed', matrix.sites.filter(isWrite)),
+      ...struck(matrix, 'failed', groups(matrix.sites.filter(isRead))),
+    ],
+  },
+  {
+    title: 'not answered in time after the effect',
+    cases: (matrix) => [
+      ...struck(matrix, 'hang', matrix.sites.filter(isWrite)),
+      ...struck(matrix, 'hang', groups(matrix.sites.filter(isRead))),
+    ],
+  },
+  {
+    title: 'cut off after the effect',
+    cases: (matrix) =>
+      struck(
+        matrix,
+        'lost',
+        sample(
+          matrix.sites.filter((site) => !isHelm(site)),
+          10,
+        ),
+      ),
+  },
+  { title: 'throttled at any call', cases: (matrix) => struck(matrix, 'throttled', groups(matrix.sites.filter((site) => !isHelm(site)))) },
+  { title: 'reading IAM as it was before the last write', cases: (matrix) => struck(matrix, 'stale', matrix.sites.filter(isIamRead)) },
+]
