@@ -6,7 +6,7 @@ import { withoutV } from './flux-rules.ts'
 import type { Option } from './option.ts'
 import { OPTIONS } from './options.ts'
 import { textOf, type AllSaid, type SaidValue } from './said.ts'
-import type { Source } from './settings.ts'
+import type { Origins, Source } from './settings.ts'
 
 /** One option, as it holds. */
 export interface EffectiveValue {
@@ -35,7 +35,7 @@ export interface Spoken {
   /** Where the file says a key (`region`, `clusters.prod.region`); undefined where it does not. */
   placeInFile: (field: string) => string | undefined
   /** What an installation has, by option key, and our own choice where it has nothing; known only when it was looked at. */
-  installed?: Record<string, { value: string; source: Source }>
+  installed?: Origins
 }
 
 /** Every option with the value that holds and where it came from, in the order of the option table. Holds no secret. */
@@ -52,10 +52,14 @@ function valueOf(option: Option, { said, env, placeInFile, installed }: Spoken):
   const variable = FOREIGN[option.key]?.find((name) => env[name])
   if (variable) return { source: 'env', from: variable, value: env[variable] ?? '' }
   const found = installed?.[option.key]
-  if (found && found.value !== '') return { source: found.source, from: found.source, value: found.value }
+  if (found && found.value !== '') return { source: found.source, from: foundIn(found), value: found.value }
   const value = literalFallback(option) ?? madeFrom(said)[option.key]
   const words = option.fallback?.replaceAll('`', '')
   return { source: 'default', from: 'default', ...(value === undefined ? (words ? { words } : {}) : { value }) }
+}
+
+function foundIn({ source, field }: Origins[string]): string {
+  return source === 'kubeconfig' && field ? `context ${field}` : source
 }
 
 /** Defaults that depend on what was said. */

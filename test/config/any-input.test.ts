@@ -5,7 +5,7 @@ import { OPTIONS } from '../../src/config/options.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { allTexts, load } from './load.ts'
 
-const commands = ['install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'demo']
+const commands = ['init', 'install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'config', 'demo']
 const plausible = [
   'prod',
   'eu-west-1',
@@ -75,7 +75,8 @@ async function acceptedOrRefused(args: string[], world: Parameters<typeof load>[
 test('any command line, environment and file are accepted or refused with exit 64', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...commands), argv, env, file, text, async (command, args, variables, yaml, stdin) => {
-      const base = command === 'demo' || command === 'explain' ? [command] : [command, '--cluster', 'prod', '-f', 'f.yaml']
+      const what = command === 'config' ? ['show'] : []
+      const base = command === 'demo' || command === 'explain' ? [command] : [command, ...what, '--cluster', 'prod', '-f', 'f.yaml']
       await acceptedOrRefused([...base, ...args], { env: variables, files: { 'f.yaml': yaml, pw: stdin }, stdin })
     }),
     { numRuns: 400 },

@@ -40,7 +40,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const commands = ['install', 'plan', 'verify', 'uninstall', 'adopt', 'render', 'explain', 'help', 'instal', '--help', '--version', '']
+const commands = [
+  'install',
+  'plan',
+  'verify',
+  'uninstall',
+  'adopt',
+  'render',
+  'explain',
+  'config',
+  'completion',
+  'help',
+  'instal',
+  '--help',
+  '--version',
+  '',
+]
 const plausible = [
   'prod',
   'eu-west-1',
@@ -170,7 +185,14 @@ test(`of ${RUNS} command lines, files and environments each is refused with 64 o
       const key = `AKIA${++runs}`
       const path = join(folder, 'flux-irsa.yaml')
       if (file !== null) await writeFile(path, file)
-      const args = [command, ...(everyday ? ['--cluster', 'prod', '--yes'] : []), ...rest.flat(), ...(file === null ? [] : ['-f', path])]
+      const what = command === 'config' ? ['show'] : []
+      const args = [
+        command,
+        ...what,
+        ...(everyday ? ['--cluster', 'prod', '--yes'] : []),
+        ...rest.flat(),
+        ...(file === null ? [] : ['-f', path]),
+      ]
       const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('it hangs')), HANGS_MS).unref())
       const { code, stdout, stderr } = await Promise.race([
         drive(world, args, { env: { ...said, AWS_ACCESS_KEY_ID: key }, stdin: '' }),

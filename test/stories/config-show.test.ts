@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drive, driveJson, type DriveOptions } from './drive.ts'
-import { installedSandbox } from './story.ts'
+import { freshSandbox, installedSandbox } from './story.ts'
 
 interface Shown {
   schema: string
@@ -123,6 +123,17 @@ test('what nobody said may be installed: --installed asks the cluster, and says 
   })
   const { stdout } = await drive(sandbox, ['config', 'show', '--cluster', 'lab'])
   expect(stdout).toContain('--installed asks the cluster')
+})
+
+test('the cluster that the kubeconfig leads to, where none is said', async () => {
+  const sandbox = await freshSandbox({ namedEndpoint: true })
+  const KUBECONFIG = join(folder, 'kubeconfig')
+  const server = sandbox.aws.account.clusters[0]?.endpoint
+  const [contexts, clusters] = [[{ name: 'mine', context: { cluster: 'alias' } }], [{ name: 'alias', cluster: { server } }]]
+  await writeFile(KUBECONFIG, JSON.stringify({ 'current-context': 'mine', contexts, clusters }))
+  const { report } = await driveJson<Shown>(sandbox, ['config', 'show', '--installed'], { env: { KUBECONFIG } })
+  const cluster = report.clusters[0]?.values.find(({ key }) => key === 'cluster')
+  expect(cluster).toMatchObject({ value: 'lab', source: 'kubeconfig', from: 'context mine' })
 })
 
 test('config schema is the schema of the file', async () => {

@@ -7,7 +7,7 @@ import { readConfigFile } from '../../src/config/read-file.ts'
 import type { Said, SaidValue } from '../../src/config/said.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive, type DriveOptions, type Outcome } from './drive.ts'
-import { installedSandbox, role, writesDuring } from './story.ts'
+import { freshSandbox, installedSandbox, role, writesDuring } from './story.ts'
 
 const nowhere = { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-1' }, ca: '' }
 const SECRET = 'canary-7c0ffee'
@@ -63,6 +63,16 @@ describe('without a terminal', () => {
     const arn = 'arn:aws:eks:eu-west-1:123456789012:cluster/lab'
     await writeFile(KUBECONFIG, `current-context: x\ncontexts: [{name: x, context: {cluster: "${arn}"}}]\n`)
     expect(await init([], { env: { KUBECONFIG } })).toMatchObject({ code: 0 })
+    expect((await file()).said).toEqual({ cluster: 'lab', region: 'eu-west-1' })
+  })
+
+  test('whatever the kubeconfig calls it, its endpoint tells which one it is', async () => {
+    const named = await freshSandbox({ namedEndpoint: true })
+    const KUBECONFIG = join(folder, 'kubeconfig')
+    const server = named.aws.account.clusters[0]?.endpoint
+    const [contexts, clusters] = [[{ name: 'mine', context: { cluster: 'alias' } }], [{ name: 'alias', cluster: { server } }]]
+    await writeFile(KUBECONFIG, JSON.stringify({ 'current-context': 'mine', contexts, clusters }))
+    expect(await init([], { env: { KUBECONFIG } }, named)).toMatchObject({ code: 0 })
     expect((await file()).said).toEqual({ cluster: 'lab', region: 'eu-west-1' })
   })
 

@@ -36,8 +36,9 @@ export async function config({ input, ...flags }: Flags, io: Io): Promise<number
   return 0
 }
 
-async function spokenIn({ name, said, settings }: Loaded, io: Io): Promise<Spoken> {
-  const installed = booleanOf(said, 'installed') ? await installedValues(settings, io) : undefined
+async function spokenIn(loaded: Loaded, io: Io): Promise<Spoken> {
+  const { name, said, settings } = loaded
+  const installed = booleanOf(said, 'installed') ? await installedValues(loaded, io) : undefined
   return {
     said,
     chartValues: settings.chartValues,
@@ -59,17 +60,20 @@ async function placesIn(file: string | undefined, name: string): Promise<Spoken[
   }
 }
 
-async function installedValues(settings: Loaded['settings'], io: Io): Promise<NonNullable<Spoken['installed']>> {
-  const [{ connect }, { makePlan }, { FLUX }] = await Promise.all([
+async function installedValues(loaded: Loaded, io: Io): Promise<NonNullable<Spoken['installed']>> {
+  const [{ connect }, { withFoundCluster }, { makePlan }, { FLUX }] = await Promise.all([
     import('../connect.ts'),
+    import('../found-cluster.ts'),
     import('../../engine/make-plan.ts'),
     import('../scopes.ts'),
   ])
-  const deadline = startDeadline('config', settings.timeoutMs ?? 60_000, io)
+  const deadline = startDeadline('config', loaded.settings.timeoutMs ?? 60_000, io)
   try {
-    const { place, read } = await connect(settings, io, { signal: deadline.signal, emit: () => {} })
+    const context = { signal: deadline.signal, emit: () => {} }
+    const { settings, origins: said } = loaded.name === '' ? await withFoundCluster(loaded, io, context) : loaded
+    const { place, read } = await connect(settings, io, context)
     const { origins } = await makePlan(read, settings, place, FLUX)
-    return origins
+    return { ...said, ...origins }
   } finally {
     deadline.end()
   }

@@ -1,4 +1,5 @@
 import type { Session } from '../../aws/session.ts'
+import { toRunOptions } from '../../config/run-options.ts'
 import { toSettings } from '../../config/to-settings.ts'
 import type { AllSaid } from '../../config/said.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -57,7 +58,8 @@ export function createScout(said: AllSaid, io: Io): Scout {
     current: async () => {
       const contexts = await kubeconfigContexts(io.env, textOf(said, 'kubeconfig'))
       const wanted = textOf(said, 'context')
-      return contexts.find(({ name, isCurrent }) => (wanted === undefined ? isCurrent : name === wanted))?.eks
+      const context = contexts.find(({ name, isCurrent }) => (wanted === undefined ? isCurrent : name === wanted))
+      return (context?.server ? await byEndpoint(said, io) : undefined) ?? context?.eks
     },
     region: (answers) =>
       attempt<string | undefined>('the region', async (context) => (await session(answers, context)).config.region, undefined),
@@ -89,6 +91,21 @@ export function createScout(said: AllSaid, io: Io): Scout {
         },
         { said: new Map(), isForeign: false },
       ),
+  }
+}
+
+/** As the other commands find it where no cluster is said: by the endpoint, whatever the kubeconfig calls it. */
+async function byEndpoint(said: AllSaid, io: Io): Promise<{ cluster: string; region?: string } | undefined> {
+  const { withFoundCluster } = await import('../found-cluster.ts')
+  const settings = settingsOf(said)
+  const nothing = { name: '', origins: {}, wanted: {}, run: toRunOptions('init', said), said }
+  const context = { signal: AbortSignal.any([io.interrupted, AbortSignal.timeout(LOOK_MS)]), emit: () => {} }
+  try {
+    const { target } = (await withFoundCluster({ ...nothing, settings }, io, context)).settings
+    return { cluster: target.cluster, ...(target.region ? { region: target.region } : {}) }
+  } catch {
+    io.interrupted.throwIfAborted()
+    return undefined
   }
 }
 
