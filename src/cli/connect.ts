@@ -23,8 +23,8 @@ import { createKubeWriter } from '../kube/writer.ts'
 import type { CallContext } from '../net/call-context.ts'
 import { createTransport } from '../net/transport.ts'
 import { VERSION } from '../version.ts'
+import { mfaQuestion, sharedCredentials } from './credentials.ts'
 import type { Io } from './io.ts'
-import { ask, canAsk } from './prompt.ts'
 
 export interface Connected {
   place: Place
@@ -50,7 +50,7 @@ export interface AwsSide {
 export async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
   const requests = io.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: io.requestTimeoutMs }
   const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [io.extraCa] } : {}) })
-  const askMfaCode = canAsk(io) ? (serial: string) => ask(io, `MFA code for ${serial}: `) : undefined
+  const askMfaCode = mfaQuestion(io, context)
   const session = createSession({
     target: settings.target,
     env: io.env,
@@ -58,6 +58,7 @@ export async function connectAws(settings: Settings, io: Io, context: CallContex
     version: VERSION,
     ...(askMfaCode ? { askMfaCode } : {}),
   })
+  session.config.credentials = sharedCredentials(io, settings.target, session.config.credentials)
   const region = session.config.region ?? (await profileRegion(session))
   session.config.region = region
   return { session, aws: createAwsReader(session, context), region, requests }

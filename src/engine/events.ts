@@ -12,6 +12,8 @@ export type Event =
   | { type: 'action-finished'; action: Action; result: Result }
   | { type: 'check-finished'; check: CheckResult }
   | { type: 'verify-finished'; report: VerifyReport }
+  /** A person is asked something in the midst of it, or has answered: until then nothing may be painted. */
+  | { type: 'question'; isOpen: boolean }
   /** One remote call (service, operation, outcome, ms); shown at -vv. Never a value that was sent or received. */
   | { type: 'call'; service: string; operation: string; outcome: string; durationMs: number; attempt?: number }
 

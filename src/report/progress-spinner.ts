@@ -19,7 +19,7 @@ export function spinnerProgress(options: ProgressOptions & { stream: TerminalStr
   const region = liveRegion({ stream, theme, lines: () => statusLines(activity, theme, now()) })
 
   function show(event: Event): void {
-    if (event.type === 'plan' || event.type === 'verify-finished') region.stop()
+    if (event.type === 'plan' || event.type === 'verify-finished' || event.type === 'question') region.stop()
     const line = eventLine(event, verbosity)
     if (line) region.write(`${theme.mark(line.mark)} ${line.word === 'call' ? theme.paint('faint', line.text) : line.text}`)
     if (event.type === 'phase' || event.type === 'action-started') region.start()

@@ -7,7 +7,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { all, parseXml } from '../report/xml.ts'
 import { drive, driveJson, type DriveOptions } from './drive.ts'
 import { CLUSTERS } from './json-shapes.ts'
-import { annotation, freshSandbox, REFLECTOR, REPOSITORIES, writesDuring } from './story.ts'
+import { annotation, foreignRole, freshSandbox, REFLECTOR, REPOSITORIES, writesDuring } from './story.ts'
 
 const BOTH = ['--cluster', 'lab', '--cluster', 'two']
 
@@ -191,4 +191,21 @@ describe('reports of two clusters, one of them broken', () => {
     expect((await drive(lab, ['install', '--plan', file])).code).toBe(0)
     expect((await drive(lab, ['plan', ...BOTH, '--detailed-exitcode'])).code).toBe(0)
   })
+})
+
+test('a code of MFA, which holds once, is asked for once for all clusters of a profile', async () => {
+  const [lab] = await twoClusters()
+  const Principal = { AWS: 'arn:aws:iam::123456789012:root' }
+  const { arn } = foreignRole(lab, 'admin', {
+    trust: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] },
+    inline: { all: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } },
+  })
+  for (const cluster of lab.aws.account.clusters) cluster.accessEntries[arn] = { groups: ['system:masters'] }
+  const config = await fileWith(
+    `[profile team]\nrole_arn = ${arn}\nsource_profile = me\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n[profile me]\naws_access_key_id = ${lab.env['AWS_ACCESS_KEY_ID']}\naws_secret_access_key = ${lab.env['AWS_SECRET_ACCESS_KEY']}\n`,
+  )
+  const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: '/none' }
+  const { code, stderr } = await drive(lab, ['plan', ...BOTH, '--profile', 'team'], { env, terminal: true, stdin: '123456\n' })
+  expect(code).toBe(0)
+  expect(stderr.split('MFA code for arn:aws:iam::123456789012:mfa/me: ')).toHaveLength(2)
 })

@@ -50,6 +50,7 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
   }
 
   function emit(name: string, event: Event): void {
+    if (event.type === 'question') return event.isOpen ? hold() : answered()
     const cluster = activity.running.get(name)
     if (cluster) follow(cluster.activity, event, now())
     if (cluster && event.type !== 'call') cluster.isPlanned = false
@@ -67,9 +68,13 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
     show(() => view.ended(ending))
   }
 
-  function ask(plans: { name: string; plan: Plan }[]): void {
+  function hold(): void {
     view.rest()
-    held = []
+    held ??= []
+  }
+
+  function ask(plans: { name: string; plan: Plan }[]): void {
+    hold()
     for (const { name, plan } of plans) {
       writeLines(stderr, ['', errTheme.paint('name', name), ...planText(plan, { theme: errTheme, verbose })])
     }
