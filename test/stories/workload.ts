@@ -21,7 +21,7 @@ export async function workload(sandbox: Sandbox, wish: WorkloadWish): Promise<vo
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: serviceAccount, namespace } }
     store.create(`${home}/serviceaccounts`, account, BY)
   }
-  store.create(`${COLLECTIONS[kind].replace('NAMESPACE', namespace)}`, objectOf({ ...wish, serviceAccount, kind }), BY)
+  store.create(COLLECTIONS[kind].replace('NAMESPACE', namespace), objectOf({ ...wish, serviceAccount, kind }), BY)
   await sandbox.idle()
 }
 
