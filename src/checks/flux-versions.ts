@@ -110,7 +110,7 @@ async function artifact(facts: Facts): Promise<Finding> {
 }
 
 /** Kinds whose older versions Flux 2.7 to 2.9 removed. Source: https://fluxcd.io/blog/ (release notes of Flux 2.7, 2.8 and 2.9) */
-const MIGRATED = [
+export const MIGRATED = [
   'imagerepositories.image.toolkit.fluxcd.io',
   'imagepolicies.image.toolkit.fluxcd.io',
   'imageupdateautomations.image.toolkit.fluxcd.io',

@@ -5,6 +5,7 @@ import { CATALOGUE } from './catalogue.ts'
 import type { Check } from './check.ts'
 import { runChecks } from './engine.ts'
 import { createFacts, type FactSources } from './facts.ts'
+import { readAhead } from './read-ahead.ts'
 import { createReads } from './reads.ts'
 import { verdictOf, type CheckResult, type Status, type VerifyReport } from './report.ts'
 
@@ -33,7 +34,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   emit({ type: 'phase', phase: 'verify', text: `verifying ${cluster.name}` })
   const sleep = options.sleep ?? ((ms: number, until: AbortSignal) => delay(ms, undefined, { signal: until }))
   const reads = createReads({ concurrency, signal, now, sleep, ...(propagationUntil === undefined ? {} : { propagationUntil }) })
-  const checks = await runChecks(options.catalogue ?? CATALOGUE, createFacts(options, reads), { emit, now })
+  const facts = createFacts(options, reads)
+  const ahead = options.catalogue ? undefined : readAhead(facts)
+  const checks = await runChecks(options.catalogue ?? CATALOGUE, facts, { emit, now })
+  await ahead
 
   const report: VerifyReport = {
     schema: 'flux-irsa/verify/v1',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { followForGood, followUntilGreen } from '../../checks/follow.ts'
-import { verify as runVerify } from '../../checks/verify.ts'
+import { verify as runVerify, type VerifyOptions } from '../../checks/verify.ts'
+import type { VerifyReport } from '../../checks/report.ts'
 import { verifyWorkloads } from '../../checks/verify-workloads.ts'
 import type { Flags } from '../../config/read-flags.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -12,6 +13,7 @@ import { at, INSTANCE } from '../../engine/names.ts'
 import { holdsAnnotation } from '../../engine/ours.ts'
 import type { Place } from '../../engine/world.ts'
 import type { KubeReader } from '../../kube/ports.ts'
+import { readingOnce } from '../../kube/reading-once.ts'
 import { connectForVerify } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
@@ -40,7 +42,7 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     const once = async () =>
       settings.binding
         ? verifyWorkloads({ ...checking, looksAtPods: true }, settings.binding.accounts, (account) => bindInvocation(account, place))
-        : runVerify({ ...checking, helmVersion, settings: await verifySettings(settings, kube, place) })
+        : verifyFlux({ ...checking, helmVersion }, settings, place)
     const following = {
       signal: context.signal,
       sleep: (ms: number) => sleep(ms, undefined, { signal: context.signal }),
@@ -56,6 +58,12 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     const green = report.verdict === 'pass' || report.verdict === 'warn'
     return !green && (follows || context.signal.aborted) ? 124 : exitCodeOf(report)
   })
+}
+
+/** What is read to find out which installation it is, is not read again by the checks. */
+async function verifyFlux(checking: Omit<VerifyOptions, 'settings'>, settings: Settings, place: Place): Promise<VerifyReport> {
+  const kube = checking.kube instanceof Failure ? checking.kube : readingOnce(checking.kube)
+  return runVerify({ ...checking, kube, settings: await verifySettings(settings, kube, place) })
 }
 
 /** Round after round, only what changes is told. */
