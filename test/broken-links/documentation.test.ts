@@ -15,21 +15,25 @@ function page(): string {
     '',
     `## ${part}`,
     '',
-    '| what is broken | named by | mended by |',
-    '| --- | --- | --- |',
-    ...faults.map(({ title, named, afterwards, mendedBy }) => {
+    '| what is broken | named by | mended by | on real servers |',
+    '| --- | --- | --- | --- |',
+    ...faults.map(({ title, named, afterwards, mendedBy, onlySimulated, onLab }) => {
       const steps = [{ named, mendedBy }, ...(afterwards ? [afterwards] : [])]
       const names = steps.map((step) => [...new Set(step.named.map(link))].join(', ')).join('; then ')
-      return `| ${title} | ${names} | ${[...new Set(steps.map((step) => MENDED_BY[step.mendedBy]))].join('; then ')} |`
+      const mended = [...new Set(steps.map((step) => MENDED_BY[step.mendedBy]))].join('; then ')
+      const lab = onLab ? `${[...new Set(onLab.named.map(link))].join(', ')}: ${onLab.because}` : 'the same'
+      return `| ${title} | ${names} | ${mended} | ${onlySimulated ? `not tried: ${onlySimulated}` : lab} |`
     }),
   ])
+  const onReal = FAULTS.flatMap(([, faults]) => faults).filter(({ onlySimulated }) => !onlySimulated).length
   const count = FAULTS.reduce((sum, [, faults]) => sum + faults.length, 0)
   return [
     '# Faults that are tried',
     '',
     `Each of these ${count} is set on a simulated account and cluster that is green otherwise. [verify](verify.md) names the checks in the second`,
     'column and nothing else, the fix that it prints is carried out as printed, and all is green again. Where no command mends it, the fix says',
-    'who must do what.',
+    `who must do what. ${onReal} of them are tried on real servers too: a Kubernetes control plane with the pod identity webhook of AWS and kubectl,`,
+    'beside a stand-in for AWS that checks tokens, trust and policies.',
     ...rows,
     '',
   ].join('\n')

@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts'
-import type { Scene } from './scene.ts'
+import { objectAt, type Scene } from './scene.ts'
 import { create, patch, paths, ready, say } from './touch.ts'
 
 const found = ready('True', 'Succeeded', 'Latest image tag for web resolved to 1.1.0', { latestRef: { name: 'web', tag: '1.1.0' } })
@@ -140,12 +140,13 @@ export const IMAGE_FAULTS: Fault[] = [
   },
 ]
 
-/** What a cluster with image automation has besides ImageRepositories, all of it well. */
+/** What a cluster with image automation has besides ImageRepositories, all of it well; made where it is not there. */
 export async function seedAutomation(scene: Scene): Promise<void> {
-  const make = (path: string, kind: string, spec: object) => {
+  const make = async (path: string, kind: string, spec: object) => {
+    if (await objectAt(scene, path)) return
     const [, , group, version, , namespace, plural, name = ''] = path.split('/')
     const object = { apiVersion: `${group}/${version}`, kind, metadata: { name, namespace: 'apps' }, spec }
-    return create(scene, `/apis/${group}/${version}/namespaces/${namespace}/${plural}`, object, 'kustomize-controller')
+    await create(scene, `/apis/${group}/${version}/namespaces/${namespace}/${plural}`, object, 'kustomize-controller')
   }
   const policy = { semver: { range: '1.x' } }
   await make(paths.policy('web'), 'ImagePolicy', { imageRepositoryRef: { name: 'web' }, policy })

@@ -39,13 +39,14 @@ async function sceneOf(sandbox: Sandbox): Promise<Scene> {
   const { config } = sessionAs(server)
   const { api } = await kubeAs(server)
   const here = account.clusters.find(({ name }) => name === cluster) ?? expect.fail('no cluster')
-  const scene: Omit<Scene, 'webhook'> = {
+  const scene: Scene = {
     name: 'sandbox',
     server,
     caller: undefined,
     accountId,
     issuer,
     registry,
+    webhook: (await objectAt({ api }, paths.webhook)) ?? expect.fail('no webhook'),
     aws: awsAs(server),
     iam: new IAMClient(config),
     api,
@@ -63,10 +64,10 @@ async function sceneOf(sandbox: Sandbox): Promise<Scene> {
     async gitHolds(refusal) {
       sandbox.actors.gitContent.refusal = refusal
       const requestedAt = String(sandbox.kube.calls.length)
-      await annotate(scene as Scene, paths.sync('kustomizations'), { 'reconcile.fluxcd.io/requestedAt': requestedAt }, 'flux')
+      await annotate(scene, paths.sync('kustomizations'), { 'reconcile.fluxcd.io/requestedAt': requestedAt }, 'flux')
     },
     settle: () => sandbox.idle(),
     sandbox: () => sandbox,
   }
-  return Object.assign(scene, { webhook: (await objectAt(scene as Scene, paths.webhook)) ?? expect.fail('no webhook') })
+  return scene
 }

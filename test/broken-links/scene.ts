@@ -53,9 +53,9 @@ export interface Scene {
 }
 
 /** The API's object at this path; `undefined` where there is none. */
-export async function objectAt(scene: Scene, path: string): Promise<KubeObject | undefined> {
+export async function objectAt({ api }: Pick<Scene, 'api'>, path: string): Promise<KubeObject | undefined> {
   try {
-    return await scene.api.json<KubeObject>({ method: 'GET', path }, `get ${path}`)
+    return await api.json<KubeObject>({ method: 'GET', path }, `get ${path}`)
   } catch (error) {
     if ((error as { code?: unknown }).code === 404) return undefined
     throw error

@@ -12,30 +12,28 @@ export interface Stage {
 /** A test for each fault, all of them on one cluster: what mends a fault leaves the beginning of the next. */
 export function tryAll(faults: Fault[], begin: (install?: string[]) => Promise<Stage> = sandboxScene): void {
   let green: Stage | undefined
-  let hopeless: unknown
+  let neverGreen = ''
   afterAll(() => green?.close())
 
-  async function onItsOwn(fault: Fault, install: string[]): Promise<void> {
-    const { scene, close } = await begin(install)
-    await expectNamedAndMended(scene, fault).finally(close)
-  }
-
-  function giveUp(error: unknown): never {
-    hopeless = error
-    throw error
+  async function beginAnew(): Promise<Stage> {
+    if (neverGreen) throw new Error(`no green cluster to begin with: ${neverGreen}`)
+    try {
+      return await begin()
+    } catch (error) {
+      neverGreen = String(error)
+      throw error
+    }
   }
 
   test.each(faults)('$id: $title', { timeout: 180_000 }, async (fault) => {
-    if (hopeless) throw hopeless
-    if (fault.install) return onItsOwn(fault, fault.install)
-    const stage = green ?? (await begin().catch((error: unknown) => giveUp(error)))
-    green = undefined
+    const stage = fault.install ? await begin(fault.install) : (green ?? (await beginAnew()))
+    if (!fault.install) green = undefined
     try {
       await expectNamedAndMended(stage.scene, fault)
-      green = stage
+      if (!fault.install) green = stage
     } finally {
       // What a failed case leaves behind is nobody's beginning.
-      if (!green) await stage.close()
+      if (green !== stage) await stage.close()
     }
   })
 }
