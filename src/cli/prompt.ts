@@ -15,8 +15,8 @@ export async function startConversation(io: Pick<Io, 'stdin' | 'stderr' | 'inter
   const lines = createInterface({ input: io.stdin, output: io.stderr })
   const typed: string[] = []
   let waiting: { resolve: (line: string) => void; reject: (error: unknown) => void } | undefined
-  let ended: unknown
-  const end = (reason: unknown) => {
+  let ended: Error | undefined
+  const end = (reason: Error) => {
     ended ??= reason
     waiting?.reject(ended)
   }
@@ -27,7 +27,7 @@ export async function startConversation(io: Pick<Io, 'stdin' | 'stderr' | 'inter
   // Readline takes the terminal's Ctrl-C as a key, so that no signal comes.
   lines.on('SIGINT', () => end(new Failure({ code: 'interrupted', source: 'environment', message: 'stopped by Ctrl-C', exitCode: 130 })))
   lines.on('close', () => end(unanswered()))
-  const interrupted = () => end(io.interrupted.reason)
+  const interrupted = () => end(io.interrupted.reason as Error)
   io.interrupted.addEventListener('abort', interrupted, { once: true })
   return {
     ask: async (question) => {
