@@ -71,12 +71,12 @@ export interface ExampleWorld {
 export interface Circumstances {
   /** Flux is there already, with its identity. */
   installed: boolean
-  /** The file holds the clusters staging and prod, and both are there. */
-  several?: boolean
+  /** There is a cluster staging beside prod; with `file`, flux-irsa.yaml holds both, as fleet.yaml always does. */
+  several?: 'cluster' | 'file'
 }
 
 /** A folder with the files, and a cluster `prod` in which the workloads of the pages live; both end with the test. */
-export async function exampleWorld({ installed, several = false }: Circumstances): Promise<ExampleWorld> {
+export async function exampleWorld({ installed, several }: Circumstances): Promise<ExampleWorld> {
   const from = installed ? await (withFlux ??= fluxInstalled()) : undefined
   const sandbox = await startSandbox({ cluster: 'prod', ...(from ? { from } : {}) })
   const folder = await mkdtemp(join(tmpdir(), 'flux-irsa-examples-'))
@@ -91,7 +91,7 @@ export async function exampleWorld({ installed, several = false }: Circumstances
     const staging = await startSandbox({ cluster: 'staging', beside: sandbox })
     onTestFinished(() => staging.close())
   }
-  const files = { ...FILES, ...(several ? { 'flux-irsa.yaml': SEVERAL } : {}) }
+  const files = { ...FILES, 'fleet.yaml': SEVERAL, ...(several === 'file' ? { 'flux-irsa.yaml': SEVERAL } : {}) }
   await Promise.all(Object.entries(files).map(([name, text]) => save(join(folder, name), text)))
   if (!installed) seedWorkloads(sandbox)
   return { run: (line) => runIn(sandbox, folder, line) }

@@ -13,13 +13,19 @@ const COMMANDS = (Object.keys(COMMAND_TEXTS) as CommandName[]).filter((command) 
 /** Commands whose examples need Flux to be there. */
 const NEED_FLUX: CommandName[] = ['verify', 'uninstall', 'config', 'list', 'adopt']
 
+/** Commands whose examples name a second cluster. */
+const NEED_STAGING: CommandName[] = ['install', 'plan']
+
 /** Exit codes other than 0, and why. */
 const CODES: Record<string, { code: number; why: string }> = {
   'flux-irsa plan -f flux-irsa.yaml --detailed-exitcode -o json': { code: 2, why: 'changes are pending' },
 }
 
 const linesOf = (command: CommandName): PrintedLine[] => printedLinesIn(COMMAND_TEXTS[command].examples.join('\n'))
-const circumstances = (command: CommandName): Circumstances => ({ installed: NEED_FLUX.includes(command) })
+const circumstances = (command: CommandName): Circumstances => ({
+  installed: NEED_FLUX.includes(command),
+  ...(NEED_STAGING.includes(command) ? { several: 'cluster' } : {}),
+})
 
 /** Lines that others have to come before. */
 const BEFORE: Partial<Record<string, string[]>> = {

@@ -17,7 +17,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
   'troubleshooting.md': { installed: true },
   'causes.md': { installed: true },
   'uninstall.md': { installed: true },
-  'clusters.md': { installed: false, several: true },
+  'clusters.md': { installed: false, several: 'file' },
 }
 
 /** What a reader puts in the place of a word. */
