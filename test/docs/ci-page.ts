@@ -72,6 +72,9 @@ export function bitbucketSteps(): Record<string, ShellJob> {
 export const kubernetesText = fencesBelow('Kubernetes', 'yaml')[0] ?? ''
 export const kubernetesObjects = parseAllDocuments(kubernetesText).map((document) => document.toJS() as KubeObject)
 
+/** The line with which this program gives the ServiceAccount its role. */
+export const bindLine = (fencesBelow('Kubernetes', 'sh')[0] ?? '').split('\n').find((line) => line.startsWith('flux-irsa bind ')) ?? ''
+
 /** The trust policy and the row of a service, filled in; `subject` is the column that is meant. */
 export function documentedTrust(
   service: string,

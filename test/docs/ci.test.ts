@@ -10,9 +10,9 @@ import { startRunner } from '../action/runner.ts'
 import { root, version } from '../program/built-program.ts'
 import { parseXml } from '../report/xml.ts'
 import { drive } from '../stories/drive.ts'
-import { foreignRole, writesDuring } from '../stories/story.ts'
+import { writesDuring } from '../stories/story.ts'
 import { grantService, startImage, withoutKey } from './ci-identity.ts'
-import { bitbucketSteps, githubTable, gitlabJob, kubernetesObjects, workflow, type ShellJob } from './ci-page.ts'
+import { bindLine, bitbucketSteps, githubTable, gitlabJob, kubernetesObjects, workflow, type ShellJob } from './ci-page.ts'
 import { textOf } from './markdown.ts'
 import { documentedPolicy, grantKubernetes } from './permissions-page.ts'
 
@@ -130,20 +130,15 @@ test("Kubernetes: the API server takes the objects, and the CronJob's command pr
     const api = object.apiVersion === 'v1' ? '/api/v1' : `/apis/${object.apiVersion}`
     store.create(`${api}${inCluster(object)}/${object.kind.toLowerCase()}s`, object, 'kubectl')
   }
-  const [, account, cronJob] = kubernetesObjects
-  const arn = account?.metadata.annotations?.['eks.amazonaws.com/role-arn'] ?? ''
-  const host = sandbox.issuer.replace('https://', '')
-  foreignRole(sandbox, arn.split('/').at(-1)!, { inline: { read: documentedPolicy(sandbox, 'Read') } })
-  const role = sandbox.aws.account.roles.get('flux-irsa-verify')!
-  role.trust = JSON.parse(
-    JSON.stringify(role.trust).replace('serviceaccount:apps:web', 'serviceaccount:flux-irsa:flux-irsa'),
-  ) as typeof role.trust
-  expect(JSON.stringify(role.trust)).toContain(`"${host}:sub":"system:serviceaccount:flux-irsa:flux-irsa"`)
-  sandbox.aws.account.clusters[0]!.accessEntries[role.arn] = { groups: ['flux-irsa'] }
+  await writeFile(join(image.folder, 'read.json'), JSON.stringify(documentedPolicy(sandbox, 'Read')))
+  const bound = await job({ variables: {}, lines: [bindLine] }, sandbox.env)
+  expect(bound).toMatchObject({ code: 0 })
+  const arn = 'arn:aws:iam::123456789012:role/flux-irsa-verify'
+  sandbox.aws.account.clusters[0]!.accessEntries[arn] = { groups: ['flux-irsa'] }
 
   // What the CronJob's controller makes of the template, and the webhook of that.
-  const { spec } = (cronJob as unknown as { spec: { jobTemplate: { spec: { template: { spec: PodSpec } } } } }).spec.jobTemplate.spec
-    .template
+  const { spec } = (kubernetesObjects[2] as unknown as { spec: { jobTemplate: { spec: { template: { spec: PodSpec } } } } }).spec
+    .jobTemplate.spec.template
   const path = '/api/v1/namespaces/flux-irsa/pods'
   store.create(path, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'verify', namespace: 'flux-irsa' }, spec }, 'controller')
   const [container] = (store.get(`${path}/verify`)!['spec'] as PodSpec).containers

@@ -8,7 +8,7 @@ const page = textOf('docs/permissions.md')
 
 /** The policy below a heading of permissions.md, for the sandbox's account and one cluster. */
 export function documentedPolicy(
-  { accountId, region }: Sandbox,
+  { accountId, region }: Pick<Sandbox, 'accountId' | 'region'>,
   heading: 'Read' | 'Without --cluster' | 'Install' | 'Uninstall' | 'Bind',
   cluster = 'prod',
 ): PolicyDocument {

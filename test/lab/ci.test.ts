@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { kubernetesText } from '../docs/ci-page.ts'
+import { bindLine, kubernetesText } from '../docs/ci-page.ts'
+import { documentedPolicy } from '../docs/permissions-page.ts'
+import { drive } from '../stories/drive.ts'
 import { LAB, startLab, type LabServer } from './lab-server.ts'
 
 interface Pods {
@@ -36,6 +38,12 @@ describe.skipIf(!LAB)('on the lab', () => {
     ])
 
     await kubectl('apply', '-f', file)
+    const policy = join(folder, 'read.json')
+    await writeFile(policy, JSON.stringify(documentedPolicy({ accountId: '123456789012', region: 'eu-west-1' }, 'Read', server.cluster)))
+    const args = bindLine.replace('flux-irsa ', '').replace(' prod ', ` ${server.cluster} `).replace('read.json', policy).split(' ')
+    const { code, stdout, stderr } = await drive(server, args)
+    expect(code, stdout + stderr).toBe(0)
+
     const namespace = ['--namespace', 'flux-irsa']
     await kubectl('create', 'job', ...namespace, '--from=cronjob/verify', 'now')
     const pods = await vi.waitFor(
