@@ -52,7 +52,8 @@ function environmentText(): string {
 }
 
 function exitCodesText(): string {
-  return [...columns(EXIT_CODES), '', 'The code does not depend on the output format.', ''].join('\n')
+  const several = 'Of several clusters it is the worst: 143, 130, 124, 1, 4, 64, 3, 2, 0.'
+  return [...columns(EXIT_CODES), '', 'The code does not depend on the output format.', several, ''].join('\n')
 }
 
 /** What each form of a result is good for. */

@@ -84,6 +84,7 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
   function answered(): void {
     const waiting = held ?? []
     held = undefined
+    for (const cluster of activity.running.values()) cluster.isPlanned = false
     for (const shown of waiting) shown()
   }
 
