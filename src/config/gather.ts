@@ -18,7 +18,7 @@ interface Spoken {
 const ALONE: readonly CommandName[] = ['init', 'explain', 'demo']
 
 /** Names that environment and file give to what Flux has; a workload's own are said with its command. */
-const OF_FLUX = ['roleName', 'policyName']
+const OF_FLUX = ['roleName', 'policyName', 'rolePerServiceAccount']
 
 /**
  * What holds for each option: flag, else environment, else file. Environment and file are shared by all commands, so they may say more

@@ -99,7 +99,6 @@ export const OPTIONS: readonly Option[] = [
       entry('policy', 'text', 'FILE', 'document of a policy that is made (JSON)', { steers: true, isPath: true }),
       entry('ecrRead', 'list', 'REPO', 'ECR repository that its code may read', { steers: true }),
       entry('create', 'boolean', undefined, 'make the ServiceAccount where it is missing', { steers: true }),
-      entry('rolePerServiceAccount', 'boolean', undefined, 'one role each, not one for all', { steers: true }),
       entry('wildcards', 'boolean', undefined, 'allow * and ? in the names', { steers: true, commands: binding }),
       entry('restart', 'boolean', undefined, 'replace the pods that run otherwise', { steers: true, commands: binding }),
     ],
@@ -112,6 +111,9 @@ export const OPTIONS: readonly Option[] = [
         fallback: "the cluster's name",
       }),
       entry('roleName', 'text', 'NAME', 'name of the IAM role', { fallback: '`<prefix>-flux-imgctrl-irsa`' }),
+      entry('rolePerServiceAccount', 'boolean', undefined, 'one role each, not one for all', {
+        commands: ['init', 'install', 'plan', 'adopt', 'bind', 'config'],
+      }),
       entry('policyName', 'text', 'NAME', 'name of the IAM policy', { fallback: '`<prefix>-flux-ecr-ro`' }),
       entry('path', 'text', 'PATH', 'IAM path of role and policy', { fallback: '`/`' }),
       entry('permissionsBoundary', 'text', 'ARN', 'policy that bounds the role', { commands: [...desiring, 'bind'] }),

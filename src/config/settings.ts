@@ -49,6 +49,8 @@ export interface Settings {
   access?: Access
   /** Names of Flux controllers whose ServiceAccounts carry the role. */
   serviceAccounts?: string[]
+  /** One role for each of these instead of one for all. */
+  roleEach?: boolean
   git: {
     url?: string
     /** A full ref name such as `refs/heads/main`. */

@@ -54,6 +54,7 @@ export function toSettings(
     repositories: listOf(said, 'repository'),
     access: text('access') as Access | undefined,
     serviceAccounts: listOf(said, 'serviceAccount'),
+    roleEach: booleanOf(said, 'rolePerServiceAccount'),
     git: {
       url: text('gitUrl'),
       ref: text('gitRef'),

@@ -2,9 +2,17 @@ import { parseArn } from '../domain/arn.ts'
 import { isTagValue } from '../domain/names.ts'
 import { repositoryInputProblem } from '../domain/permissions-policy.ts'
 import { quoted, type Rules } from './rule.ts'
+import { booleanOf } from './said.ts'
 
-/** What holds for the options that say what a workload's role may do. */
+/** What holds for the options that say how roles are shared, and what a workload's may do. */
 export const workloadRules: Rules = {
+  rolePerServiceAccount: {
+    whole: ({ command, said }) => {
+      const name = said.get('roleName') ?? said.get('policyName')
+      if (command === 'bind' || !booleanOf(said, 'rolePerServiceAccount') || !name) return undefined
+      return { problem: `does not go with ${name.field}, which names one`, allowed: 'one of the two, or --name-prefix' }
+    },
+  },
   policyArn: {
     each: (value) => {
       const isPolicy = parseArn(value)?.service === 'iam' && /^policy\/./.test(parseArn(value)?.resource ?? '')

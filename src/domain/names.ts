@@ -13,6 +13,16 @@ export function policyNameFor(prefix: string): string {
   return fitted(prefix, '-flux-ecr-ro', POLICY_NAME_MAX)
 }
 
+/** `<prefix>-flux-<controller>-irsa`, at most 64 characters: where each of Flux's controllers has a role of its own. */
+export function controllerRoleNameFor(prefix: string, controller: string): string {
+  return fitted(`${prefix}-flux-${controller}`, '-irsa', ROLE_NAME_MAX)
+}
+
+/** `<prefix>-flux-<controller>-ecr-ro`, at most 128 characters: the policy of such a role. */
+export function controllerPolicyNameFor(prefix: string, controller: string): string {
+  return fitted(`${prefix}-flux-${controller}`, '-ecr-ro', POLICY_NAME_MAX)
+}
+
 /** `<prefix>-<namespace>-<ServiceAccount>-irsa`, at most 64 characters; longer ones as in roleNameFor. */
 export function boundRoleNameFor(prefix: string, { namespace, name }: { namespace: string; name: string }): string {
   return fitted(`${prefix}-${namespace}-${name}`, '-irsa', ROLE_NAME_MAX)

@@ -65,16 +65,15 @@ export interface Desired {
   flux?: DesiredFlux
 }
 
-/** What install wants: one identity, with its policy, and Flux. */
-export interface FluxPart extends DesiredFlux, Identity, Pick<Desired, 'clusterArn' | 'adopt' | 'provider'> {
-  policy: DesiredPolicy
-  /** Names of the controllers that carry the role. */
-  controllers: string[]
+/** Flux, and the controllers that carry a role. */
+export interface FluxPart extends DesiredFlux, Pick<Desired, 'clusterArn' | 'adopt' | 'provider'> {
+  /** Names of the controllers, each with the ARN of its role. */
+  roleArns: Map<string, string>
 }
 
 /** Flux's part of what is desired. Only for what install alone brings about: in a binding there is none, and asking is a bug. */
-export function fluxPart({ flux, identities: [identity], clusterArn, adopt, provider }: Desired): FluxPart {
-  if (!flux || !identity?.policy) throw new Error('a binding has no Flux')
-  const controllers = identity.serviceAccounts.map(({ name }) => name)
-  return { ...flux, ...identity, policy: identity.policy, controllers, clusterArn, adopt, provider }
+export function fluxPart({ flux, identities, clusterArn, adopt, provider }: Desired): FluxPart {
+  if (!flux) throw new Error('a binding has no Flux')
+  const roleArns = identities.flatMap(({ role, serviceAccounts }) => serviceAccounts.map(({ name }) => [name, role.arn] as const))
+  return { ...flux, roleArns: new Map(roleArns), clusterArn, adopt, provider }
 }

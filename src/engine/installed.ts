@@ -21,6 +21,8 @@ export interface Installed {
   repositories?: string[]
   access?: 'minimal' | 'read'
   serviceAccounts?: string[]
+  /** Each controller with the name of its role, where they have one each. */
+  roleNames?: Map<string, string>
   operatorVersion?: string
   chartRepository?: string
   instanceValues?: Record<string, unknown>
@@ -64,7 +66,21 @@ function identity(world: World, settings: Settings, instance: Release | undefine
     ...(policyArn && policyName ? { policyName, policyPath: pathOfArn(policyArn) } : {}),
     ...(grant ? { repositories: grant.repositories, access: grant.access } : {}),
     ...(named ? { serviceAccounts: named } : {}),
+    ...(grant?.roleEach ? { roleNames: namesOfRoles(world, patched) } : {}),
   }
+}
+
+/** What the instance's patches say, else the annotations. */
+function namesOfRoles(world: World, patched: { name: string; roleArn: string }[]): Map<string, string> {
+  const annotated = world.serviceAccounts
+    .filter((account) => holdsAnnotation(account))
+    .map(({ metadata }) => ({ name: metadata.name, roleArn: metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '' }))
+  return new Map(
+    [...annotated, ...patched].flatMap(({ name, roleArn }) => {
+      const role = roleNameOfArn(roleArn)
+      return role ? [[name, role] as const] : []
+    }),
+  )
 }
 
 /** Of several roles of ours (a rename was cut off) the one that the options name, else the one that the ServiceAccounts carry. */
@@ -88,6 +104,8 @@ export interface Grant {
   access: 'minimal' | 'read'
   policy?: string
   serviceAccounts?: string[]
+  /** Whether each of them has a role of its own. */
+  roleEach?: true
 }
 
 function grantOf(account: KubeObject): Grant | undefined {

@@ -9,8 +9,8 @@ export interface InstanceWishes {
   fluxVersion: string
   registry: string
   components: string[]
-  roleArn: string
-  serviceAccounts: string[]
+  /** The controllers that carry a role. */
+  identities: { name: string; roleArn: string }[]
   sync?: { url: string; ref: string; path: string; pullSecret: string | undefined }
   /** What the user adds; keys of ours in it (from an earlier run's release) give way. */
   userValues: Record<string, unknown>
@@ -69,8 +69,8 @@ function syncOf(sync: NonNullable<InstanceWishes['sync']>): Record<string, unkno
  * One patch per ServiceAccount, so that the operator itself asserts the annotation on every reconcile. The target has no namespace:
  * with one, the patch is silently not applied (https://github.com/controlplaneio-fluxcd/charts/issues/68).
  */
-function annotationPatches({ serviceAccounts, roleArn }: InstanceWishes): Patch[] {
-  return serviceAccounts.map((name) => ({
+function annotationPatches({ identities }: InstanceWishes): Patch[] {
+  return identities.map(({ name, roleArn }) => ({
     target: { kind: 'ServiceAccount', name },
     patch: `${MARK}\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  annotations:\n    ${ROLE_ARN_ANNOTATION}: ${roleArn}\n`,
   }))

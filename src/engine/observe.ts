@@ -3,7 +3,8 @@ import type { Settings } from '../config/settings.ts'
 import { policyArn, parseArn, roleNameOfArn } from '../domain/arn.ts'
 import { Failure } from '../domain/failure.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
-import { policyNameFor, roleNameFor } from '../domain/names.ts'
+import { CONTROLLERS } from '../domain/controllers.ts'
+import { controllerRoleNameFor, policyNameFor, roleNameFor } from '../domain/names.ts'
 import { ROLE_ARN_ANNOTATION, tagOwner, taggedPolicies } from '../domain/ownership.ts'
 import { ourStatement, trustsProvider } from '../domain/trust-policy.ts'
 import type { KubeObject } from '../kube/ports.ts'
@@ -117,16 +118,21 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
 /** Roles worth reading in full: ours by Sid, the one wanted by name, those that Flux's ServiceAccounts carry. */
 function candidateNames(roles: World['roles'], serviceAccounts: KubeObject[], settings: Settings, place: Place): string[] {
   const providerArn = oidcProviderArn(place.cluster.arn, place.cluster.issuer)
-  const wanted = wantedRoleName(settings)
+  const prefix = settings.iam.namePrefix ?? settings.target.cluster
+  const wanted = new Set([wantedRoleName(settings), ...CONTROLLERS.map((name) => controllerRoleNameFor(prefix, name))].map(lower))
   const annotated = new Set(serviceAccounts.map((account) => roleNameOfArn(account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '')))
   return roles
     .filter(
       (role) =>
-        role.name.toLowerCase() === wanted.toLowerCase() ||
+        wanted.has(lower(role.name)) ||
         ourStatement(role.trust) !== undefined ||
         (annotated.has(role.name) && trustsProvider(role.trust, providerArn)),
     )
     .map((role) => role.name)
+}
+
+function lower(text: string): string {
+  return text.toLowerCase()
 }
 
 /** Of a cluster that is gone only our role's trust still says which provider it had. */

@@ -1,5 +1,4 @@
 import type { Settings } from '../config/settings.ts'
-import type { Part } from '../domain/ownership.ts'
 import type { Desired } from './desired.ts'
 import type { KubeReader } from '../kube/ports.ts'
 import type { Action, Leftover } from './plan.ts'
@@ -45,9 +44,9 @@ export function action(parts: Pick<Action, 'id' | 'resource' | 'name' | 'kind'> 
   return { needs: [], changes: [], ...parts }
 }
 
-/** Flux has one of each, so the kind says it all; bindings have many, told apart by name. */
-export function idOf(part: Part, resource: string, name: string): string {
-  return part === 'flux' ? resource : `${resource}/${name}`
+/** Where there is one of each, as Flux mostly has, the kind says it all; many are told apart by name. */
+export function idOf({ part, identities }: Desired, resource: string, name: string): string {
+  return part === 'flux' && identities.length === 1 ? resource : `${resource}/${name}`
 }
 
 /** The resource that an action is about. */

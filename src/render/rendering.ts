@@ -1,4 +1,5 @@
 import type { RenderFormat } from '../config/run-options.ts'
+import { badInput } from '../domain/failure.ts'
 import { parseGitUrl } from '../domain/git-url.ts'
 import { ANNOTATION_GRANT, ANNOTATION_OWNER, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import type { PolicyDocument } from '../domain/policy-document.ts'
@@ -34,14 +35,15 @@ const SSA_IGNORE = { 'kustomize.toolkit.fluxcd.io/ssa': 'Ignore' }
 
 /** The desired state, less its secrets, beside what is there. */
 export function renderingOf(wanted: Desired, world: World, tool: string): Rendering {
-  const desired = fluxPart(wanted)
+  const desired = { ...fluxPart(wanted), ...onlyIdentity(wanted) }
   const { cluster, region, caller } = world
   const found = world.candidates.find((role) => role.name === desired.role.name)
   const { statement, ...role } = desired.role
   const isRelease = ({ name }: DesiredRelease) => world.releases.some((release) => release.name === name)
   const foreignNamespace = world.namespace !== undefined && !isOurObject(world.namespace)
   const secret = gitSecret(desired)
-  const names = new Set(world.serviceAccounts.map(({ metadata }) => metadata.name))
+  const names = desired.serviceAccounts.map(({ name }) => name)
+  const present = new Set(world.serviceAccounts.map(({ metadata }) => metadata.name))
   return {
     tool,
     cluster: { name: cluster.name, arn: cluster.arn, region, account: caller.account },
@@ -64,14 +66,21 @@ export function renderingOf(wanted: Desired, world: World, tool: string): Render
       annotations: foreignNamespace ? {} : { ...SSA_IGNORE, [ANNOTATION_OWNER]: desired.clusterArn },
     },
     serviceAccounts: {
-      names: desired.controllers,
-      existing: desired.controllers.filter((name) => names.has(name)),
+      names,
+      existing: names.filter((name) => present.has(name)),
       annotations: { [ROLE_ARN_ANNOTATION]: desired.role.arn, [ANNOTATION_OWNER]: desired.clusterArn, [ANNOTATION_GRANT]: desired.grant },
     },
     ...(secret ? { secret } : {}),
     operator: { ...desired.operator, exists: isRelease(desired.operator) },
     instance: { ...desired.instance, exists: isRelease(desired.instance) },
   }
+}
+
+/** One role and its policy, which is what the files hold. Throws a Failure (exit 64) where each controller has a role of its own. */
+function onlyIdentity({ identities: [identity, ...others] }: Desired): Identity & { policy: DesiredPolicy } {
+  if (!identity?.policy) throw new Error('a binding is not rendered')
+  if (others.length === 0) return { ...identity, policy: identity.policy }
+  throw badInput('--role-per-service-account', 'is not rendered: the files hold one role', 'install, which makes one role each')
 }
 
 /** Keys as source-controller reads them. Source: https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference */

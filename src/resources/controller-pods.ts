@@ -25,11 +25,11 @@ export const controllerPods: Resource = {
   plan: (wanted, world) => {
     const desired = fluxPart(wanted)
     return [
-      ...desired.controllers.filter((name) => runs(name, desired, world)).map((name) => planOne(name, desired, world)),
+      ...[...desired.roleArns.keys()].filter((name) => runs(name, desired, world)).map((name) => planOne(name, desired, world)),
       // A controller that loses the role keeps the old one in its environment until its pod is replaced.
       ...leaving(world)
         // Where Flux is yet to start, its pods are born before the annotation goes.
-        .filter((name) => !desired.controllers.includes(name) && runs(name, desired, world))
+        .filter((name) => !desired.roleArns.has(name) && runs(name, desired, world))
         .map((name) =>
           action({
             id: `${RESOURCE}/${name}`,
@@ -45,8 +45,8 @@ export const controllerPods: Resource = {
 
   apply: async (step, { desired: wanted, world, ports, waiting }) => {
     const desired = fluxPart(wanted)
-    const carries = desired.controllers.includes(step.name)
-    const fits = carries ? carrying(desired.role.arn) : freeOf(rolesLeft(step.name, world))
+    const roleArn = desired.roleArns.get(step.name)
+    const fits = roleArn === undefined ? freeOf(rolesLeft(step.name, world)) : carrying(roleArn)
     await replaced({ namespace: desired.namespace, name: step.name }, fits, ports, waiting)
   },
 
@@ -79,7 +79,7 @@ function planOne(name: string, desired: FluxPart, world: World): Action {
   const pods = podsNamed(name, world)
   const needs = ['instance-release', `service-account/${name}`]
   const base = { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, needs }
-  const after = desired.role.arn
+  const after = desired.roleArns.get(name) ?? ''
   if (pods.length === 0) return action({ ...base, kind: 'create', changes: [{ path: 'identity', before: null, after }] })
   const without = pods.map((pod) => podIdentity(pod, { roleArn: after })).filter((identity) => identity.state !== 'injected')
   if (without.length === 0) return action({ ...base, kind: 'keep' })

@@ -75,7 +75,7 @@ function policiesOf({ identities }: Desired): DesiredPolicy[] {
 }
 
 function planOne(policy: DesiredPolicy, desired: Desired, world: World): Action {
-  const base = { id: idOf(desired.part, ID, policy.name), resource: ID, name: policy.name, needs: ['iam-role'] }
+  const base = { id: idOf(desired, ID, policy.name), resource: ID, name: policy.name, needs: ['iam-role'] }
   const found = world.policies.get(policy.arn)
   if (!found) {
     const changes = [{ path: 'document', before: null, after: policy.document }, ...tagChanges(policy.tags, {})]

@@ -85,7 +85,7 @@ function wide({ role, serviceAccounts }: Identity): string[] {
 
 function planOne(identity: Identity, desired: Desired, world: World): Action {
   const { role } = identity
-  const base = { id: idOf(desired.part, ID, role.name), resource: ID, name: role.name, needs: ['oidc-provider'] }
+  const base = { id: idOf(desired, ID, role.name), resource: ID, name: role.name, needs: ['oidc-provider'] }
   const found = existing(identity, world)
   if (!found) return action({ ...base, kind: 'create', changes: creation(identity) })
   const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)

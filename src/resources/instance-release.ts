@@ -112,10 +112,12 @@ export const instanceRelease: Resource = {
 
 /** What whoever manages the instance may add to it, since nothing is fought over. */
 function handOff(owner: string, desired: FluxPart): string {
-  const names = desired.controllers.join('|')
+  const [roleArn = ''] = desired.roleArns.values()
+  const isOne = new Set(desired.roleArns.values()).size === 1
+  const names = isOne ? `(${[...desired.roleArns.keys()].join('|')})` : 'of each'
   return (
     `The FluxInstance is managed by ${owner} and stays as it is. The annotation set here survives its reconciles; to have it in one place, ` +
-    `add there under spec.kustomize.patches: target {kind: ServiceAccount, name: "(${names})"}, annotation ${ROLE_ARN_ANNOTATION}: ${desired.role.arn}.`
+    `add there under spec.kustomize.patches: target {kind: ServiceAccount, name: "${names}"}, annotation ${ROLE_ARN_ANNOTATION}: ${isOne ? roleArn : 'its role'}.`
   )
 }
 
@@ -133,10 +135,11 @@ function needs(desired: FluxPart, world: World): string[] {
   const after = world.serviceAccounts
     .filter((account) => {
       const value = account.metadata.annotations?.['eks.amazonaws.com/role-arn']
-      return value !== undefined && value !== desired.role.arn
+      const wanted = desired.roleArns.get(account.metadata.name) ?? [...desired.roleArns.values()][0]
+      return value !== undefined && value !== wanted
     })
     .map((account) => account.metadata.name)
-  const before = desired.controllers.filter((name) => !after.includes(name)).map((name) => `service-account/${name}`)
+  const before = [...desired.roleArns.keys()].filter((name) => !after.includes(name)).map((name) => `service-account/${name}`)
   return ['policy-attachment', 'git-secret', 'operator-release', ...before]
 }
 

@@ -66,6 +66,6 @@ function planOne(attachment: Attachment, desired: Desired): Action {
     : action({ ...base, kind: 'create', changes: [{ path: 'attached', before: null, after: policyArn }] })
 }
 
-function idOfAttachment({ role, policyArn, isWanted }: Attachment, { part }: Desired): string {
-  return `${isWanted ? '' : 'old-'}${idOf(part, ID, `${role.name}/${policyArn}`)}`
+function idOfAttachment({ role, policyArn, isWanted }: Attachment, desired: Desired): string {
+  return `${isWanted ? '' : 'old-'}${idOf(desired, ID, `${role.name}/${policyArn}`)}`
 }

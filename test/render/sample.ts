@@ -1,6 +1,6 @@
 import type { Settings } from '../../src/config/settings.ts'
 import { desire } from '../../src/engine/desire.ts'
-import { fluxPart, type FluxPart } from '../../src/engine/desired.ts'
+import { fluxPart, type DesiredPolicy, type FluxPart, type Identity } from '../../src/engine/desired.ts'
 import type { World } from '../../src/engine/world.ts'
 import { renderingOf, type Rendering } from '../../src/render/rendering.ts'
 
@@ -65,8 +65,16 @@ const SETTINGS: Settings = {
   helm: 'helm',
 }
 
-export function rendered(world: Partial<World> = {}, settings: Partial<Settings> = {}): { desired: FluxPart; rendering: Rendering } {
+export function rendered(
+  world: Partial<World> = {},
+  settings: Partial<Settings> = {},
+): { desired: FluxPart & Identity & { policy: DesiredPolicy }; rendering: Rendering } {
   const whole = { ...EMPTY, ...world }
   const { desired } = desire({ ...SETTINGS, ...settings }, whole)
-  return { desired: fluxPart(desired), rendering: renderingOf(desired, whole, 'flux-irsa 1.2.3') }
+  const [identity] = desired.identities
+  if (!identity?.policy) throw new Error('the sample has one identity')
+  return {
+    desired: { ...fluxPart(desired), ...identity, policy: identity.policy },
+    rendering: renderingOf(desired, whole, 'flux-irsa 1.2.3'),
+  }
 }

@@ -2,17 +2,24 @@ import { expect, test } from 'vitest'
 import type { Statement } from '../../src/domain/policy-document.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import {
+  AUTOMATION,
   CLUSTER_ARN,
   POLICY_ARN,
+  REFLECTOR,
+  REPOSITORIES,
   ROLE,
+  ROLE_ARN,
   actionOf,
+  annotation,
   foreignRole,
   freshSandbox,
   install,
   installedSandbox,
   plan,
+  podRoles,
   role,
   tryInstall,
+  uninstall,
   writesDuring,
 } from './story.ts'
 
@@ -136,3 +143,25 @@ test('a role that was deleted by hand is made anew with its policy', async () =>
 function statements(sandbox: Sandbox): Statement[] {
   return [role(sandbox).trust.Statement].flat()
 }
+
+test('--role-per-service-account gives each controller a role of its own, keeps it, and goes back to one', async () => {
+  const sandbox = await installedSandbox([...REPOSITORIES, '--role-per-service-account'])
+  const roles = [`lab-flux-${AUTOMATION}-irsa`, `lab-flux-${REFLECTOR}-irsa`]
+  expect([...sandbox.aws.account.roles.keys()].filter((name) => name.startsWith('lab-')).sort()).toEqual(roles)
+  for (const name of [AUTOMATION, REFLECTOR]) {
+    const arn = `arn:aws:iam::123456789012:role/lab-flux-${name}-irsa`
+    expect(annotation(sandbox, name)).toBe(arn)
+    expect(podRoles(sandbox, name)).toEqual([arn])
+    expect(JSON.stringify(role(sandbox, `lab-flux-${name}-irsa`).trust)).toContain(`system:serviceaccount:flux-system:${name}"`)
+  }
+  expect(await writesDuring(sandbox, () => install(sandbox))).toEqual([])
+
+  await install(sandbox, ['--role-name', ROLE])
+  expect([...sandbox.aws.account.roles.keys()].filter((name) => name.startsWith('lab-'))).toEqual([ROLE])
+  expect(podRoles(sandbox, REFLECTOR)).toEqual([ROLE_ARN])
+  await install(sandbox, ['--role-per-service-account'])
+  const { code } = await uninstall(sandbox)
+  expect(code).toBe(0)
+  expect([...sandbox.aws.account.roles.keys()].filter((name) => name.startsWith('lab-'))).toEqual([])
+  expect([...sandbox.aws.account.policies.keys()].filter((arn) => arn.includes('lab-'))).toEqual([])
+})

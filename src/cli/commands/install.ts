@@ -35,7 +35,9 @@ export const INSTALLING: Pick<Manner, 'schema' | 'scope' | 'prove' | 'next'> = {
 }
 
 async function proveFlux({ desired }: Planned, { place, checking, follow }: Proving) {
-  const { namespace, controllers, role } = fluxPart(desired)
-  const settings = { namespace, serviceAccounts: controllers, roleName: role.name, install: invocationOf('install', place) }
+  const { namespace, roleArns } = fluxPart(desired)
+  const [role, ...others] = desired.identities.map((identity) => identity.role)
+  const named = role && others.length === 0 ? { roleName: role.name } : {}
+  const settings = { namespace, serviceAccounts: [...roleArns.keys()], ...named, install: invocationOf('install', place) }
   return { verify: await follow(() => runVerify({ ...checking, settings })) }
 }
