@@ -105,6 +105,6 @@ function evidenceOf(words: string, subject: Subject | undefined): string {
   const object = subject?.name
     ? `${[subject.kind, [subject.namespace, subject.name].filter(Boolean).join('/')].filter(Boolean).join(' ')}: `
     : ''
-  const clean = redacted(words)
+  const clean = redacted(words).replace(/[\s:]+$/, '')
   return object + (clean.length > EVIDENCE_LENGTH ? `${clean.slice(0, EVIDENCE_LENGTH)}…` : clean)
 }

@@ -13,6 +13,7 @@ const SOURCES = {
   cluster: [
     /arn:[\w-]+:eks:[\w-]+:\d+:cluster\/([\w-]+)/,
     /No cluster found for name: ([\w-]+)/i,
+    /EKS Cluster \(([\w-]+)\)/i,
     /--(?:cluster|name|cluster-name)[= ]([\w-]+)/,
     /\bcluster "([\w-]+)"/i,
   ],
@@ -48,6 +49,8 @@ const SOURCES = {
     /in (?:the )?namespace "?([\w-]+)/i,
     /namespaces? "([\w-]+)"/,
     /namespace[:=] ?"?([\w-]+)/i,
+    /\brelease ([\w-]+)\/[\w.-]+ with chart/i,
+    /\b(?:HelmRelease|Kustomization|Deployment|ImageRepository|ImagePolicy|ImageUpdateAutomation|GitRepository|HelmRepository|OCIRepository|HelmChart)\/([\w-]+)\/\w/,
     /(?:HelmChart|Secret|Kustomization|GitRepository|ImageRepository|[Ss]ecret) '?([\w-]+)\//,
   ],
   serviceAccount: [/system:serviceaccount:[\w-]+:([\w.-]+)/, /serviceaccount "([\w.-]+)"/i, /service account (?:[\w-]+\/)?([\w.-]+)/i],

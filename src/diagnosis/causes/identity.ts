@@ -41,6 +41,7 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
+      likely(/TokenFileWebIdentityCredentials[^]{0,200}undefined|undefined[^]{0,300}TokenFileWebIdentityCredentials/i, { rank: 9 }),
       likely(near('web identity token|token file', 'read \\.: is a directory|open \\.: '), { rank: 10 }),
       symptom(
         /(?:not|ignor|instead|without)[^.]{0,60}(?:service ?account(?:'s)?(?: IAM)? role|IRSA|web identity|app(?:lication)? role)|(?:instance profile|node(?:'s)? (?:IAM )?role)[^.]{0,60}(?:instead|used|rather)/i,
@@ -115,6 +116,7 @@ export const IDENTITY: Cause[] = [
     id: 'token-file-permission',
     title: 'the projected token is there, but the process may not read it',
     signs: [
+      likely(/\[?WebIdentityToken\]? must be a string|file_get_contents\([^)]*serviceaccount[^]{0,80}(?:failed|denied)/i, { rank: 8 }),
       symptom(
         /permission denied[^]{0,60}(?:service ?account )?token|non-root[^]{0,80}token|(?:cannot|can't|fails? to|unable to) read[^.]{0,40}token file/i,
       ),

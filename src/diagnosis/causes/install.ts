@@ -121,7 +121,10 @@ export const INSTALL: Cause[] = [
       }),
       likely(/unable to create new content in namespace \S+ because it is being terminated/i, { rank: 7 }),
     ],
-    fix: install,
+    fix: (names) =>
+      names.namespace === 'flux-system'
+        ? install(names)
+        : `kubectl get namespace ${names.namespace} || kubectl create namespace ${names.namespace}`,
     example: 'Error from server (NotFound): error when creating "image.yaml": namespaces "flux-system" not found',
   },
   {
@@ -163,6 +166,7 @@ export const INSTALL: Cause[] = [
     id: 'uninstall-finalizers',
     title: 'controllers went before their objects: finalizers are never cleared',
     signs: [
+      likely(/ensuring all content is removed from this namespace|namespace[^.]{0,60}automatically be purged/i, { rank: 8 }),
       symptom(
         /(?:can'?t|cannot|unable to|not)[^.]{0,30}(?:be )?delet\w*[^.]{0,40}(?:namespace|crd|kustomization|helmrelease)|namespace[^.]{0,40}(?:can'?t|cannot|never|not)[^.]{0,20}delet|(?:stuck|hang\w*)[^.]{0,30}(?:terminating|deleting|destroy)/i,
       ),

@@ -72,6 +72,12 @@ export const NETWORK: Cause[] = [
     id: 'git-network',
     title: 'the Git host cannot be reached',
     signs: [
+      likely(
+        /(?:cannot|failed to|unable to) (?:fetch|push|list) [^.]{0,30}(?:remote|branch)[^.]{0,30}: (?:EOF|unexpected EOF|i\/o timeout)/i,
+        {
+          rank: 7,
+        },
+      ),
       likely(/SSH could not read data|Error waiting on socket|failed to start SSH session|Failed (?:getting|receiving) banner/i, {
         rank: 7,
       }),
@@ -110,7 +116,7 @@ export const NETWORK: Cause[] = [
       ),
       likely(
         /(?:unable to clone|failed to checkout)[^]{0,300}(?:context deadline exceeded|timed? ?out|remote hung up|early EOF|RPC failed)/i,
-        { rank: 7, unless: LOOKUP },
+        { rank: 7, unless: new RegExp(`${LOOKUP.source}|unable to authenticate|knownhosts`, 'i') },
       ),
       possible(near('\\bgit\\b|\\bssh\\b', 'timeout|timed out|unreach|refused|connection', 120), { rank: 2 }),
       possible(near(GIT_TALK, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),

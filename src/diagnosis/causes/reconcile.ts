@@ -68,7 +68,10 @@ export const RECONCILE: Cause[] = [
           /distribution (?:artifact|manifests)[^.]{0,60}(?:fail|error|unable|not found)|latest digest/i,
           /pull[^.]{0,20}(?:OCI )?artifact[^.]{0,30}fail/i,
         ],
-        { rank: 8, unless: /source-controller|OCIRepository|svc\.cluster|chart|download archive|artifact digest|GitRepository/i },
+        {
+          rank: 8,
+          unless: /source-controller|OCIRepository|svc\.cluster|chart|download archive|artifact digest|artifact from '|GitRepository/i,
+        },
       ),
       possible(/controlplaneio-fluxcd\//i, { rank: 6, unless: /already|Reconcil/i }),
     ],
@@ -83,6 +86,7 @@ export const RECONCILE: Cause[] = [
     title: 'what was applied did not become ready in time',
     weight: 'consequence',
     signs: [
+      likely(/\d+ health ?check failures?/i, { rank: 3 }),
       symptom(/(?:never|not|doesn't|does not)[^.]{0,30}(?:become|becom\w+|get)[^.]{0,10}(?:ready|healthy)|hangs? (?:at|on|while)/i),
       possible(
         /(?:install|upgrade|rollback|reconciliation|release)[^.]{0,40}failed|(?:INSTALLATION|UPGRADE|ROLLBACK) FAILED|not ready|CrashLoop/i,

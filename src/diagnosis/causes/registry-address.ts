@@ -37,7 +37,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
         { rank: 5 },
       ),
       likely(
-        /\/([\w.-]+)\/\1(?::[\w.+-]+)?['"]?: (?:not found|404|failed to authorize)|\/([\w.-]+)\/\2[:/][^ ]* ?[^]{0,60}(?:not found|denied|403|401)/i,
+        /\/([\w.-]+)\/\1(?::[\w.+-]+)?['"]?: (?:not found|404|failed to authorize)|\/(?!manifests\/)([\w.-]+)\/\2[:/][^ ]* ?[^]{0,60}(?:not found|denied|403|401)/i,
         {
           rank: 9,
           unless: /is not authorized|manifest for/i,

@@ -170,6 +170,7 @@ export const TRUST: Cause[] = [
     id: 'role-missing',
     title: 'the role does not exist, or not yet',
     signs: [
+      likely(/\brole\b[^.]{0,100}is invalid or cannot be assumed/i, { rank: 7, unless: /not authorized/i }),
       likely(/reading IAM Role \([^)]*\): (?:couldn't find|not found|empty)|IAM Role \([^)]*\) not found/i, { rank: 9 }),
       certain(/The role with name [\w+=,.@-]+ cannot be found/i),
       likely(/could not be assumed because it does not exist/i, { rank: 8 }),

@@ -42,13 +42,24 @@ function innerLine(value: unknown): Segment | undefined {
   return typeof value === 'string' && value.startsWith('{"') ? jsonLine(value.trimEnd()) : undefined
 }
 
-/** controller-runtime names kind, namespace and object; older versions as `reconciler kind`. */
+/** controller-runtime names kind, namespace and object, besides as `ImageRepository: {name, namespace}`; events name an `object`. */
 function subjectOf(fields: Fields): Subject | undefined {
-  const kind = textOf(fields['controllerKind']) ?? textOf(fields['reconciler kind']) ?? textOf(fields['reconcilerKind'])
-  const name = textOf(fields['name'])
-  const namespace = textOf(fields['namespace'])
+  const [key, own] = Object.entries(fields).find(([field, value]) => isKind(field) && isObject(value)) ?? []
+  const object = isObject(fields['object']) ? fields['object'] : isObject(own) ? own : fields
+  const said = textOf(fields['controllerKind']) ?? textOf(fields['reconciler kind']) ?? textOf(fields['reconcilerKind'])
+  const kind = textOf(object['kind']) ?? said ?? key
+  const name = textOf(object['name'])
+  const namespace = textOf(object['namespace'])
   if (!kind || !name) return undefined
   return { kind, name, ...(namespace ? { namespace } : {}) }
+}
+
+function isKind(key: string): boolean {
+  return /^[A-Z][A-Za-z]+$/.test(key)
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null
 }
 
 function textOf(value: unknown): string | undefined {

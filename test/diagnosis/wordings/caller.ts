@@ -15,6 +15,14 @@ export const CALLER: Wording[] = [
     "Your current user or role does not have access to Kubernetes objects on this EKS cluster. This may be due to the current user or role not having Kubernetes RBAC permissions to describe cluster resources or not having an entry in the cluster's auth config map.",
   ],
   [
+    'kube-auth-unauthorized',
+    '│ Error: Unauthorized\n│ \n│   with module.eks.kubernetes_config_map.aws_auth[0],\n│   on .terraform/modules/eks/main.tf line 510, in resource "kubernetes_config_map" "aws_auth":',
+  ],
+  [
+    'kube-auth-unauthorized',
+    'forbidden: User "system:anonymous" cannot get resource "configmaps" in API group "" in the namespace "kube-system"',
+  ],
+  [
     'rbac-forbidden',
     'pods is forbidden: User "arn:aws:iam::111122223333:user/dev" cannot list resource "pods" in API group "" in the namespace "flux-system"',
   ],
@@ -29,6 +37,14 @@ export const CALLER: Wording[] = [
   [
     'rbac-forbidden',
     'roles.rbac.authorization.k8s.io "x" is forbidden: user "dev" is attempting to grant RBAC permissions not currently held',
+  ],
+  [
+    'rbac-forbidden',
+    'tenants\t\tFalse\tFalse\tNamespace/apps dry-run failed, reason: Forbidden, error: namespaces "apps" is forbidden: User "system:serviceaccount:flux-system:default" cannot patch resource "namespaces" in API group "" in the namespace "apps"',
+  ],
+  [
+    'rbac-forbidden',
+    'Error from server (Forbidden): error when creating "STDIN": clusterroles.rbac.authorization.k8s.io "x-editor" is forbidden: attempt to grant extra privileges: [PolicyRule{Resources:["pods"], APIGroups:[""], Verbs:["get"]}]',
   ],
   ['no-region', 'Error: Invalid provider configuration: invalid AWS Region: '],
   [
@@ -100,5 +116,9 @@ export const CALLER: Wording[] = [
   [
     'installer-iam-denied',
     'error creating CloudFormation stack: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: cloudformation:CreateStack on resource',
+  ],
+  [
+    'installer-iam-denied',
+    'Error: creating IAM OIDC Provider: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateOpenIDConnectProvider on resource: arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC',
   ],
 ]

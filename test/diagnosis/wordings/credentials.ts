@@ -51,6 +51,7 @@ export const CREDENTIALS: Wording[] = [
     'AuthFailure: AWS was not able to validate the provided access credentials. Check that the clock is synchronised (clock skew)',
   ],
   ['clock-skew', 'docker pull: x509: certificate has expired or is not yet valid'],
+  ['clock-skew', 'error validating token: Validation failed: token used before issued'],
   ['invalid-aws-credentials', 'UnrecognizedClientException: The security token included in the request is invalid.'],
   [
     'invalid-aws-credentials',
@@ -103,4 +104,5 @@ export const CREDENTIALS: Wording[] = [
     'An error occurred (AccessDenied) when calling the AssumeRole operation: MultiFactorAuthentication failed with invalid MFA one time pass code.',
   ],
   ['mfa-exec', 'Enter MFA code for arn:aws:iam::111122223333:mfa/me: EOFError: EOF when reading a line'],
+  ['mfa-exec', 'Enter MFA code for arn:aws:iam::111122223333:mfa/x: EOF when reading a line'],
 ]

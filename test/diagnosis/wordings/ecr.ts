@@ -72,6 +72,10 @@ export const ECR: Wording[] = [
     'User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: codecommit:ListDeployments with an explicit deny in a VPC endpoint policy',
   ],
   [
+    'explicit-deny',
+    'AccessDenied: not authorized to perform: sts:AssumeRoleWithWebIdentity with an explicit deny in a resource control policy',
+  ],
+  [
     'kms-access',
     'KmsException: AccessDeniedException: The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
   ],
@@ -92,5 +96,9 @@ export const ECR: Wording[] = [
   [
     'kms-access',
     'Failed to decrypt and decode data with age/kms: error decrypting key: AccessDeniedException: User: arn:aws:sts::1:assumed-role/kustomize-controller/x is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/1',
+  ],
+  [
+    'kms-access',
+    'Group 0: FAILED arn:aws:kms:eu-west-1:111122223333:key/1: FAILED - AWS-SDK | error KMS: Decrypt, api error AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/kustomize/x is not authorized to perform: kms:Decrypt',
   ],
 ]

@@ -58,6 +58,10 @@ export const GIT_SOURCE: Wording[] = [
   ],
   ['git-repo-missing', 'conq: invalid command syntax. fatal: Could not read from remote repository.'],
   [
+    'git-repo-missing',
+    "✗ failed to checkout and determine revision: unable to list remote for 'ssh://git@github.com/acme/fleet-infra': repository not found",
+  ],
+  [
     'git-protocol',
     'unable to clone: ssh: handshake failed: ssh: no common algorithm for key exchange; client offered: [curve25519-sha256], server offered: [diffie-hellman-group1-sha1]',
   ],

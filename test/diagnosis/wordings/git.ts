@@ -49,6 +49,11 @@ export const GIT: Wording[] = [
   ['git-auth', 'remote: HTTP Basic: Access denied. The provided password or token is incorrect or your account has 2FA enabled'],
   ['git-auth', 'remote: Support for password authentication was removed on August 13, 2021.'],
   [
+    'git-auth',
+    "bootstrap failed with 2 health check failure(s): [error while waiting for\n│ GitRepository to be ready: 'failed to checkout and determine revision:\n│ unable to list remote for 'ssh://git@github.com/org/eks.git': ssh:\n│ handshake failed: ssh: unable to authenticate, attempted methods [none\n│ publickey], no supported methods remain', error while waiting for\n│ Kustomization to be ready: 'context deadline exceeded']",
+  ],
+  ['git-auth', '✗ failed to create repository, error: POST https://api.github.com/user/repos: 401 Bad credentials []'],
+  [
     'git-auth-bitbucket',
     "remote: Bitbucket Cloud recently stopped supporting account passwords for Git authentication. fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'",
   ],
@@ -61,6 +66,10 @@ export const GIT: Wording[] = [
     "remote: You must use an API token to authenticate. fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'",
   ],
   ['git-auth-bitbucket', 'Forbidden. Your credentials lack one or more required privilege scopes.'],
+  [
+    'git-auth-bitbucket',
+    'remote: You may not have access to this repository or it no longer exists in this workspace. (bitbucket) app password',
+  ],
   ['git-push-denied', 'failed to push to remote: unknown error: ERROR: The key you are authenticating with has been marked as read only.'],
   ['git-push-denied', 'remote: error: GH006: Protected branch update failed for refs/heads/main.'],
   [
@@ -83,4 +92,9 @@ export const GIT: Wording[] = [
   ],
   ['git-push-denied', 'ERROR: Permission to acme/fleet denied to acme/other.'],
   ['git-push-denied', 'failed to push to remote: command error on refs/heads/main: pre-receive hook declined'],
+  ['git-push-denied', 'error ImageUpdateAutomation/flux-system.flux-system - Reconciler error cannot push non-fastforwardable reference'],
+  [
+    'git-push-denied',
+    " ! [rejected]        main -> main (non-fast-forward)\nerror: failed to push some refs to 'github.com:acme/fleet.git'",
+  ],
 ]

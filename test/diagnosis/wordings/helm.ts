@@ -4,6 +4,7 @@ export const HELM: Wording[] = [
   ['helm-locked', 'Helm upgrade failed: another operation (install/upgrade/rollback) is in progress'],
   ['helm-locked', 'STATUS: pending-upgrade'],
   ['helm-name-in-use', 'Helm install failed: cannot re-use a name that is still in use'],
+  ['helm-name-in-use', 'Helm install failed for release apps/web with chart web@1.0.0: cannot re-use a name that is still in use'],
   [
     'helm-ownership',
     'Error: INSTALLATION FAILED: Unable to continue with install: ClusterRole "flux-operator" in namespace "" exists and cannot be imported into the current release: invalid ownership metadata',

@@ -10,6 +10,10 @@ export const IAM: Wording[] = [
     'iam-already-exists',
     'AlreadyExistsException: Stack [eksctl-prod-addon-iamserviceaccount-flux-system-source-controller] already exists',
   ],
+  [
+    'iam-already-exists',
+    'Error: creating IAM Role (flux-ecr): operation error IAM: CreateRole, https response error StatusCode: 409, EntityAlreadyExists: Role with name flux-ecr already exists.',
+  ],
   ['iam-limit-exceeded', 'LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10'],
   ['iam-limit-exceeded', 'LimitExceeded: Cannot exceed quota for OpenIDConnectProvidersPerAccount: 100'],
   [
@@ -22,6 +26,7 @@ export const IAM: Wording[] = [
   ],
   ['iam-limit-exceeded', 'Error: creating OIDC provider: LimitExceeded: Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100'],
   ['iam-limit-exceeded', 'failed to create iam: failed to create OIDC Role: LimitExceeded: Cannot exceed quota for RolesPerAccount: 5000'],
+  ['iam-limit-exceeded', 'ServiceQuotaExceeded / LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048'],
   ['malformed-policy', 'MalformedPolicyDocument: The policy failed legacy parsing'],
   ['malformed-policy', 'MalformedPolicyDocument: Syntax errors in policy. status code: 400'],
   [

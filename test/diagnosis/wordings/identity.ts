@@ -77,6 +77,18 @@ export const IDENTITY: Wording[] = [
     'irsa-not-injected',
     'managed/s3 cannot get terraform setup: failed to retrieve aws credentials from aws config: open .: unable to read web identity token file: read .: is a directory',
   ],
+  [
+    'irsa-not-injected',
+    'Error presenting challenge: error instantiating route53 challenge solver: unable to assume role: AccessDenied: User: arn:aws:sts::111122223333:assumed-role/eksctl-prod-node-NodeInstanceRole-1Q018K4TZEAIC/i-07014edbf556cb4ce is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/cert-manager status code: 403',
+  ],
+  [
+    'irsa-not-injected',
+    'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string or an instance of Buffer or URL. Received undefined\n    at TokenFileWebIdentityCredentials.load (/node_modules/aws-sdk/lib/credentials/token_file_web_identity_credentials.js:163:28)',
+  ],
+  [
+    'irsa-not-injected',
+    'java.lang.IllegalStateException: Either the environment variable AWS_WEB_IDENTITY_TOKEN_FILE or the javaproperty aws.webIdentityTokenFile must be set.',
+  ],
   ['token-file-permission', "PermissionError: [Errno 13] Permission denied: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'"],
   [
     'token-file-permission',
@@ -86,5 +98,7 @@ export const IDENTITY: Wording[] = [
     'token-file-permission',
     'WebIdentityErr: failed fetching WebIdentity token: caused by: WebIdentityErr: unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token caused by: open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied',
   ],
+  ['token-file-permission', '[WebIdentityToken] must be a string or an object that implements __toString(). Found bool(false) (0)'],
   ['wrong-service-account', 'pods "app-5f" is forbidden: error looking up service account apps/web: serviceaccount "web" not found'],
+  ['wrong-service-account', 'error looking up service account monitoring/grafana: serviceaccount "grafana" not found'],
 ]

@@ -14,6 +14,10 @@ export const IMAGES: Wording[] = [
   ['repository-missing', "denied: The repository with name 'web' does not exist in the registry with id '111122223333'"],
   ['repository-missing', "name unknown: The repository with name 'charts/podinfo' does not exist in the registry with id '111122223333'"],
   [
+    'repository-missing',
+    "RepositoryNotFoundException: The repository with name 'web' does not exist in the registry with id '111122223333'",
+  ],
+  [
     'tag-missing',
     'Failed to pull image "ghcr.io/acme/web:v9": rpc error: code = NotFound desc = failed to pull and unpack image "ghcr.io/acme/web:v9": failed to resolve reference "ghcr.io/acme/web:v9": ghcr.io/acme/web:v9: not found',
   ],
@@ -43,6 +47,10 @@ export const IMAGES: Wording[] = [
   ],
   ['tag-missing', 'no chart version found for podinfo-99.0.0'],
   ['tag-missing', 'no chart version found for podinfo-9.0.0'],
+  [
+    'tag-missing',
+    'Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:v9": rpc error: code = NotFound desc = failed to pull and unpack image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:v9: not found',
+  ],
   ['no-latest-image', 'no image found for policy'],
   ['no-latest-image', 'unable to determine latest version from provided list'],
   ['no-latest-image', 'referenced ImageRepository has not been scanned yet'],

@@ -18,6 +18,14 @@ export const IN_CLUSTER: Wording[] = [
     'in-cluster-network',
     'Error: : error upgrading connection: error dialing backend: dial tcp 172.17.4.3:10250: getsockopt: no route to host',
   ],
+  [
+    'in-cluster-network',
+    '✗ failed to download artifact, error: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/3f5e.tar.gz giving up after 10 attempt(s)',
+  ],
+  [
+    'in-cluster-network',
+    'Internal error occurred: failed calling webhook "vault.webhook": Post "https://vault.svc:443/mutate": no endpoints available for service "vault"',
+  ],
   ['dns-failure', 'Could not resolve host: github.com'],
   ['dns-failure', 'dial tcp: lookup ghcr.io on 10.100.0.10:53: read udp 10.0.0.3:4242->10.100.0.10:53: i/o timeout'],
   ['dns-failure', 'getaddrinfo EAI_AGAIN sts.eu-west-1.amazonaws.com'],
@@ -35,4 +43,5 @@ export const IN_CLUSTER: Wording[] = [
     'dns-failure',
     'failed to do request: Head "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1": dial tcp: lookup 111122223333.dkr.ecr.eu-west-1.amazonaws.com on 10.100.0.10:53: server misbehaving',
   ],
+  ['dns-failure', 'Temporary failure in name resolution'],
 ]

@@ -23,6 +23,7 @@ export const INSTALL: Wording[] = [
     'crd-missing',
     'Error: unable to build kubernetes objects from release manifest: resource mapping not found for name: "x" namespace: "y" from "": no matches for kind "ServiceMonitor" in version "monitoring.coreos.com/v1"',
   ],
+  ['crd-missing', 'the server could not find the requested resource (get helmreleases.helm.toolkit.fluxcd.io)'],
   ['flux-not-installed', 'error: the server doesn\'t have a resource type "gitrepositories"'],
   ['flux-not-installed', 'Error from server (NotFound): deployments.apps "source-controller" not found'],
   ['flux-not-installed', '✗ no Flux installation found in the cluster'],
@@ -30,6 +31,7 @@ export const INSTALL: Wording[] = [
   ['namespace-missing', 'Error: create: failed to create: namespaces "flux-system" not found'],
   ['namespace-missing', 'Kustomization/apps dry-run failed: namespaces "apps" not found'],
   ['namespace-missing', 'Error from server (NotFound): namespaces "flux-system" not found'],
+  ['namespace-missing', '✗ namespaces "flux-system" not found'],
   ['unsupported-k8s-version', '✗ Kubernetes version v1.24.17-eks does not match >=1.30.0-0'],
   [
     'unsupported-k8s-version',
@@ -37,6 +39,10 @@ export const INSTALL: Wording[] = [
   ],
   ['unsupported-k8s-version', 'error: unable to recognize "x.yaml": no matches for kind "PodSecurityPolicy" in version "policy/v1beta1"'],
   ['unsupported-k8s-version', '✗ Kubernetes version v1.24.17 does not match >=1.30.0-0'],
+  [
+    'unsupported-k8s-version',
+    'Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.28.0-0 which is incompatible with Kubernetes v1.25.16-eks',
+  ],
   ['uninstall-finalizers', 'Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 7 resource instances'],
   ['uninstall-finalizers', 'flux-system   Terminating   12d'],
   [
@@ -50,5 +56,14 @@ export const INSTALL: Wording[] = [
   [
     'uninstall-finalizers',
     'namespaces "flux-system" Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 5 resource instances',
+  ],
+  ['uninstall-finalizers', '[ERROR] vertex "kubernetes_namespace.infra_namespace (destroy)" error: context deadline exceeded'],
+  [
+    'uninstall-finalizers',
+    '    Message:               CustomResource deletion is in progress\n    Reason:                InstanceDeletionInProgress\n    Status:                True\n    Type:                  Terminating',
+  ],
+  [
+    'uninstall-finalizers',
+    'Error from server (Conflict): Operation cannot be fulfilled on namespaces "rook": The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.',
   ],
 ]

@@ -27,6 +27,10 @@ export const NETWORK: Wording[] = [
     'cluster-network',
     'Error: Post "https://ABC.sk1.eu-west-1.eks.amazonaws.com/api/v1/namespaces": dial tcp 10.0.1.2:443: connect: no route to host',
   ],
+  [
+    'cluster-network',
+    'Error: Get "http://localhost/api/v1/namespaces/kube-system/configmaps/aws-auth": dial tcp 127.0.0.1:80: connect: connection refused',
+  ],
   ['git-network', "unable to clone 'ssh://git@bitbucket.org/acme/fleet', error: dial tcp 104.192.141.1:22: i/o timeout"],
   ['git-network', "failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': context deadline exceeded"],
   ['git-network', 'ssh: connect to host github.com port 22: Connection timed out fatal: Could not read from remote repository.'],
@@ -59,6 +63,14 @@ export const NETWORK: Wording[] = [
     "failed to checkout and determine revision: unable to clone 'ssh://git@github.com/acme/fleet': ssh: handshake failed: read tcp 10.11.1.11:45906->140.82.121.4:22: read: connection timed out",
   ],
   ['git-network', 'SSH could not read data: Error waiting on socket'],
+  [
+    'git-network',
+    'error ImageUpdateAutomation/flux-system.flux-system - Reconciler error unable to fetch-connect to remote &#39;ssh://git@bitbucket.org/acme/fleet.git&#39;: ssh: handshake failed: EOF',
+  ],
+  [
+    'git-network',
+    '{"error":"cannot fetch remote branch: EOF", "level":"error", "logger":"controller.imageupdateautomation", "msg":"Reconciler error", "name":"staging-image-update", "namespace":"flux2"}',
+  ],
   [
     'image-pull-network',
     'failed to fetch Helm repository index: failed to cache index to temporary file: Get "https://charts.acme.io/index.yaml": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
@@ -106,5 +118,9 @@ export const NETWORK: Wording[] = [
   [
     'image-pull-network',
     'CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReadSeeker: failed open: failed to do request: Get https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/x: dial tcp 52.216.1.1:443: i/o timeout',
+  ],
+  [
+    'image-pull-network',
+    'Failed to pull image "public.ecr.aws/x/y:1": rpc error: code = DeadlineExceeded desc = failed to pull and unpack image: failed to resolve reference: dial tcp 1.2.3.4:443: i/o timeout',
   ],
 ]

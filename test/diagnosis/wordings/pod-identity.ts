@@ -31,6 +31,14 @@ export const POD_IDENTITY: Wording[] = [
     '2024/04/01 15:46:53 Ignoring, HTTP credential provider invalid endpoint host, "169.254.170.23", only loopback hosts are allowed. <nil>',
   ],
   [
+    'pod-identity-agent',
+    '{"client-addr":"10.0.146.19:36642","cluster-name":"prod","level":"error","msg":"Error fetching credentials: error getting credentials to cache: unable to fetch credentials from EKS Auth: operation error EKS Auth: AssumeRoleForPodIdentity, https response error StatusCode: 0, RequestID: , canceled, context canceled","operation":"AssumeRoleForPodIdentity"}',
+  ],
+  [
+    'pod-identity-agent',
+    'pod_identity_credential_provider.go:142] IPv4 endpoint attempt failed: HTTP request to pod identity agent failed: Get "http://169.254.170.23/v1/credentials": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
     'pod-identity-association',
     'operation error EKS Auth: AssumeRoleForPodIdentity, https response error StatusCode: 404, ResourceNotFoundException: No association found for service account web in namespace apps',
   ],
@@ -50,5 +58,9 @@ export const POD_IDENTITY: Wording[] = [
   [
     'pod-identity-association',
     'AccessDeniedException: EKS pod identity association not found: Unauthorized Exception! EKS does not have permissions to assume the associated role.',
+  ],
+  [
+    'pod-identity-association',
+    'failed to refresh cached credentials, failed to load credentials, Unauthorized Exception! EKS does not have permissions to assume the associated role., fault: client',
   ],
 ]

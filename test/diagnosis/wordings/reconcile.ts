@@ -8,6 +8,7 @@ export const RECONCILE: Wording[] = [
     'FluxInstance.fluxcd.controlplane.io "flux2" is invalid: metadata.name: the only accepted name for a FluxInstance is \'flux\'',
   ],
   ['fluxinstance-build-failed', 'build failed: failed to build kustomization: kustomize build failed: invalid patch target'],
+  ['fluxinstance-build-failed', 'build failed: failed to match version: no semver match'],
   [
     'fluxinstance-artifact-pull',
     'fetching latest manifests failed: pulling artifact oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest failed: Get "https://ghcr.io/v2/": dial tcp 1.2.3.4:443: i/o timeout',
@@ -24,6 +25,10 @@ export const RECONCILE: Wording[] = [
     'fluxinstance-artifact-pull',
     'pulling artifact oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest failed: Get "https://ghcr.io/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
   ],
+  [
+    'fluxinstance-artifact-pull',
+    'failed to pull artifact: error authenticating with OCI registry: DENIED: requested access to the resource is denied (flux-operator-manifests)',
+  ],
   ['health-check-timeout', "timeout waiting for: [Deployment/flux-system/source-controller status: 'InProgress']"],
   ['health-check-timeout', 'Error: UPGRADE FAILED: timed out waiting for the condition'],
   [
@@ -35,6 +40,8 @@ export const RECONCILE: Wording[] = [
   ['health-check-timeout', 'error: Error waiting for deployment: timed out waiting for the condition on deployments/source-controller'],
   ['health-check-timeout', 'timed out waiting for the condition'],
   ['health-check-timeout', 'upgrade retries exhausted'],
+  ['health-check-timeout', '✗ bootstrap failed with 1 health check failure(s)'],
+  ['health-check-timeout', 'client rate limiter Wait returned an error: context deadline exceeded'],
   ['source-not-ready', "HelmRelease/apps/web: HelmRepository 'flux-system/acme' is not ready"],
   ['source-not-ready', 'could not find source: GitRepository.source.toolkit.fluxcd.io "fleet" not found'],
   ['source-not-ready', "dependency 'flux-system/infra' is not ready"],
@@ -46,4 +53,9 @@ export const RECONCILE: Wording[] = [
     'Secret/apps/db dry-run failed, error: Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 3',
   ],
   ['sops-not-configured', 'error decrypting: no matching creation rules, gpg: decryption failed: No secret key'],
+  ['sops-not-configured', 'Secret/apps/db is SOPS encrypted, configuring decryption is required for this secret to be reconciled'],
+  [
+    'sops-not-configured',
+    'cannot get sops data key: Failed to get the data key required to decrypt the SOPS file. Group 0: FAILED age1abc: FAILED - no identity matched any of the recipients',
+  ],
 ]

@@ -31,4 +31,5 @@ export const REGISTRY_ADDRESS: Wording[] = [
   ['invalid-image-reference', "invalid OCI repository URL: 'oci://ghcr.io/acme/web:1.0': must not contain a tag"],
   ['wrong-region-registry', 'lookup 111122223333.dkr.ecr.us-est-1.amazonaws.com on 172.20.0.10:53: no such host'],
   ['wrong-region-registry', 'Could not connect to the endpoint URL: "https://api.ecr.eu-wst-1.amazonaws.com/"'],
+  ['wrong-region-registry', 'no such host: 111122223333.dkr.ecr.eu-west-9.amazonaws.com'],
 ]

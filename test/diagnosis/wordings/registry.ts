@@ -13,6 +13,14 @@ export const REGISTRY: Wording[] = [
   ['wrong-provider', "failed to get login credentials: unsupported provider 'generic' for ECR"],
   ['wrong-provider', 'unknown flag: --aws-autologin-for-ecr'],
   [
+    'wrong-provider',
+    'invalid chart reference: failed to get chart version for remote reference: could not get tags for "web": could not fetch tags for "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/web": GET "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/tags/list": credential required for basic auth',
+  ],
+  [
+    'wrong-provider',
+    'chart pull error: failed to download chart for remote reference: pulling from host 111122223333.dkr.ecr.us-west-2.amazonaws.com failed with status code [manifests 1.1.5]: 401 Unauthorized',
+  ],
+  [
     'registry-denied',
     'Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1": rpc error: code = Unknown desc = Error response from daemon: Get https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1: no basic auth credentials',
   ],

@@ -32,6 +32,10 @@ export const TRUST: Wording[] = [
     "[!]  no IAM OIDC provider associated with cluster, try 'eksctl utils associate-iam-oidc-provider --region=us-west-2 --cluster=prod'\nError: unable to create iamserviceaccount(s) without IAM OIDC provider enabled",
   ],
   [
+    'oidc-provider-missing',
+    'Error from STS: InvalidIdentityToken: No OpenIDConnect provider found in your account for https://oidc.eks.eu-west-1.amazonaws.com/id/ABC',
+  ],
+  [
     'oidc-thumbprint',
     "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
   ],
@@ -48,6 +52,7 @@ export const TRUST: Wording[] = [
     'oidc-thumbprint',
     "failed to list route53 hosted zones: **WebIdentityErr: failed to retrieve credentials caused by: InvalidIdentityToken: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements**",
   ],
+  ['oidc-thumbprint', 'InvalidParameter: Thumbprint list must contain fewer than 5 entries'],
   [
     'trust-policy-mismatch',
     'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:sts::111122223333:assumed-role/ci/session is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/deploy',
@@ -101,6 +106,10 @@ export const TRUST: Wording[] = [
     'aws: [ERROR]: An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience',
   ],
   [
+    'trust-wrong-audience',
+    'An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience',
+  ],
+  [
     'trust-stringequals-wildcard',
     'condition {\n  test     = "StringEquals"\n  variable = "oidc.eks.eu-west-1.amazonaws.com/id/A:sub"\n  values   = ["system:serviceaccount:flux-system:*"]\n}',
   ],
@@ -131,6 +140,10 @@ export const TRUST: Wording[] = [
     'An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: Request ARN is invalid',
   ],
   [
+    'malformed-role-arn',
+    "1 validation error detected: Value 'flux-role' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+  ],
+  [
     'role-missing',
     'operation error IAM: GetRole, https response error StatusCode: 404, RequestID: a, NoSuchEntityException: The role with name flux cannot be found.',
   ],
@@ -138,4 +151,5 @@ export const TRUST: Wording[] = [
   ['role-missing', 'The specified principalArn is invalid: invalid principal'],
   ['role-missing', 'Error from server: admission: role arn:aws:iam::111122223333:role/flux does not exist'],
   ['role-missing', 'An error occurred (NoSuchEntity) when calling the GetRole operation: The role with name flux-ecr cannot be found.'],
+  ['role-missing', 'Role arn:aws:iam::111122223333:role/flux is invalid or cannot be assumed'],
 ]
