@@ -48,6 +48,9 @@ const commands = [
   'adopt',
   'render',
   'explain',
+  'bind',
+  'unbind',
+  'list',
   'config',
   'completion',
   'help',
@@ -56,7 +59,10 @@ const commands = [
   '--version',
   '',
 ]
+/** What must stand behind a command for it to come any further. */
+const WHAT: Record<string, string[]> = { config: ['show'], bind: ['apps/web'], unbind: ['apps/web'] }
 const plausible = [
+  'apps/web',
   'prod',
   'eu-west-1',
   'apps/*',
@@ -185,7 +191,7 @@ test(`of ${RUNS} command lines, files and environments each is refused with 64 o
       const key = `AKIA${++runs}`
       const path = join(folder, 'flux-irsa.yaml')
       if (file !== null) await writeFile(path, file)
-      const what = command === 'config' ? ['show'] : []
+      const what = WHAT[command] ?? []
       const args = [
         command,
         ...what,
