@@ -9,7 +9,7 @@ import type { WritePorts } from '../engine/ports.ts'
 import type { InstallReport } from '../engine/report.ts'
 import { WAIT_TIMES } from '../engine/wait-times.ts'
 import type { Place } from '../engine/world.ts'
-import { connect } from './connect.ts'
+import { connect, connectForRemoval } from './connect.ts'
 import type { Running } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { Io } from './io.ts'
@@ -52,7 +52,8 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
   const { command, scope, permit, confirm, asks, schema } = manner
   // Said before anything is read: a script that forgot --yes should not have to wait for it.
   if (asks) requireAnswer(io, command)
-  const { place, write } = await connect(settings, io, context)
+  // Of a cluster that is gone what stands in IAM can still be taken away.
+  const { place, write } = await (command === 'unbind' ? connectForRemoval : connect)(settings, io, context)
   const ports = write()
   const { waitTimes = WAIT_TIMES } = io
   const report = await runInstall({

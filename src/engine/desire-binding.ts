@@ -44,6 +44,8 @@ export function desiredOf(settings: Settings, world: World, identities: Identity
 /** Roles of ours that let in others than those named: what is left of them once the named ones have gone. */
 export function remainingIdentities(settings: Settings, world: World): Identity[] {
   const addressed = addressedSubjects(settings)
+  // With the cluster all of its ServiceAccounts have gone.
+  if (!world.cluster.issuer) return []
   return ourRoles(world).flatMap((role) => {
     const subjects = boundSubjects(role).filter((subject) => !addressed.has(subject))
     if (subjects.length === 0) return []

@@ -6,6 +6,7 @@ import { oidcProviderArn } from '../domain/issuer.ts'
 import { annotationOwners } from '../domain/managed-fields.ts'
 import { MARKS, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
+import { isAtWork } from '../domain/pod-life.ts'
 import { AUDIENCE, judgeTrust, subjectOf } from '../domain/trust-policy.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import { nameOf } from './bound.ts'
@@ -61,7 +62,7 @@ function bindingOf(account: KubeObject, pods: KubeObject[], roles: Map<string, R
   const { namespace, name } = nameOf(account)
   const roleArn = annotationOf(account) ?? null
   const used = pods.filter(
-    (pod) => pod.metadata.namespace === namespace && at(pod, ['spec', 'serviceAccountName']) === name && !pod.metadata.deletionTimestamp,
+    (pod) => pod.metadata.namespace === namespace && at(pod, ['spec', 'serviceAccountName']) === name && isAtWork(pod),
   )
   const carrying = roleArn === null ? [] : used.filter((pod) => podIdentity(pod, { roleArn }).state === 'injected')
   const role = roles.get(ownRoleName(roleArn ?? undefined, place) ?? '')

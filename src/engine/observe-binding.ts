@@ -26,7 +26,8 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
     ? undefined
     : [...new Set(accounts.map(({ namespace }) => namespace))]
   const [provider, roles, namespaces, listed] = await Promise.all([
-    aws.oidcProvider(providerArn),
+    // A cluster that is gone has no issuer to ask for.
+    place.cluster.issuer ? aws.oidcProvider(providerArn) : undefined,
     aws.roles(),
     named ? present(kube, named) : undefined,
     listIn(kube, 'ServiceAccount', named),

@@ -208,6 +208,17 @@ test('what somebody else annotated is a conflict; --adopt takes it over, and unb
   expect(role(sandbox, 'eksctl-cart').tags['flux-irsa:binding']).toBeUndefined()
 })
 
+test('when the cluster is gone, unbind still takes away what bind left in IAM', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  await bound(sandbox, ['shop/cart', 'shop/till', '--create', '--role-name', 'shop', '--ecr-read', 'apps/main'])
+  sandbox.aws.account.clusters.length = 0
+  const { code } = await bind(sandbox, ['shop/cart'], 'unbind')
+  expect(code).toBe(0)
+  expect(sandbox.aws.account.roles.has('shop')).toBe(false)
+  expect(sandbox.aws.account.policies.has('arn:aws:iam::123456789012:policy/shop')).toBe(false)
+})
+
 test.each([
   [['shop/cart'], /nothing says what the role may do/],
   [['cart', '--policy-arn', S3], /"cart" is not one/],
