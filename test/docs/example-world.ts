@@ -44,6 +44,7 @@ repository: [apps/*]
   'other.log': 'ssh: handshake failed: knownhosts: key mismatch\n',
   '.ssh/id_ed25519': privateKey(),
   '.ssh/known_hosts': 'github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n',
+  'read.json': '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:ListRoles","Resource":"*"}]}',
   'cart.json': '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::cart/*"}]}',
 }
 
@@ -97,11 +98,16 @@ export async function exampleWorld({ installed, several }: Circumstances): Promi
   return { run: (line) => runIn(sandbox, folder, line) }
 }
 
+/** ServiceAccounts that pages give a role to; `ci` has none yet. */
+const ACCOUNTS: [namespace: string, name?: string][] = [['shop', 'cart'], ['flux-irsa', 'flux-irsa'], ['ci']]
+
 function seedWorkloads({ kube }: Sandbox): void {
-  for (const name of ['shop', 'ci'])
-    kube.store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'test')
-  const cart = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'cart', namespace: 'shop', labels: { app: 'cart' } } }
-  kube.store.create('/api/v1/namespaces/shop/serviceaccounts', cart, 'test')
+  for (const [namespace, name] of ACCOUNTS) {
+    kube.store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, 'test')
+    if (!name) continue
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, labels: { app: name } } }
+    kube.store.create(`/api/v1/namespaces/${namespace}/serviceaccounts`, account, 'test')
+  }
 }
 
 // Installing takes longer than all that a page does with it.

@@ -7,5 +7,5 @@ export interface Asking {
   /** What was said for an option earlier in the line, else by its variable. */
   text: (key: string) => string | undefined
   /** Ends every question to AWS. */
-  signal: AbortSignal
+  interrupted: AbortSignal
 }

@@ -33,11 +33,12 @@ function topics(): Candidate[] {
 
 /** Long flags; one that was said already is left out unless it may be said again. */
 function flagsOf(command: Command, said: Record<string, unknown>): Candidate[] {
-  const isOver = (option: CommanderOption) => Object.hasOwn(said, option.attributeName()) && !isRepeatable(option)
+  const isOver = (option: CommanderOption) => Object.hasOwn(said, option.attributeName()) && !isRepeatable(option, command.name())
   const visible = command.createHelp().visibleOptions(command)
   return visible.flatMap((option) => (option.long && !isOver(option) ? [{ value: option.long, about: option.description }] : []))
 }
 
-function isRepeatable({ long }: CommanderOption): boolean {
-  return OPTIONS.some(({ flag, kind }) => flag === long && (kind === 'list' || kind === 'map'))
+function isRepeatable({ long }: CommanderOption, command: string): boolean {
+  const own = OPTIONS.find(({ flag }) => flag === long)
+  return own?.kind === 'list' || own?.kind === 'map' || (own?.several?.some((one) => one === command) ?? false)
 }

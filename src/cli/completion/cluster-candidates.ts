@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Candidate } from './candidates.ts'
 import type { Asking } from './asking.ts'
 
-/** One request's share of the time that a person waits for a Tab. */
+/** As long as a person waits for a Tab; what has to be loaded before anything can be asked comes on top. */
 const ANSWER_MS = 1500
 
 /**
@@ -12,7 +12,7 @@ const ANSWER_MS = 1500
 export async function clusterCandidates(asking: Asking): Promise<Candidate[]> {
   const ofFile = await fileClusters(asking)
   if (ofFile.length > 0) return ofFile
-  const [kubeconfig, account] = await Promise.all([kubeconfigClusters(asking), inTime(asking.signal, accountClusters(asking))])
+  const [kubeconfig, account] = await Promise.all([kubeconfigClusters(asking), accountClusters(asking)])
   return [...kubeconfig, ...account]
 }
 
@@ -37,15 +37,7 @@ async function kubeconfigClusters(asking: Asking): Promise<Candidate[]> {
   )
 }
 
-/** Credentials may take long to come, and not all of their sources listen to a signal. */
-async function inTime(signal: AbortSignal, work: Promise<Candidate[]>): Promise<Candidate[]> {
-  const over = new Promise<Candidate[]>((resolve) => {
-    signal.addEventListener('abort', () => resolve([]), { once: true })
-  })
-  return Promise.race([work.catch(() => []), over])
-}
-
-async function accountClusters({ env, extraCa, text, signal }: Asking): Promise<Candidate[]> {
+async function accountClusters({ env, extraCa, text, interrupted }: Asking): Promise<Candidate[]> {
   const [{ createSession }, { clusterNames }, { profileRegion }, { createTransport }, { VERSION }] = await Promise.all([
     import('../../aws/session.ts'),
     import('../../aws/cluster-names.ts'),
@@ -53,10 +45,26 @@ async function accountClusters({ env, extraCa, text, signal }: Asking): Promise<
     import('../../net/transport.ts'),
     import('../../version.ts'),
   ])
-  const target = { region: text('region'), profile: text('profile'), assumeRoleArn: text('assumeRoleArn') }
-  const transport = createTransport({ connectionTimeoutMs: ANSWER_MS, requestTimeoutMs: ANSWER_MS, ...(extraCa ? { ca: [extraCa] } : {}) })
-  const session = createSession({ target, env, transport, version: VERSION })
-  session.config.region ??= await profileRegion(session)
-  const names = await clusterNames(session, { signal, emit: () => {} })
-  return names.map((value) => ({ value, about: session.config.region ?? '' }))
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(ANSWER_MS)])
+  const listed = async () => {
+    const target = { region: text('region'), profile: text('profile'), assumeRoleArn: text('assumeRoleArn') }
+    const transport = createTransport({
+      connectionTimeoutMs: ANSWER_MS,
+      requestTimeoutMs: ANSWER_MS,
+      ...(extraCa ? { ca: [extraCa] } : {}),
+    })
+    const session = createSession({ target, env, transport, version: VERSION })
+    session.config.region ??= await profileRegion(session)
+    const names = await clusterNames(session, { signal, emit: () => {} })
+    return names.map((value) => ({ value, about: session.config.region ?? '' }))
+  }
+  return inTime(signal, listed())
+}
+
+/** Credentials may take long to come, and not all of their sources listen to a signal. */
+async function inTime(signal: AbortSignal, work: Promise<Candidate[]>): Promise<Candidate[]> {
+  const over = new Promise<Candidate[]>((resolve) => {
+    signal.addEventListener('abort', () => resolve([]), { once: true })
+  })
+  return Promise.race([work.catch(() => []), over])
 }

@@ -8,8 +8,6 @@ import { FILES } from './scripts.ts'
 import { shellWords } from './shell-words.ts'
 import { valuesOf } from './values.ts'
 
-/** As long as a person waits for a Tab. */
-const DEADLINE_MS = 2000
 /** Nothing that a shell would take for more than a word may come into somebody's command line: names come from files and from AWS. */
 const PLAIN = /^[\w@%+=:,./-]+$/
 
@@ -46,10 +44,10 @@ async function answer(words: string[], io: Io): Promise<Candidate[] | 'files'> {
       const said = place.said[key] ?? io.env[OPTIONS.find((one) => one.key === key)?.env ?? '']
       return typeof said === 'string' && said !== '' ? said : undefined
     },
-    signal: AbortSignal.any([io.interrupted, AbortSignal.timeout(DEADLINE_MS)]),
+    interrupted: io.interrupted,
   }
   const values = await valuesOf(own, place.command?.name() ?? '', asking)
-  return fitting(values, own.kind === 'list' ? atLastItem(place) : place)
+  return fitting(values, own.kind === 'list' || own.several ? atLastItem(place) : place)
 }
 
 /** Lists may be comma separated in one word. */

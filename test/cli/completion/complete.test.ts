@@ -80,6 +80,8 @@ describe('completes', () => {
     const left = await tab(['install', '--region', 'eu-west-1', '--repository', 'a', '--'])
     expect(left).toContain('--repository')
     expect(left).not.toContain('--region')
+    expect(await tab(['plan', '--cluster', 'a', '--cl'])).toEqual(['--cluster'])
+    expect(await tab(['render', '--cluster', 'a', '--cl'])).toEqual([])
   })
 
   test('what a candidate means is told, for the shells that show it', async () => {
@@ -122,6 +124,7 @@ users:
 
   test('those of the account, and those that the kubeconfig knows', async () => {
     expect(await tab(['install', '--cluster', ''], sandbox)).toEqual(['lab'])
+    expect(await tab(['install', '--cluster', 'prod,l'], sandbox)).toEqual(['prod,lab'])
     const KUBECONFIG = join(folder, 'kubeconfig')
     await writeFile(KUBECONFIG, kubeconfig)
     expect(await tab(['install', '--cluster', ''], sandbox, { KUBECONFIG })).toEqual(['by-arn', 'by-eksctl', 'by-args', 'lab'])
@@ -141,12 +144,12 @@ users:
   })
 
   test('AWS does not answer: the kubeconfig alone is shown, before anybody would give up', async () => {
+    const started = performance.now()
     const slow = await startSandbox({ cluster: 'lab', latencyMs: 30_000 })
     const KUBECONFIG = join(folder, 'kubeconfig')
     await writeFile(KUBECONFIG, kubeconfig)
-    const started = performance.now()
     expect(await tab(['install', '--region', 'eu-west-1', '--cluster', ''], slow, { KUBECONFIG })).toEqual(['by-eksctl'])
-    expect(performance.now() - started).toBeLessThan(4000)
+    expect(performance.now() - started).toBeLessThan(15_000)
     await slow.close()
   })
 
