@@ -47,10 +47,14 @@ export const runRules: Rules = {
         : undefined,
   },
   watch: {
-    whole: ({ said }) =>
-      booleanOf(said, 'watch') && booleanOf(said, 'wait')
-        ? { problem: 'does not go with --wait, which ends by itself', allowed: 'one of the two' }
-        : undefined,
+    whole({ said }) {
+      if (!booleanOf(said, 'watch')) return undefined
+      if (booleanOf(said, 'wait')) return { problem: 'does not go with --wait, which ends by itself', allowed: 'one of the two' }
+      // Ctrl-C ends a watch, and after that there is no report to make a document or a file of.
+      const output = textOf(said, 'output') ?? 'text'
+      const whole = output === 'text' ? said.get('reportFile') && 'a report file' : `-o ${output}`
+      return whole ? { problem: `does not go with ${whole}, which needs an end`, allowed: '-o text, or --wait' } : undefined
+    },
   },
   deleteOidcProvider: {
     whole: ({ said }) =>

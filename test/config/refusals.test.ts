@@ -101,6 +101,11 @@ const ofOthers: Row[] = [
   ['--all', 'does not go with --cluster', ['verify', '--all', '--cluster', 'a1']],
   ['--parallel', 'not a number that is taken', ['verify', '--cluster', 'a1', '--parallel', '0']],
   ['--only', 'not known', ['uninstall', '--cluster', 'c1', '--only', 'flux']],
+  ['--watch', '--wait', ['verify', '--cluster', 'c1', '--watch', '--wait']],
+  ...['short', 'json', 'junit', 'github', 'html', 'mermaid'].map((output): Row => {
+    return ['--watch', `does not go with -o ${output}`, ['verify', '--cluster', 'c1', '--watch', '-o', output]]
+  }),
+  ['--watch', 'does not go with a report file', ['verify', '--cluster', 'c1', '--watch', '--report-file', 'chain.html']],
   ['--delete-oidc-provider', '--only irsa', ['uninstall', '--cluster', 'c1', '--only', 'irsa', '--delete-oidc-provider']],
 ]
 
