@@ -63,7 +63,10 @@ export async function loadRun({ readStdin, ...invocation }: Invocation): Promise
   const file = await loadFile(gather({ command, flags, env, file: noFile.said }), readFile)
   const asked = gather({ command, flags, env, file: file.said })
   const reviewed = command === 'install' ? await loadPlan(asked, readFile) : undefined
-  const { clusters, isSeveral } = chooseClusters(command, new Map([...onlyCluster(reviewed), ...asked]), file)
+  const choosing = new Map([...onlyCluster(reviewed), ...asked])
+  // A plan is of its own cluster, whatever the file says where nobody says otherwise.
+  if (reviewed && choosing.get('all')?.source === 'file') choosing.delete('all')
+  const { clusters, isSeveral } = chooseClusters(command, choosing, file)
   if (reviewed && isSeveral) throw badInput('--plan', 'is of one cluster', 'one cluster, or no --plan')
   let stdin: Promise<string> | undefined
   const once = { ...invocation, readStdin: () => (stdin ??= readStdin()) }

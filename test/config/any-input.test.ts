@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { OPTIONS } from '../../src/config/options.ts'
 import { Failure } from '../../src/domain/failure.ts'
-import { allTexts, load } from './load.ts'
+import { allTexts, loadAll } from './load.ts'
 
 const commands = ['init', 'install', 'plan', 'adopt', 'render', 'verify', 'explain', 'uninstall', 'config', 'demo']
 const plausible = [
@@ -42,12 +42,18 @@ const argv = fc.array(
 )
 const env = fc.dictionary(fc.constantFrom(...OPTIONS.map((option) => option.env)), text, { maxKeys: 5 })
 const keys = fc.oneof(
-  fc.constantFrom(...OPTIONS.map((option) => option.key), 'values', '__proto__', 'constructor'),
+  fc.constantFrom(...OPTIONS.map((option) => option.key), 'values', 'clusters', '__proto__', 'constructor'),
   fc.string({ maxLength: 6 }),
 )
 const file = fc.oneof(
   fc.dictionary(keys, fc.oneof(text, fc.anything({ maxDepth: 3 }))).map(asYaml),
   fc.record({ values: fc.record({ operator: fc.anything({ maxDepth: 3 }), instance: fc.object({ maxDepth: 3 }) }) }).map(asYaml),
+  fc
+    .dictionary(
+      fc.oneof(fc.constantFrom('prod', 'staging'), keys),
+      fc.option(fc.dictionary(keys, fc.oneof(text, fc.anything({ maxDepth: 2 })))),
+    )
+    .map((clusters) => asYaml({ clusters })),
   fc.string({ unit: 'binary', maxLength: 40 }),
 )
 
@@ -60,9 +66,9 @@ function asYaml(value: unknown): string {
 }
 
 /** Accepted, or refused on purpose: anything else that is thrown fails the test. */
-async function acceptedOrRefused(args: string[], world: Parameters<typeof load>[1]): Promise<Failure | undefined> {
+async function acceptedOrRefused(args: string[], world: Parameters<typeof loadAll>[1]): Promise<Failure | undefined> {
   try {
-    await load(args, world)
+    await loadAll(args, world)
     return undefined
   } catch (error) {
     if (error instanceof Error && error.message === 'no handler ran') return undefined
@@ -87,7 +93,7 @@ test('a password is in no refusal, wherever it was put', async () => {
   const secret = fc.stringMatching(/^[A-Z]{12}[\n\0:@/ é]?[A-Z]{12}$/)
   await fc.assert(
     fc.asyncProperty(secret, env, async (password, variables) => {
-      const worlds: [string[], Parameters<typeof load>[1]][] = [
+      const worlds: [string[], Parameters<typeof loadAll>[1]][] = [
         [[], { env: { ...variables, FLUX_IRSA_GIT_PASSWORD: password } }],
         [['--git-password-file', 'pw'], { env: variables, files: { pw: password } }],
         [['--git-password-file', password], { env: variables }],
