@@ -1,3 +1,4 @@
+import { isAtWork } from '../domain/pod-life.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import type { Facts } from './facts.ts'
 
@@ -5,8 +6,7 @@ import type { Facts } from './facts.ts'
 export async function podsUnder({ pods }: Pick<Facts, 'pods'>, serviceAccount: string): Promise<KubeObject[]> {
   return (await pods()).filter((pod) => {
     const spec = pod['spec'] as { serviceAccountName?: string } | undefined
-    const phase = (pod['status'] as { phase?: string } | undefined)?.phase
-    return spec?.serviceAccountName === serviceAccount && !pod.metadata.deletionTimestamp && phase !== 'Succeeded' && phase !== 'Failed'
+    return spec?.serviceAccountName === serviceAccount && isAtWork(pod)
   })
 }
 

@@ -1,4 +1,5 @@
 import { podIdentity } from '../domain/pod-identity.ts'
+import { comesAgain, isOfJob } from '../domain/pod-life.ts'
 import { fail, pass, warn, type Check, type Finding } from './check.ts'
 import { KUBERNETES } from './cluster.ts'
 import { podsUnder } from './controller-pods.ts'
@@ -33,26 +34,34 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
   if (!first) return pass(`${pods.length === 1 ? pods[0]?.metadata.name : `${pods.length} pods`}: ${roleArn}`)
   const evidence = wrong.slice(0, 5).map(({ pod, identity }) => `${pod.metadata.name}: ${identity.detail}`)
   const named = `${wrong.length} of ${pods.length} pods of ${namespace}/${serviceAccount}`
-  switch (first.identity.state) {
-    case 'static-keys':
-      return fail(`${named} have static AWS keys, which come before the role`, {
-        evidence,
-        cause: 'irsa-not-injected',
-        fix: `Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of the workload of the pod ${first.pod.metadata.name}.`,
-      })
-    case 'pod-identity':
-      return fail(`EKS Pod Identity overrides the role in ${named}`, {
-        evidence,
-        cause: 'pod-identity-association',
-        fix: install,
-        symptom: ['pod-identity'],
-      })
-    default:
-      return fail(`${named} run without the role; pods take it only when they are born`, {
-        evidence,
-        cause: 'irsa-not-injected',
-        fix: `${install} --restart`,
-        symptom: ['webhook', 'token-audience', ...(first.identity.state === 'other-role' ? ['role'] : [])],
-      })
+  if (first.identity.state === 'static-keys') {
+    return fail(`${named} have static AWS keys, which come before the role`, {
+      evidence,
+      cause: 'irsa-not-injected',
+      fix: `Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of the workload of the pod ${first.pod.metadata.name}.`,
+    })
   }
+  if (first.identity.state === 'pod-identity') {
+    return fail(`EKS Pod Identity overrides the role in ${named}`, {
+      evidence,
+      cause: 'pod-identity-association',
+      fix: install,
+      symptom: ['pod-identity'],
+    })
+  }
+  const names = wrong.map(({ pod }) => pod.metadata.name).join(', ')
+  if (wrong.every(({ pod }) => isOfJob(pod))) {
+    return warn(`${named} run without the role: they are a Job's, and older than the annotation`, {
+      evidence,
+      fix: `Let the Job finish, or start it anew: ${names}.`,
+    })
+  }
+  const isStuck = !wrong.some(({ pod }) => comesAgain(pod))
+  const why = isStuck ? 'and nothing brings them again when they go' : 'pods take it only when they are born'
+  return fail(`${named} run without the role; ${why}`, {
+    evidence,
+    cause: 'irsa-not-injected',
+    fix: isStuck ? `Make these pods anew, as they were made: ${names}.` : `${install} --restart`,
+    symptom: ['webhook', 'token-audience', ...(first.identity.state === 'other-role' ? ['role'] : [])],
+  })
 }

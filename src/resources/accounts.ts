@@ -1,4 +1,5 @@
 import type { Part } from '../domain/ownership.ts'
+import { isAtWork } from '../domain/pod-life.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import { at } from '../engine/names.ts'
 import type { World } from '../engine/world.ts'
@@ -19,9 +20,7 @@ export function accountIn(world: World, { namespace, name }: ServiceAccountName)
   return world.serviceAccounts.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
 }
 
-/** Its pods that are not on their way out. */
+/** Its pods that work, or will. */
 export function podsOf({ namespace, name }: ServiceAccountName, pods: KubeObject[]): KubeObject[] {
-  return pods.filter(
-    (pod) => at(pod, ['spec', 'serviceAccountName']) === name && pod.metadata.namespace === namespace && !pod.metadata.deletionTimestamp,
-  )
+  return pods.filter((pod) => at(pod, ['spec', 'serviceAccountName']) === name && pod.metadata.namespace === namespace && isAtWork(pod))
 }

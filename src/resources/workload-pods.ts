@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
+import { comesAgain } from '../domain/pod-life.ts'
 import { subjectOf, type ServiceAccountName } from '../domain/web-identity.ts'
 import { bindingOf, isMeant } from '../engine/bound.ts'
 import type { Desired } from '../engine/desired.ts'
 import { ourRoles } from '../engine/ours.ts'
 import type { Action } from '../engine/plan.ts'
 import type { World } from '../engine/world.ts'
-import type { KubeObject } from '../kube/ports.ts'
 import { accountIn, podsOf } from './accounts.ts'
 import { carrying, freeOf, newPodsReady, type Fits } from './pod-replacement.ts'
 import { action, type Resource } from '../engine/resource.ts'
@@ -90,11 +90,6 @@ function planOne({ account, after, fits }: User, world: World): Action[] {
       ? (accountIn(world, account)?.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? null)
       : podIdentity(wrong, { roleArn: after }).state
   return [action({ ...base, kind: 'restart', changes: [{ path: 'identity', before, after }] })]
-}
-
-/** Whether something brings the pod again when it goes; a Job's is let finish, a bare one would be lost. */
-function comesAgain({ metadata }: KubeObject): boolean {
-  return (metadata.ownerReferences ?? []).some(({ kind }) => kind !== 'Job' && kind !== 'Node')
 }
 
 function noticesOf({ account, after, fits }: User, desired: Desired, world: World): string[] {
