@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
 import { addUser } from '../../src/sandbox/aws/index.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive } from '../stories/drive.ts'
 import { documentedPolicy, grantKubernetes } from './permissions-page.ts'
+
+// Several whole runs each: seconds, but many times that on a machine that is busy with other things.
+vi.setConfig({ testTimeout: 60_000 })
 
 let sandbox: Sandbox
 beforeEach(async () => {
