@@ -8,6 +8,10 @@ export const HTML_STYLE = `
 body { margin: 0 auto; padding: 24px; max-width: 1360px; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 22px; margin: 0 0 4px; }
 h2 { font-size: 17px; margin: 32px 0 8px; }
+h3 { font-size: 16px; margin: 24px 0 8px; }
+section { margin-top: 40px; border-top: 3px solid var(--line); }
+section h2 { font-size: 20px; margin: 20px 0 4px; }
+a { color: inherit; }
 p { margin: 4px 0; }
 .tally { color: var(--faint); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 16px 0; }

@@ -52,8 +52,8 @@ export function heading(level: 'h1' | 'h2', title: string, status: Status, story
   ]
 }
 
-/** All that a page tells of one report. `id` keeps its picture apart from others in the page. */
-export function reportLines(report: VerifyReport, id = 'chain'): string[] {
+/** All that a page tells of one report. `id` keeps its picture apart from others in the page; `level` is that of its headings. */
+export function reportLines(report: VerifyReport, { id = 'chain', level = 'h2' }: { id?: string; level?: 'h2' | 'h3' } = {}): string[] {
   const { target, checks, startedAt, durationMs } = report
   const states = chainOf(checks)
   const facts: [string, string][] = [
@@ -74,10 +74,10 @@ export function reportLines(report: VerifyReport, id = 'chain'): string[] {
       .map(([key, value]) => `<dt>${key}</dt><dd>${xmlText(value)}</dd>`)
       .join('')}</dl>`,
     `<figure class="picture" tabindex="0" aria-label="The picture of the chain">${chainSvg(states, `The chain of ${target.cluster}`, { id })}</figure>`,
-    ...(problems.length > 0 ? ['<h2>To mend</h2>', checkTable('What is not as it should be, with its fix', problems)] : []),
-    '<h2>The links of the chain</h2>',
+    ...(problems.length > 0 ? [`<${level}>To mend</${level}>`, checkTable('What is not as it should be, with its fix', problems)] : []),
+    `<${level}>The links of the chain</${level}>`,
     linkTable(states),
-    '<h2>Every check</h2>',
+    `<${level}>Every check</${level}>`,
     ...sections.map((section) =>
       checkTable(
         section,

@@ -36,7 +36,12 @@ function sectionOf(ending: ClusterEnding, at: number): string[] {
   }
   const { report } = result
   if (report.schema !== 'flux-irsa/verify/v1') throw new Error(`a ${report.schema} has no form html`)
-  return [open, ...heading('h2', name, report.verdict, tally(report.summary)), ...reportLines(report, `chain-${at}`), '</section>']
+  return [
+    open,
+    ...heading('h2', name, report.verdict, tally(report.summary)),
+    ...reportLines(report, { id: `chain-${at}`, level: 'h3' }),
+    '</section>',
+  ]
 }
 
 function statusOf({ result, exitCode }: ClusterEnding): Status {
