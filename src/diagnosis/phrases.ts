@@ -78,7 +78,7 @@ export const UNRESOLVED = [
   "could ?n[o']t resolve host",
   'name or service not known',
   'nodename nor servname',
-  'ENOTFOUND',
+  '\\bENOTFOUND',
   'EAI_AGAIN',
   'NXDOMAIN',
   'SERVFAIL',

@@ -44,6 +44,19 @@ describe('what comes out', () => {
     expect(found).not.toContain('benign')
   })
 
+  test.each([
+    'FATAL: password authentication failed for user "app"',
+    'ResourceNotFoundException: Requested resource not found: Table: orders not found',
+    'Error: creating EC2 Instance: VcpuLimitExceeded',
+    'java.lang.OutOfMemoryError: Java heap space',
+    'An error occurred (NoSuchBucket) when calling the GetObject operation: The specified bucket does not exist',
+    'connect ECONNREFUSED 127.0.0.1:5432',
+    'CONFLICT (content): Merge conflict in values.yaml',
+    'kubectl: command not found',
+  ])('a fault of something else is no finding: %s', async (text) => {
+    expect(await findings(text)).toEqual([])
+  })
+
   test('nothing known is no finding', async () => {
     expect(await findings('the quick brown fox')).toEqual([])
     expect(await findings('')).toEqual([])

@@ -63,13 +63,16 @@ export const GIT: Cause[] = [
       ),
       likely(near(GIT_TALK, REFUSED), {
         rank: 6,
-        unless: new RegExp(`bitbucket|${PUSH}|host key|ghcr|dkr\\.ecr|denied to |write access|read only|GitHub App private`, 'i'),
+        unless: new RegExp(
+          `bitbucket|${PUSH}|host key|ghcr|dkr\\.ecr|denied to |write access|read only|GitHub App private|for user "`,
+          'i',
+        ),
       }),
       likely(
         [
           /Permission denied \(publickey|ssh: unable to authenticate|attempted methods \[/i,
           /could not read Username for|too many redirects or authentication replays|authentication replays/i,
-          /Bad credentials|Authentication failed for/i,
+          /Bad credentials|\bAuthentication failed for (?!user "(?!git))/i,
         ],
         { rank: 7, unless: /bitbucket/i },
       ),

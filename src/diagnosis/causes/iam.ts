@@ -48,7 +48,7 @@ export const IAM: Cause[] = [
       ),
       likely(
         [
-          /LimitExceeded|ServiceQuotaExceeded|(?:exceed\w*|reached)[^.]{0,40}(?:quota|limit)|quota[^.]{0,40}exceeded/i,
+          /\bLimitExceeded|ServiceQuotaExceeded|(?:exceed\w*|reached)[^.]{0,40}(?:quota|limit)|quota[^.]{0,40}exceeded/i,
           /maximum number of (?:policies|roles|versions)/i,
         ],
         { rank: 7, unless: /rate|pull|request(?! id)|throttl|retry|toomany|Backoff|deadline|quota exceeded, requested/i },

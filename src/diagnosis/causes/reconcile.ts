@@ -138,7 +138,7 @@ export const RECONCILE: Cause[] = [
     weight: 'consequence',
     signs: [
       likely(
-        /Source (?:artifact )?not found|artifact for [^.]{0,60}not found|failed to (?:get|resolve|retrieve) (?:the )?source|could not (?:get|find) source/i,
+        /\bSource (?:artifact )?not found|artifact for [^.]{0,60}not found|failed to (?:get|resolve|retrieve) (?:the )?source|could not (?:get|find) source/i,
         { rank: 6, unless: /ImageRepository|ImagePolic/i },
       ),
       possible(/referenced ImageRepository (?:has not been scanned|does not exist)/i, { rank: 6 }),
@@ -149,7 +149,7 @@ export const RECONCILE: Cause[] = [
           /artifact not found/i,
           /(?:source|artifact|HelmChart|HelmRepository|GitRepository|OCIRepository|Bucket)[^.]{0,80}(?:is )?not (?:yet )?ready/i,
           /SourceNotReady|ArtifactNotFound|no artifact (?:available|found|yet)?|does not have an artifact/i,
-          /waiting for (?:source|artifact)|source not found|SourceNotFound|dependency '[^']+' is not ready/i,
+          /waiting for (?:source|artifact)|\bsource not found|\bSourceNotFound|dependency '[^']+' is not ready/i,
           /dependencies do not meet ready condition|DependencyNotReady/i,
         ],
         { rank: 7, unless: /ImageRepository|ImagePolic|server is not ready|pull artifact/i },
@@ -162,7 +162,7 @@ export const RECONCILE: Cause[] = [
         { rank: 7, unless: /no matches for kind|resource type/i },
       ),
       likely(/failed to get source|chart (?:source|artifact)[^.]{0,30}not (?:found|ready)|no chart artifact/i, { rank: 5 }),
-      possible(near('source|artifact', TROUBLE, 120), { rank: 1 }),
+      possible(near('\\bsource|artifact', TROUBLE, 120), { rank: 1 }),
     ],
     differs: 'the Ready condition of the source itself holds the root cause: explain that one',
     fix: ({ namespace }) => `kubectl --namespace ${namespace} get gitrepositories,ocirepositories,helmrepositories,helmcharts,buckets`,
