@@ -74,10 +74,12 @@ export interface Circumstances {
   installed: boolean
   /** There is a cluster staging beside prod; with `file`, flux-irsa.yaml holds both, as fleet.yaml always does. */
   several?: 'cluster' | 'file'
+  /** The files that pages take for granted are not there. */
+  bare?: boolean
 }
 
 /** A folder with the files, and a cluster `prod` in which the workloads of the pages live; both end with the test. */
-export async function exampleWorld({ installed, several }: Circumstances): Promise<ExampleWorld> {
+export async function exampleWorld({ installed, several, bare = false }: Circumstances): Promise<ExampleWorld> {
   const from = installed ? await (withFlux ??= fluxInstalled()) : undefined
   const sandbox = await startSandbox({ cluster: 'prod', ...(from ? { from } : {}) })
   const folder = await mkdtemp(join(tmpdir(), 'flux-irsa-examples-'))
@@ -92,7 +94,9 @@ export async function exampleWorld({ installed, several }: Circumstances): Promi
     const staging = await startSandbox({ cluster: 'staging', beside: sandbox })
     onTestFinished(() => staging.close())
   }
-  const files = { ...FILES, 'fleet.yaml': SEVERAL, ...(several === 'file' ? { 'flux-irsa.yaml': SEVERAL } : {}) }
+  const files: Record<string, string> = bare
+    ? {}
+    : { ...FILES, 'fleet.yaml': SEVERAL, ...(several === 'file' ? { 'flux-irsa.yaml': SEVERAL } : {}) }
   await Promise.all(Object.entries(files).map(([name, text]) => save(join(folder, name), text)))
   if (!installed) seedWorkloads(sandbox)
   return { run: (line) => runIn(sandbox, folder, line) }

@@ -1,4 +1,3 @@
-import { readdir, rm } from 'node:fs/promises'
 import { expect, test, vi } from 'vitest'
 import { COMMAND_TEXTS } from '../../src/cli/command-texts.ts'
 import type { CommandName } from '../../src/config/option.ts'
@@ -24,17 +23,19 @@ const CODES: Record<string, { code: number; why: string }> = {
 const linesOf = (command: CommandName): PrintedLine[] => printedLinesIn(COMMAND_TEXTS[command].examples.join('\n'))
 const circumstances = (command: CommandName): Circumstances => ({
   installed: NEED_FLUX.includes(command),
+  bare: command === 'init',
   ...(NEED_STAGING.includes(command) ? { several: 'cluster' } : {}),
 })
 
+/** Commands whose examples are several readers': each begins anew. */
+const ANEW: CommandName[] = ['init', 'install', 'uninstall']
+
 /** Lines that others have to come before. */
-const BEFORE: Partial<Record<string, string[]>> = {
-  'flux-irsa install --plan plan.json': ['flux-irsa uninstall --cluster prod', 'flux-irsa plan --cluster prod -o json > plan.json'],
-  'flux-irsa verify shop/cart --cluster prod': ['flux-irsa bind shop/cart --cluster prod --policy cart.json'],
-  'flux-irsa unbind shop/cart --cluster prod': ['flux-irsa bind shop/cart --cluster prod --policy cart.json'],
-  'flux-irsa unbind shop/cart --cluster prod --restart --yes': ['flux-irsa bind shop/cart --cluster prod --policy cart.json'],
-  'flux-irsa uninstall --cluster prod --only irsa': ['flux-irsa install --cluster prod'],
-  'flux-irsa uninstall --cluster prod --delete-oidc-provider --yes': ['flux-irsa install --cluster prod'],
+const BEFORE: Partial<Record<string, string>> = {
+  'flux-irsa install --plan plan.json': 'flux-irsa plan --cluster prod -o json > plan.json',
+  'flux-irsa verify shop/cart --cluster prod': 'flux-irsa bind shop/cart --cluster prod --policy cart.json',
+  'flux-irsa unbind shop/cart --cluster prod': 'flux-irsa bind shop/cart --cluster prod --policy cart.json',
+  'flux-irsa unbind shop/cart --cluster prod --restart --yes': 'flux-irsa bind shop/cart --cluster prod --policy cart.json',
 }
 
 async function expectWell(run: ExampleWorld['run'], line: PrintedLine, expected = 0): Promise<void> {
@@ -47,12 +48,11 @@ async function expectWell(run: ExampleWorld['run'], line: PrintedLine, expected 
 }
 
 test.each(COMMANDS)('the examples in the help of %s work as printed', async (command) => {
-  const { run } = await exampleWorld(circumstances(command))
+  let world: ExampleWorld | undefined
   for (const line of linesOf(command)) {
-    // A reader of init has no such file yet.
-    if (command === 'init') for (const file of await readdir('.')) await rm(file, { recursive: true })
-    for (const before of printedLinesIn((BEFORE[line.text] ?? []).join('\n'))) await expectWell(run, before)
-    await expectWell(run, line, CODES[line.text]?.code)
+    if (!world || ANEW.includes(command)) world = await exampleWorld(circumstances(command))
+    for (const before of printedLinesIn(BEFORE[line.text] ?? '')) await expectWell(world.run, before)
+    await expectWell(world.run, line, CODES[line.text]?.code)
   }
 })
 
