@@ -115,7 +115,6 @@ export interface AwsWriter {
   deletePolicyVersion(arn: string, version: string): Promise<void>
   deletePolicy(arn: string): Promise<void>
   tagPolicy(arn: string, tags: Tags): Promise<void>
-  untagPolicy(arn: string, keys: string[]): Promise<void>
   createRole(role: { name: string; path: string; trust: PolicyDocument; description: string; tags: Tags; boundary?: string }): Promise<void>
   updateTrust(role: string, trust: PolicyDocument): Promise<void>
   tagRole(role: string, tags: Tags): Promise<void>

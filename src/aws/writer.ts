@@ -14,7 +14,6 @@ import {
   PutRolePermissionsBoundaryCommand,
   TagPolicyCommand,
   TagRoleCommand,
-  UntagPolicyCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam'
@@ -81,7 +80,6 @@ export function createAwsWriter(session: Session, context: CallContext): AwsWrit
       remove('DeletePolicyVersion', () => iam.send(new DeletePolicyVersionCommand({ PolicyArn: arn, VersionId: version }), abort)),
     deletePolicy: (arn) => remove('DeletePolicy', () => iam.send(new DeletePolicyCommand({ PolicyArn: arn }), abort)),
     tagPolicy: (arn, tags) => write('TagPolicy', () => iam.send(new TagPolicyCommand({ PolicyArn: arn, Tags: tagList(tags) }), abort)),
-    untagPolicy: (arn, keys) => remove('UntagPolicy', () => iam.send(new UntagPolicyCommand({ PolicyArn: arn, TagKeys: keys }), abort)),
 
     createRole: ({ name, path, trust, description, tags, boundary }) =>
       write('CreateRole', () =>

@@ -50,8 +50,9 @@ function doneLines({ plan, results }: InstallReport | UninstallReport, { theme, 
   })
 }
 
-/** Each failure in the shape of an error: the whole story, then the fix. */
-export function failedLines({ plan, results }: InstallReport | UninstallReport, theme: Theme): string[] {
+/** Each failure in the shape of an error: the whole story, then the fix; last, what ended the run after all was done. */
+export function failedLines(report: InstallReport | UninstallReport, theme: Theme): string[] {
+  const { plan, results } = report
   const key = (name: string) => `  ${theme.paint('faint', name.padEnd(9))}`
   const conflicts = plan.actions
     .filter((action) => action.kind === 'conflict')
@@ -60,7 +61,8 @@ export function failedLines({ plan, results }: InstallReport | UninstallReport, 
     const action = plan.actions.find(({ id }) => id === result.id)
     return result.error ? [{ action, story: result.error.message, fix: result.error.fix }] : []
   })
-  return [...conflicts, ...failures].flatMap(({ action, story, fix }) => [
+  const stopped = report.stopped ? [{ action: undefined, story: report.stopped.message, fix: report.stopped.fix }] : []
+  return [...conflicts, ...failures, ...stopped].flatMap(({ action, story, fix }) => [
     '',
     ...hanging(`${theme.mark('fail')} `, `${action ? `${actionName(action)}: ` : ''}${oneLine(story)}`, theme.width),
     ...(fix ? unwrapped(key('fix'), plainText(fix)) : []),

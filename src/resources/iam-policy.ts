@@ -1,6 +1,7 @@
 import type { Policy } from '../aws/ports.ts'
 import { isAlreadyThere, mayHaveHappened } from '../engine/already.ts'
 import { differences } from '../domain/canonical.ts'
+import { Failure } from '../domain/failure.ts'
 import { policyNameOfArn } from '../domain/arn.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner, type Part } from '../domain/ownership.ts'
@@ -152,5 +153,22 @@ async function deletePolicy(arn: string, world: World, { aws }: WritePorts): Pro
   for (const role of ourRoles(world)) if (role.attached.includes(arn)) await aws.detachPolicy(role.name, arn)
   if (!(await aws.policy(arn))) return
   for (const version of await aws.policyVersions(arn)) if (!version.isDefault) await aws.deletePolicyVersion(arn, version.id)
-  await aws.deletePolicy(arn)
+  await aws.deletePolicy(arn).catch((error: unknown) => {
+    throw isInUse(error) ? policyInUse(arn) : error
+  })
+}
+
+/** API_DeletePolicy: what is attached to users, groups or roles cannot be deleted. */
+function isInUse(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'aws-delete-conflict'
+}
+
+function policyInUse(arn: string): Failure {
+  return new Failure({
+    code: 'policy-in-use',
+    source: 'environment',
+    message: `the policy ${policyNameOfArn(arn)} is attached to what is not ours too, and stays; ours no longer has it`,
+    fix: `aws iam list-entities-for-policy --policy-arn ${arn}`,
+    docs: 'uninstall.md#leftovers',
+  })
 }

@@ -5,11 +5,13 @@ import type { Condition, KubeObject, KubeReader } from '../kube/ports.ts'
 import { conditionsOf } from './operator-release.ts'
 import type { Work } from '../engine/resource.ts'
 
+/** The API server's words for a CRD that loses a version (apiextensions-apiserver `validation.go`). */
+const STORED = /status\.storedVersions\[\d+\]: Invalid value/
 const GIT_REASONS = new Set(['AuthenticationFailed', 'GitOperationFailed'])
 
 /**
  * Waits until the FluxInstance's newest generation is Ready, which includes every controller and the Git sync. Gives up early where
- * waiting is no use: a build that cannot succeed, Git credentials that are refused.
+ * waiting is no use: a build that cannot succeed, a step over too many versions of Flux, Git credentials that are refused.
  */
 export async function instanceReady({ namespace, ports, waiting, times }: Work & { namespace: string }): Promise<void> {
   const ref = { kind: 'FluxInstance', namespace, name: INSTANCE }
@@ -20,8 +22,12 @@ export async function instanceReady({ namespace, ports, waiting, times }: Work &
     const condition = currentReady(instance)
     const stalled = conditionsOf(instance).find((candidate) => candidate.type === 'Stalled' && candidate.status === 'True')
     if (stalled && condition?.status === 'False') throw buildFailed(condition)
-    failedSince = condition?.status === 'False' ? (failedSince ?? Date.now()) : undefined
-    if (condition && failedSince !== undefined && Date.now() - failedSince > times.instanceFailedMs) throw notReady(condition, namespace)
+    // Between two attempts that fail it is in progress, for a moment each time.
+    if (condition?.status === 'False') failedSince ??= Date.now()
+    else if (condition?.status !== 'Unknown') failedSince = undefined
+    if (condition?.status === 'False' && STORED.test(condition.message ?? '')) throw storedInOldVersion(condition)
+    if (condition?.status === 'False' && Date.now() - (failedSince ?? Infinity) > times.instanceFailedMs)
+      throw notReady(condition, namespace)
     waiting(`FluxInstance ${INSTANCE}: ${condition?.message ?? 'not seen by the operator yet'}`)
     return condition?.status === 'True'
   })
@@ -85,6 +91,16 @@ function buildFailed(condition: Condition): Failure {
     message: `the operator cannot build this Flux: ${condition.message}`,
     fix: 'Choose versions that go together: leave out --flux-version, or name the newest --operator-version.',
     docs: 'troubleshooting.md#fluxinstance-build-failed',
+  })
+}
+
+function storedInOldVersion(condition: Condition): Failure {
+  return new Failure({
+    code: 'stored-versions',
+    source: 'environment',
+    message: `this Flux no longer has an API version in which objects are stored: ${condition.message}`,
+    fix: 'Run the same command with --flux-version 2.7.x, then "flux migrate", then this one again.',
+    docs: 'checks/stored-versions.md',
   })
 }
 

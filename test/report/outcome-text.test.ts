@@ -68,6 +68,13 @@ test('an install that found everything as wanted says so', () => {
   expect(textOf(report).split('\n').at(-1)).toBe('✔ Already installed: 1 unchanged · 41.3s')
 })
 
+test('what ended the run after its last action is told with its fix', () => {
+  const stopped = { code: 'deadline', message: 'install was not done after 900 s', fix: 'Run the same command again.' }
+  const text = textOf({ ...sample.installed, ok: false, verify: sample.verifyOf([sample.unreadPolicy]), stopped })
+  expect(text).toContain('✘ install was not done after 900 s\n  fix      Run the same command again.')
+  expect(textOf({ ...sample.uninstalled, ok: false, stopped })).toContain('✘ install was not done after 900 s')
+})
+
 test('actions that a stopped run never reached are not done', () => {
   expect(textOf({ ...sample.installed, ok: false, results: [] })).toContain('✘ Install is not complete: 1 unchanged, 4 not done · 41.3s')
 })

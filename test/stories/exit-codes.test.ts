@@ -69,18 +69,23 @@ test('credentials that are missing or wrong end with 4 before any write', async 
 })
 
 test('the deadline ends with 124 and the report of what was done, and the next run goes on from there', async () => {
-  const sandbox = await freshSandbox()
-  sandbox.workloads.fail('flux-system/source-controller', 'ImagePullBackOff')
-  const { code, report } = await tryInstall(sandbox, ['--timeout', '4s'])
-  expect(code).toBe(124)
-  expect(report).toMatchObject({ schema: 'flux-irsa/install/v1', ok: false })
-  const byId = Object.fromEntries(report.results.map((result) => [result.id, result]))
-  expect(byId['iam-role']?.outcome).toBe('done')
-  expect(byId['instance-release']).toMatchObject({ outcome: 'failed', error: { code: 'deadline' } })
-  expect(byId['pods/image-reflector-controller']?.outcome).toBe('skipped')
-  sandbox.workloads.mend('flux-system/source-controller')
-  await install(sandbox)
-})
+  // A machine that is busy may need longer to come as far as Flux.
+  for (const seconds of [2, 4, 8, 16, 32]) {
+    const sandbox = await freshSandbox()
+    sandbox.workloads.fail('flux-system/source-controller', 'ImagePullBackOff')
+    const { code, report } = await tryInstall(sandbox, ['--timeout', `${seconds}s`])
+    const outcomes = Object.fromEntries((report.results ?? []).map((result) => [result.id, result]))
+    if (outcomes['operator-release']?.outcome !== 'done' && seconds < 32) continue
+    expect(code).toBe(124)
+    expect(report).toMatchObject({ schema: 'flux-irsa/install/v1', ok: false })
+    expect(outcomes['iam-role']?.outcome).toBe('done')
+    expect(outcomes['instance-release']).toMatchObject({ outcome: 'failed', error: { code: 'deadline' } })
+    expect(outcomes['pods/image-reflector-controller']?.outcome).toBe('skipped')
+    sandbox.workloads.mend('flux-system/source-controller')
+    await install(sandbox)
+    return
+  }
+}, 120_000)
 
 test('Ctrl-C ends with 130 and the report, gives the lock back, and the next run goes on from there', async () => {
   const sandbox = await freshSandbox()

@@ -130,9 +130,16 @@ test('a release that somebody else made is a conflict; --adopt takes it over wit
     const { code, report } = await plan(sandbox)
     expect(code).toBe(64)
     expect(actionOf(report, 'operator-release')).toMatchObject({ kind: 'conflict', fix: 'Add --adopt to take it over.' })
+    expect(await writesDuring(sandbox, () => tryInstall(sandbox))).toEqual([])
     await install(sandbox, ['--adopt'])
     expect(releases(sandbox, OPERATOR).at(-1)).toMatchObject({ config: values, labels: { 'flux-irsa': 'owned' } })
     expect(work((await plan(sandbox)).report)).toEqual({})
+    // Terraform, or whoever made it, goes on with it: its version and its values stay.
+    const theirs = { reporting: { interval: '30m' } }
+    await sandbox.runHelm(['upgrade', OPERATOR, `${CHARTS}/flux-operator`, '--version', '0.60.0', '-n', 'flux-system', '-f', '-'], theirs)
+    await sandbox.idle()
+    await install(sandbox)
+    expect(releases(sandbox, OPERATOR).at(-1)).toMatchObject({ config: theirs, chart: { metadata: { version: '0.60.0' } } })
   } finally {
     await sandbox.close()
   }

@@ -106,6 +106,26 @@ test('what others put on our role stays: the role loses our part and keeps their
   expect(sandbox.aws.account.policies.has(POLICY_ARN)).toBe(false)
 })
 
+test('our policy that somebody gave to a role of theirs stays there, is named, and goes once they let it go', async () => {
+  const sandbox = await installedSandbox()
+  const theirs = foreignRole(sandbox, 'theirs', { attached: [POLICY_ARN] })
+  const before = structuredClone(theirs)
+  const { code, report } = await uninstall(sandbox)
+  expect(code).toBe(1)
+  expect(report.results.find(({ error }) => error)?.error).toMatchObject({
+    code: 'policy-in-use',
+    fix: `aws iam list-entities-for-policy --policy-arn ${POLICY_ARN}`,
+  })
+  expect(role(sandbox, 'theirs')).toEqual(before)
+  expect(sandbox.aws.account.policies.get(POLICY_ARN)?.versions).toHaveLength(1)
+  expect(role(sandbox).attached).toEqual([])
+
+  role(sandbox, 'theirs').attached = []
+  expect((await uninstall(sandbox)).code).toBe(0)
+  expect([...sandbox.aws.account.roles.keys()]).toEqual(['theirs'])
+  expect(sandbox.aws.account.policies.get(POLICY_ARN)).toBeUndefined()
+})
+
 test('what should be gone and is not ends with 1 and is named as not expected', async () => {
   const sandbox = await installedSandbox()
   const { policies } = sandbox.aws.account
