@@ -46,7 +46,7 @@ export const BENIGN: Cause[] = [
           /successfully (?:pulled|assigned|reconciled|acquired lease|updated|assumed|authenticated)/i,
           /Starting (?:workers|controller|EventSource|manager)|Waiting for (?:cache|leader|caches)/i,
           /attempting to acquire leader lease|Reconciler? (?:is )?suspended|is suspended|suspended: true/i,
-          /no work to do|unchanged|Image is up to date|Image already present/i,
+          /no work to do|unchanged|Image is up to date|Image already present|no new images\b/i,
           /Kubernetes configuration file is (?:group|world)-readable|is deprecated/i,
           /deprecat(?:ed|ion)[^.]{0,60}(?:warning|in v|use )|^W?arning:/i,
         ],

@@ -128,6 +128,7 @@ export const ECR: Cause[] = [
     id: 'kms-access',
     title: 'no access to the KMS key',
     signs: [
+      likely(/\bIncorrectKeyException|does not identify a (?:CMK|KMS key)|\bCMK\b[^.]{0,60}(?:not|denied|disabled|deleted)/i, { rank: 8 }),
       likely(
         /KMS ?key[^.]{0,80}(?:not exist|disabled|deleted|denied|cannot|invalid|not found)|LayerInaccessible|failed to decrypt[^]{0,60}\bkms\b/i,
         { rank: 7 },

@@ -28,6 +28,7 @@ export const GIT: Cause[] = [
     id: 'git-auth',
     title: 'the Git credentials are missing or refused',
     signs: [
+      likely(/The requested URL returned error: 40[13]/i, { rank: 6, unless: /bitbucket|registry|docker|push|curl: \(/i }),
       likely(/key (?:is )?already in use|No more authentication methods to try|Agent admitted failure/i, { rank: 7 }),
       possible(
         near(

@@ -30,7 +30,7 @@ export const RECONCILE: Cause[] = [
           /(?:add|replace|remove|test) operation does not apply|unable to determine the version/i,
           /failed to (?:match|get|determine)[^.]{0,40}(?:distribution|flux) version/i,
           /(?:distribution|flux)[^.]{0,60}version[^.]{0,60}(?:not (?:found|supported)|unsupported|no match|invalid)/i,
-          /no match found for semver: |storage path|is not supported by (?:this|the)[^.]{0,20}operator/i,
+          /determine the version[^]{0,40}no match found for semver: |storage path|is not supported by (?:this|the)[^.]{0,20}operator/i,
           /unsupported (?:flux )?(?:version|component|distribution|variant)|manifests? for[^.]{0,40}not found/i,
           /failed to (?:build|generate)[^.]{0,30}(?:manifests|flux|distribution|kustomiz)/i,
         ],

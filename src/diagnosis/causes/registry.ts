@@ -7,6 +7,13 @@ export const REGISTRY: Cause[] = [
     id: 'wrong-provider',
     title: 'the object does not log in to ECR with provider aws, or uses a provider that does not fit its registry',
     signs: [
+      likely(
+        /(?:invalid|unsupported|unknown) provider ['"]?(?:aws|azure|gcp|generic)\b|provider ['"]?(?:aws|azure|gcp|generic)['"]? (?:is )?not supported/i,
+        {
+          rank: 8,
+          unless: /terraform|hashicorp/i,
+        },
+      ),
       symptom(
         /(?:flux|image-?reflector|ImageRepository|source-controller)[^.]{0,80}(?:permission|access|login|log in|authenticate|credential)\w*[^.]{0,30}\bECR\b|\bECR\b[^.]{0,40}(?:not logged in|without login|autologin|provider)/i,
       ),
@@ -119,6 +126,7 @@ export const REGISTRY: Cause[] = [
     id: 'registry-secret-invalid',
     title: 'the pull Secret has the wrong key or format',
     signs: [
+      likely(/(?:couldn't|could not|cannot) find key '?\.dockerconfigjson/i, { rank: 9 }),
       likely(
         /unable to retrieve credentials|error getting credentials - err|docker-credential-\w+[^.]{0,60}(?:not found|exit status|error)/i,
         {

@@ -26,4 +26,5 @@ export const BENIGN: Wording[] = [
   ['benign', 'Helm install succeeded for release podinfo/podinfo.v1 with chart podinfo@6.3.6'],
   ['benign', "no changes since last reconcilation: observed revision 'main@sha1:abc'"],
   ['benign', '"error": "Succeeded", "msg": "successful scan: found 8 tags"'],
+  ['benign', 'no new images since last scan'],
 ]

@@ -46,6 +46,10 @@ export const CALLER: Wording[] = [
     'rbac-forbidden',
     'Error from server (Forbidden): error when creating "STDIN": clusterroles.rbac.authorization.k8s.io "x-editor" is forbidden: attempt to grant extra privileges: [PolicyRule{Resources:["pods"], APIGroups:[""], Verbs:["get"]}]',
   ],
+  [
+    'rbac-forbidden',
+    'Error from server (Forbidden): namespaces is forbidden: User "ada" cannot list resource "namespaces" in API group "" at the cluster scope',
+  ],
   ['no-region', 'Error: Invalid provider configuration: invalid AWS Region: '],
   [
     'no-region',
@@ -66,6 +70,8 @@ export const CALLER: Wording[] = [
     'no-region',
     'failed to get Role with name: operation error IAM: GetRole, failed to resolve service endpoint, an AWS region is required, but was not found',
   ],
+  ['no-region', 'Error: Invalid provider configuration: Missing region'],
+  ['no-region', 'Error: Missing Configuration: The configuration parameter "region" is required'],
   [
     'cluster-not-found',
     'operation error EKS: DescribeCluster, https response error StatusCode: 404, ResourceNotFoundException: No cluster found for name: prod.',
@@ -76,6 +82,11 @@ export const CALLER: Wording[] = [
     'cluster-not-found',
     "Error: Error running command 'aws eks update-kubeconfig --name Ethereum-LwixD3tN': exit status 255. Output:\nAn error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: Ethereum-LwixD3tN.",
   ],
+  [
+    'cluster-not-found',
+    'An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: prod.',
+  ],
+  ['cluster-not-found', 'Error: unable to describe cluster control plane: ResourceNotFoundException: No cluster found for name: prod'],
   [
     'eks-api-denied',
     'An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster/prod',

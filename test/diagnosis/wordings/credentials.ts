@@ -27,12 +27,15 @@ export const CREDENTIALS: Wording[] = [
   ],
   ['no-aws-credentials', 'No valid credential sources found for AWS Provider.'],
   ['no-aws-credentials', 'CredentialsProviderError: Could not load credentials from any providers'],
+  ['no-aws-credentials', 'botocore.exceptions.NoCredentialsError: Unable to locate credentials'],
+  ['no-aws-credentials', 'botocore.exceptions.ProfileNotFound: The config profile (prod) could not be found'],
   [
     'expired-token',
     'An error occurred (ExpiredTokenException) when calling the GetAuthorizationToken operation: The security token included in the request is expired',
   ],
   ['expired-token', 'Unauthorized: invalid bearer token, service account token has expired'],
   ['expired-token', 'The provided token has expired'],
+  ['expired-token', 'ExpiredTokenException: The security token included in the request is expired'],
   ['clock-skew', 'RequestTimeTooSkewed: The difference between the request time and the current time is too large.'],
   [
     'clock-skew',
@@ -52,6 +55,7 @@ export const CREDENTIALS: Wording[] = [
   ],
   ['clock-skew', 'docker pull: x509: certificate has expired or is not yet valid'],
   ['clock-skew', 'error validating token: Validation failed: token used before issued'],
+  ['clock-skew', 'x509: certificate has expired or is not yet valid: current time 2024-01-01T00:00:00Z is before 2025-01-01T00:00:00Z'],
   ['invalid-aws-credentials', 'UnrecognizedClientException: The security token included in the request is invalid.'],
   [
     'invalid-aws-credentials',

@@ -19,6 +19,10 @@ export const ECR: Wording[] = [
     'ecr: Failed to get authorization token: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/flux/x is not authorized to perform: ecr:GetAuthorizationToken on resource: *',
   ],
   [
+    'missing-ecr-get-authorization-token',
+    'no basic auth credentials: error getting ECR authorization token: not authorized to perform: ecr:GetAuthorizationToken on resource: *',
+  ],
+  [
     'missing-repository-permission',
     'denied: User: arn:aws:sts::111122223333:assumed-role/ci/x is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:111122223333:repository/web because no identity-based policy allows the ecr:InitiateLayerUpload action',
   ],
@@ -34,6 +38,14 @@ export const ECR: Wording[] = [
   [
     'missing-repository-permission',
     'failed to push: denied: User: arn:aws:sts::111122223333:assumed-role/ci/x is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:111122223333:repository/web because no identity-based policy allows the ecr:InitiateLayerUpload action',
+  ],
+  [
+    'missing-repository-permission',
+    'denied: User: arn:aws:sts::111122223333:assumed-role/dev/x is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:us-east-1:111122223333:repository/web',
+  ],
+  [
+    'missing-repository-permission',
+    'CannotPullContainerError: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/exec/x is not authorized to perform: ecr:GetDownloadUrlForLayer',
   ],
   [
     'cross-account-repo',
@@ -76,6 +88,11 @@ export const ECR: Wording[] = [
     'AccessDenied: not authorized to perform: sts:AssumeRoleWithWebIdentity with an explicit deny in a resource control policy',
   ],
   [
+    'explicit-deny',
+    'User: arn:aws:iam::111122223333:user/ada is not authorized to perform: ecr:GetAuthorizationToken with an explicit deny in a permissions boundary',
+  ],
+  ['explicit-deny', 'because no session policy allows the codecommit:GitPull action'],
+  [
     'kms-access',
     'KmsException: AccessDeniedException: The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
   ],
@@ -100,5 +117,14 @@ export const ECR: Wording[] = [
   [
     'kms-access',
     'Group 0: FAILED arn:aws:kms:eu-west-1:111122223333:key/1: FAILED - AWS-SDK | error KMS: Decrypt, api error AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/kustomize/x is not authorized to perform: kms:Decrypt',
+  ],
+  [
+    'kms-access',
+    'KMSAccessDeniedException: The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+  ],
+  ['kms-access', 'IncorrectKeyException: The key ID in the request does not identify a CMK that can perform this operation'],
+  [
+    'kms-access',
+    'sops: Error decrypting key: error decrypting data key: KMSInvalidStateException: arn:aws:kms:eu-west-1:111122223333:key/1 is pending deletion.',
   ],
 ]

@@ -54,6 +54,11 @@ export const GIT: Wording[] = [
   ],
   ['git-auth', '✗ failed to create repository, error: POST https://api.github.com/user/repos: 401 Bad credentials []'],
   [
+    'git-auth',
+    'failed to clone: Get "https://gitlab.com/acme/fleet.git/info/refs?service=git-upload-pack": unexpected client error: authorization failed',
+  ],
+  ['git-auth', 'error: failed to authenticate: 403 Forbidden: The requested URL returned error: 403'],
+  [
     'git-auth-bitbucket',
     "remote: Bitbucket Cloud recently stopped supporting account passwords for Git authentication. fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'",
   ],
@@ -70,6 +75,7 @@ export const GIT: Wording[] = [
     'git-auth-bitbucket',
     'remote: You may not have access to this repository or it no longer exists in this workspace. (bitbucket) app password',
   ],
+  ['git-auth-bitbucket', 'remote: Invalid credentials; bitbucket.org app passwords are deprecated'],
   ['git-push-denied', 'failed to push to remote: unknown error: ERROR: The key you are authenticating with has been marked as read only.'],
   ['git-push-denied', 'remote: error: GH006: Protected branch update failed for refs/heads/main.'],
   [
@@ -97,4 +103,6 @@ export const GIT: Wording[] = [
     'git-push-denied',
     " ! [rejected]        main -> main (non-fast-forward)\nerror: failed to push some refs to 'github.com:acme/fleet.git'",
   ],
+  ['git-push-denied', 'remote: Permission to acme/fleet.git denied to deploy-key.'],
+  ['git-push-denied', 'ERROR: The key you are authenticating with has been marked as read only.'],
 ]

@@ -13,4 +13,8 @@ export const HELM: Wording[] = [
     'helm-ownership',
     'Error: INSTALLATION FAILED: Unable to continue with install: ServiceAccount "x" in namespace "y" exists and cannot be imported into the current release: invalid ownership metadata; annotation validation error: missing key "meta.helm.sh/release-name"',
   ],
+  [
+    'helm-ownership',
+    'invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"',
+  ],
 ]

@@ -14,6 +14,7 @@ export const IAM: Wording[] = [
     'iam-already-exists',
     'Error: creating IAM Role (flux-ecr): operation error IAM: CreateRole, https response error StatusCode: 409, EntityAlreadyExists: Role with name flux-ecr already exists.',
   ],
+  ['iam-already-exists', 'EntityAlreadyExistsException: Provider with url https://oidc.eks.eu-west-1.amazonaws.com/id/ABC already exists.'],
   ['iam-limit-exceeded', 'LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10'],
   ['iam-limit-exceeded', 'LimitExceeded: Cannot exceed quota for OpenIDConnectProvidersPerAccount: 100'],
   [
@@ -43,6 +44,7 @@ export const IAM: Wording[] = [
     'malformed-policy',
     'An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: AssumeRole policy may only specify STS AssumeRole actions.',
   ],
+  ['malformed-policy', 'MalformedPolicyDocument: Syntax errors in policy.'],
   ['kubeconfig-exec-plugin', 'Unable to connect to the server: getting credentials: exec: executable aws-iam-authenticator not found'],
   ['kubeconfig-exec-plugin', 'error: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"'],
   [
@@ -65,5 +67,9 @@ export const IAM: Wording[] = [
   [
     'kubeconfig-exec-plugin',
     'Unable to connect to the server: getting credentials: exec: exec: "heptio-authenticator-aws": executable file not found in $PATH',
+  ],
+  [
+    'kubeconfig-exec-plugin',
+    'couldn\'t get current server API group list: Get "https://x.gr7.eu-west-1.eks.amazonaws.com/api": getting credentials: decoding stdout: no kind "ExecCredential" is registered for version "client.authentication.k8s.io/v1alpha1"',
   ],
 ]

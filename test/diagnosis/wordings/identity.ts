@@ -89,6 +89,10 @@ export const IDENTITY: Wording[] = [
     'irsa-not-injected',
     'java.lang.IllegalStateException: Either the environment variable AWS_WEB_IDENTITY_TOKEN_FILE or the javaproperty aws.webIdentityTokenFile must be set.',
   ],
+  [
+    'irsa-not-injected',
+    "FileNotFoundError: [Errno 2] No such file or directory: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'",
+  ],
   ['token-file-permission', "PermissionError: [Errno 13] Permission denied: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'"],
   [
     'token-file-permission',

@@ -26,6 +26,10 @@ export const IN_CLUSTER: Wording[] = [
     'in-cluster-network',
     'Internal error occurred: failed calling webhook "vault.webhook": Post "https://vault.svc:443/mutate": no endpoints available for service "vault"',
   ],
+  [
+    'in-cluster-network',
+    'failed to get artifact: Get "http://source-controller.flux-system.svc.cluster.local./gitrepository/x.tar.gz": dial tcp 172.20.1.2:80: connect: connection refused',
+  ],
   ['dns-failure', 'Could not resolve host: github.com'],
   ['dns-failure', 'dial tcp: lookup ghcr.io on 10.100.0.10:53: read udp 10.0.0.3:4242->10.100.0.10:53: i/o timeout'],
   ['dns-failure', 'getaddrinfo EAI_AGAIN sts.eu-west-1.amazonaws.com'],
@@ -44,4 +48,5 @@ export const IN_CLUSTER: Wording[] = [
     'failed to do request: Head "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1": dial tcp: lookup 111122223333.dkr.ecr.eu-west-1.amazonaws.com on 10.100.0.10:53: server misbehaving',
   ],
   ['dns-failure', 'Temporary failure in name resolution'],
+  ['dns-failure', 'dial tcp: lookup source-controller.flux-system.svc.cluster.local.: no such host'],
 ]

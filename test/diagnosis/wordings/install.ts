@@ -43,6 +43,7 @@ export const INSTALL: Wording[] = [
     'unsupported-k8s-version',
     'Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.28.0-0 which is incompatible with Kubernetes v1.25.16-eks',
   ],
+  ['unsupported-k8s-version', 'The Kubernetes version is not supported: minimum required version is v1.31'],
   ['uninstall-finalizers', 'Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 7 resource instances'],
   ['uninstall-finalizers', 'flux-system   Terminating   12d'],
   [

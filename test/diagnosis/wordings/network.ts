@@ -31,6 +31,9 @@ export const NETWORK: Wording[] = [
     'cluster-network',
     'Error: Get "http://localhost/api/v1/namespaces/kube-system/configmaps/aws-auth": dial tcp 127.0.0.1:80: connect: connection refused',
   ],
+  ['cluster-network', 'Unable to connect to the server: dial tcp 10.0.0.12:443: i/o timeout'],
+  ['cluster-network', 'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority'],
+  ['cluster-network', 'Unable to connect to the server: net/http: TLS handshake timeout'],
   ['git-network', "unable to clone 'ssh://git@bitbucket.org/acme/fleet', error: dial tcp 104.192.141.1:22: i/o timeout"],
   ['git-network', "failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': context deadline exceeded"],
   ['git-network', 'ssh: connect to host github.com port 22: Connection timed out fatal: Could not read from remote repository.'],
@@ -70,6 +73,11 @@ export const NETWORK: Wording[] = [
   [
     'git-network',
     '{"error":"cannot fetch remote branch: EOF", "level":"error", "logger":"controller.imageupdateautomation", "msg":"Reconciler error", "name":"staging-image-update", "namespace":"flux2"}',
+  ],
+  ['git-network', 'ssh: connect to host github.com port 22: Connection timed out'],
+  [
+    'git-network',
+    "fatal: unable to access 'https://github.com/acme/fleet/': Failed to connect to github.com port 443 after 130000 ms: Couldn't connect to server",
   ],
   [
     'image-pull-network',
@@ -122,5 +130,9 @@ export const NETWORK: Wording[] = [
   [
     'image-pull-network',
     'Failed to pull image "public.ecr.aws/x/y:1": rpc error: code = DeadlineExceeded desc = failed to pull and unpack image: failed to resolve reference: dial tcp 1.2.3.4:443: i/o timeout',
+  ],
+  [
+    'image-pull-network',
+    'Back-off pulling image: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
   ],
 ]

@@ -42,11 +42,13 @@ export const RECONCILE: Wording[] = [
   ['health-check-timeout', 'upgrade retries exhausted'],
   ['health-check-timeout', '✗ bootstrap failed with 1 health check failure(s)'],
   ['health-check-timeout', 'client rate limiter Wait returned an error: context deadline exceeded'],
+  ['health-check-timeout', "Health check failed after 5m0s: timeout waiting for: [Deployment/apps/web status: 'InProgress']"],
   ['source-not-ready', "HelmRelease/apps/web: HelmRepository 'flux-system/acme' is not ready"],
   ['source-not-ready', 'could not find source: GitRepository.source.toolkit.fluxcd.io "fleet" not found'],
   ['source-not-ready', "dependency 'flux-system/infra' is not ready"],
   ['source-not-ready', 'waiting for source artifact: could not get Source object: OCIRepository.source.toolkit.fluxcd.io "apps" not found'],
   ['source-not-ready', "HelmChart 'flux-system/default-podinfo' is not ready: latest generation of object has not been reconciled"],
+  ['source-not-ready', "HelmRepository 'flux-system/podinfo' is not ready"],
   ['sops-not-configured', 'cannot get sops data key: Error getting data key: 0 successful groups required, got 0'],
   [
     'sops-not-configured',
@@ -58,4 +60,5 @@ export const RECONCILE: Wording[] = [
     'sops-not-configured',
     'cannot get sops data key: Failed to get the data key required to decrypt the SOPS file. Group 0: FAILED age1abc: FAILED - no identity matched any of the recipients',
   ],
+  ['sops-not-configured', "decryption failed for 'db': cannot decrypt with PGP: no key could decrypt the data key"],
 ]

@@ -20,6 +20,7 @@ export const REGISTRY: Wording[] = [
     'wrong-provider',
     'chart pull error: failed to download chart for remote reference: pulling from host 111122223333.dkr.ecr.us-west-2.amazonaws.com failed with status code [manifests 1.1.5]: 401 Unauthorized',
   ],
+  ['wrong-provider', "failed to configure authentication options: invalid provider 'aws' for repository: github.com"],
   [
     'registry-denied',
     'Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1": rpc error: code = Unknown desc = Error response from daemon: Get https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1: no basic auth credentials',
@@ -75,6 +76,14 @@ export const REGISTRY: Wording[] = [
     'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
   ],
   [
+    'registry-denied',
+    'Error response from daemon: Head "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1": no basic auth credentials',
+  ],
+  [
+    'registry-denied',
+    'Error: login attempt to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/ failed with status: 400 Bad Request',
+  ],
+  [
     'registry-secret-invalid',
     'Secret "regcred" is invalid: data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'e\' looking for beginning of value',
   ],
@@ -88,4 +97,5 @@ export const REGISTRY: Wording[] = [
     'registry-secret-invalid',
     'Error: INSTALLATION FAILED: GET "https://ghcr.io/v2/controlplaneio-fluxcd/charts/flux-operator/tags/list": unable to retrieve credentials',
   ],
+  ['registry-secret-invalid', "couldn't find key .dockerconfigjson in Secret apps/regcred"],
 ]

@@ -29,4 +29,5 @@ export const STS: Wording[] = [
     "An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: Credential should be scoped to a valid region, not 'eu-north-1'",
   ],
   ['sts-endpoint', 'EndpointConnectionError: Could not connect to the endpoint URL: "https://sts.eu-west-11.amazonaws.com/"'],
+  ['sts-endpoint', 'Invalid endpoint: https://sts..amazonaws.com'],
 ]

@@ -14,4 +14,5 @@ export const THROTTLING: Wording[] = [
     'operation error STS: AssumeRoleWithWebIdentity, exceeded maximum number of attempts, 3, https response error StatusCode: 400, api error Throttling: Rate exceeded',
   ],
   ['throttling', 'You have reached your pull rate limit. You may increase the limit by authenticating and upgrading'],
+  ['throttling', 'operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3, api error ThrottlingException'],
 ]

@@ -35,6 +35,7 @@ export const TRUST: Wording[] = [
     'oidc-provider-missing',
     'Error from STS: InvalidIdentityToken: No OpenIDConnect provider found in your account for https://oidc.eks.eu-west-1.amazonaws.com/id/ABC',
   ],
+  ['oidc-provider-missing', 'No OpenIDConnect provider found in your account'],
   [
     'oidc-thumbprint',
     "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
@@ -53,6 +54,7 @@ export const TRUST: Wording[] = [
     "failed to list route53 hosted zones: **WebIdentityErr: failed to retrieve credentials caused by: InvalidIdentityToken: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements**",
   ],
   ['oidc-thumbprint', 'InvalidParameter: Thumbprint list must contain fewer than 5 entries'],
+  ['oidc-thumbprint', "InvalidIdentityToken: OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint"],
   [
     'trust-policy-mismatch',
     'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:sts::111122223333:assumed-role/ci/session is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/deploy',
@@ -109,6 +111,7 @@ export const TRUST: Wording[] = [
     'trust-wrong-audience',
     'An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience',
   ],
+  ['trust-wrong-audience', 'InvalidIdentityToken: Incorrect token audience'],
   [
     'trust-stringequals-wildcard',
     'condition {\n  test     = "StringEquals"\n  variable = "oidc.eks.eu-west-1.amazonaws.com/id/A:sub"\n  values   = ["system:serviceaccount:flux-system:*"]\n}',
@@ -143,6 +146,7 @@ export const TRUST: Wording[] = [
     'malformed-role-arn',
     "1 validation error detected: Value 'flux-role' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
   ],
+  ['malformed-role-arn', 'ValidationError: Request ARN is invalid'],
   [
     'role-missing',
     'operation error IAM: GetRole, https response error StatusCode: 404, RequestID: a, NoSuchEntityException: The role with name flux cannot be found.',
