@@ -192,6 +192,11 @@ describe('reports of two clusters, one of them broken', () => {
     expect((await drive(lab, ['install', '--plan', file, '-f', config])).code).toBe(0)
     expect((await drive(lab, ['plan', ...BOTH, '--detailed-exitcode'])).code).toBe(0)
   })
+
+  test('--all is a run of several also where the file has one, so that a program can rely on its form', async () => {
+    const file = await fileWith('clusters: { lab: {} }')
+    expect((await report(lab, ['plan', '-f', file, '--all'])).codes).toEqual({ lab: 0 })
+  })
 })
 
 test('a code of MFA, which holds once, is asked for once for all clusters of a profile', async () => {
