@@ -58,6 +58,8 @@ describe.skipIf(!hasTerminals).concurrent('at a terminal', () => {
       extendEnv: false,
       stdin: 'ignore',
       reject: false,
+      // Its end takes the terminal away, and with it what would wait or paint for good.
+      timeout: 18_000,
     })
     return { ...(exitCode === undefined ? {} : { exitCode }), shown: stdout }
   }
