@@ -4,8 +4,11 @@ import { toSettings } from '../../config/to-settings.ts'
 import type { AllSaid } from '../../config/said.ts'
 import type { Settings } from '../../config/settings.ts'
 import { Failure } from '../../domain/failure.ts'
+import { hanging } from '../../report/layout.ts'
+import { themeFor } from '../../report/theme.ts'
 import { kubeconfigContexts } from '../../kube/kubeconfig-contexts.ts'
 import { textOf } from '../../config/said.ts'
+import type { CallContext } from '../../net/call-context.ts'
 import type { Io } from '../io.ts'
 import { existingSetup, type ExistingSetup } from './existing-setup.ts'
 
@@ -32,23 +35,21 @@ export function createScout(said: AllSaid, io: Io): Scout {
   let isForeign = false
   const told = new Set<string>()
 
-  const attempt = async <T>(
-    what: string,
-    work: (context: { signal: AbortSignal; emit: () => void }) => Promise<T>,
-    otherwise: T,
-  ): Promise<T> => {
+  const attempt = async <T>(what: string, work: (context: CallContext) => Promise<T>, otherwise: T): Promise<T> => {
     const signal = AbortSignal.any([io.interrupted, AbortSignal.timeout(LOOK_MS)])
     try {
       return await work({ signal, emit: () => {} })
     } catch (error) {
       io.interrupted.throwIfAborted()
-      const reason = error instanceof Failure ? error.message : 'it did not answer in time'
-      if (!told.has(reason)) io.stderr.write(`${what} could not be read: ${reason}\n`)
+      const reason = error instanceof Failure ? error.message : signal.aborted ? 'no answer in time' : undefined
+      if (reason === undefined) throw error
+      if (!told.has(reason)) tell(`${what} could not be read: ${reason}`)
       told.add(reason)
       return otherwise
     }
   }
-  const session = async (answers: AllSaid, context: { signal: AbortSignal; emit: () => void }): Promise<Session> => {
+  const tell = (text: string) => io.stderr.write(`${hanging('', text, themeFor({ stream: io.stderr, env: io.env }).width).join('\n')}\n`)
+  const session = async (answers: AllSaid, context: CallContext): Promise<Session> => {
     const { connectAws } = await import('../connect.ts')
     return (await connectAws(settingsOf(answers), io, context)).session
   }
@@ -61,8 +62,15 @@ export function createScout(said: AllSaid, io: Io): Scout {
       const context = contexts.find(({ name, isCurrent }) => (wanted === undefined ? isCurrent : name === wanted))
       return (context?.server ? await byEndpoint(said, io) : undefined) ?? context?.eks
     },
-    region: (answers) =>
-      attempt<string | undefined>('the region', async (context) => (await session(answers, context)).config.region, undefined),
+    // Where there is none, the question tells it.
+    region: async (answers) => {
+      try {
+        return (await session(answers, { signal: io.interrupted, emit: () => {} })).config.region
+      } catch (error) {
+        if (error instanceof Failure) return undefined
+        throw error
+      }
+    },
     clusters: (answers) =>
       attempt(
         'the list of clusters',
