@@ -4,8 +4,10 @@ import type { CommandName } from '../config/option.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Event } from '../engine/events.ts'
 import type { Plan } from '../engine/plan.ts'
+import type { Report } from '../engine/report.ts'
 import type { ClusterEnding, ClustersResult } from '../report/clusters/ending.ts'
 import { createClustersReporter } from '../report/clusters/reporter.ts'
+import type { ResultExtra } from '../report/reporter.ts'
 import { VERSION } from '../version.ts'
 import { askTogether } from './ask-together.ts'
 import { clustersTexts } from './clusters-texts.ts'
@@ -45,84 +47,80 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
   const { signal } = deadline
   const startedAt = Date.now()
   const limit = pLimit(run.parallel)
+  /** Resolves with what gives the place back. */
+  const takePlace = () => new Promise<() => void>((take) => void limit(() => new Promise<void>(take)))
   const together = askTogether(
     names,
     async (plans) => {
       reporter.ask(plans)
-      await confirmInstall(io, { yes: false, clusters: plans.length }).finally(reporter.answered)
+      const asking = { ...io, interrupted: signal }
+      await confirmInstall(asking, { yes: false, clusters: plans.length }).finally(reporter.answered)
     },
     signal,
   )
 
-  async function begin(loaded: Loaded, isOver: Promise<void>, makeRoom: () => void): Promise<ClusterEnding> {
+  async function inTurn(loaded: Loaded): Promise<ClusterEnding> {
     const { name } = loaded
+    let leavePlace = await takePlace()
     const since = Date.now()
     let result: ClusterEnding['result'] = { error: withoutReport(command) }
+    const ended = (exitCode: number): ClusterEnding => ({ name, exitCode, durationMs: Date.now() - since, result })
     const emit = (event: Event) => {
       reporter.emit(name, event)
       if (event.type === 'plan') together.planned(name, event.plan)
     }
-    // What waits for the answer makes room for those that are not planned yet, and queues again for its work.
+    // What waits for the answer makes room for those that are not planned yet.
     const confirm = async (plan: Plan) => {
       reporter.planned(name)
-      const answered = together.confirm(name, plan)
-      makeRoom()
-      await answered
-      await new Promise<void>((go) => void limit(() => (go(), isOver)))
+      leavePlace()
+      await together.confirm(name, plan)
+      leavePlace = await takePlace()
     }
-    const ending = (exitCode: number): ClusterEnding => ({ name, exitCode, durationMs: Date.now() - since, result })
+    const keeping = {
+      emit,
+      result: (report: Report, extra: ResultExtra = {}) => void (result = { report, extra }),
+      failure: (error: unknown) => void (result = { error }),
+      close: () => {},
+    }
     try {
       signal.throwIfAborted()
       reporter.began(name)
-      const exitCode = await work({
-        ...loaded,
-        reporter: {
-          emit,
-          result: (report, extra = {}) => (result = { report, extra }),
-          failure: (error) => (result = { error }),
-          close: () => {},
-        },
-        context: { signal, emit },
-        tool: TOOL,
-        deadlineAt: deadline.at,
-        ...(isAsked ? { confirm } : {}),
-      })
-      return ending(exitCode)
+      const running = { ...loaded, reporter: keeping, context: { signal, emit }, tool: TOOL, deadlineAt: deadline.at }
+      return ended(await work(isAsked ? { ...running, confirm } : running))
     } catch (error) {
       result = { error: signal.aborted && !(error instanceof Failure) ? signal.reason : error }
-      return ending(exitCodeOfFailure(result.error))
+      return ended(exitCodeOfFailure(result.error))
     } finally {
       together.ended(name)
+      leavePlace()
     }
   }
 
-  /** Holds one of the places while it is worked on. */
-  async function inTurn(loaded: Loaded): Promise<ClusterEnding> {
-    let over = () => {}
-    const isOver = new Promise<void>((resolve) => (over = resolve))
-    const ending = await new Promise<ClusterEnding>((resolve) => {
-      void limit(() => new Promise<void>((makeRoom) => void begin(loaded, isOver, makeRoom).then((one) => (makeRoom(), resolve(one)))))
-    })
-    over()
-    reporter.ended(ending)
-    return ending
+  try {
+    const endings = await Promise.all(
+      clusters.map(async (loaded) => {
+        const ending = await inTurn(loaded)
+        reporter.ended(ending)
+        return ending
+      }),
+    )
+    const exitCode = worstExitCode(endings.map((ending) => ending.exitCode))
+    const next = nextForAll(command, io.args, endings)
+    const all: ClustersResult = {
+      command,
+      exitCode,
+      startedAt: new Date(startedAt).toISOString(),
+      durationMs: Date.now() - startedAt,
+      endings,
+      tool: TOOL,
+      ...(next ? { next } : {}),
+    }
+    reporter.result(all)
+    return (await files.write(clustersTexts(all))) || exitCode !== 0 ? exitCode : 1
+  } finally {
+    deadline.end()
+    reporter.close()
   }
-
-  const endings = await Promise.all(clusters.map(inTurn))
-  deadline.end()
-  const exitCode = worstExitCode(endings.map((ending) => ending.exitCode))
-  const next = nextForAll(command, io.args, endings)
-  const all: ClustersResult = {
-    command,
-    exitCode,
-    startedAt: new Date(startedAt).toISOString(),
-    durationMs: Date.now() - startedAt,
-    endings,
-    tool: TOOL,
-    ...(next ? { next } : {}),
-  }
-  reporter.result(all)
-  return (await files.write(clustersTexts(all))) || exitCode !== 0 ? exitCode : 1
 }
 
 function withoutReport(command: CommandName): Failure {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Failure } from '../../src/domain/failure.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
@@ -119,6 +120,15 @@ test('Ctrl-C ends all of them: what runs stops, what waits does not begin', asyn
   expect([code, codes]).toEqual([130, { lab: 130, two: 130 }])
   expect(clusters[1]?.error).toMatchObject({ code: 'interrupted' })
   expect(two.kube.calls).toEqual([])
+})
+
+test('the deadline ends the question too', async () => {
+  const [lab] = await twoClusters()
+  const stdin = new PassThrough()
+  const { code, codes } = await report(lab, ['install', ...BOTH, '--timeout', '1s'], { terminal: true, stdin })
+  expect([code, codes]).toEqual([124, { lab: 124, two: 124 }])
+  // Whoever still reads it keeps the program from ending.
+  expect(stdin.isPaused()).toBe(true)
 })
 
 test('the deadline is one for all', async () => {

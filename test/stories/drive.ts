@@ -13,7 +13,7 @@ export interface Outcome {
 
 export interface DriveOptions {
   env?: Record<string, string>
-  stdin?: string
+  stdin?: string | Readable
   /** Somebody sits there: what is in `stdin` is what they type. */
   terminal?: boolean
   interrupted?: AbortSignal
@@ -40,7 +40,10 @@ export async function drive(sandbox: Driven, args: string[], options: DriveOptio
     args,
     program: { node: process.execPath, script: '' },
     env,
-    stdin: Object.assign(Readable.from(options.stdin === undefined ? [] : [options.stdin]), tty),
+    stdin: Object.assign(
+      typeof options.stdin === 'object' ? options.stdin : Readable.from(options.stdin === undefined ? [] : [options.stdin]),
+      tty,
+    ),
     stdout: stdout.stream,
     stderr: Object.assign(stderr.stream, tty),
     interrupted: options.interrupted ?? new AbortController().signal,
