@@ -133,8 +133,8 @@ what others made or use.`,
   list: {
     summary: 'list the ServiceAccounts that carry a role, and whose they are',
     about: `Lists every ServiceAccount of the cluster that names a role, Flux's own ones
-too: who manages it, how many pods have it, when AWS last handed out its
-credentials. Changes nothing.`,
+too: who manages it, how many pods have it, when its credentials
+were last used. Changes nothing.`,
     examples: ['flux-irsa list --cluster prod', 'flux-irsa list --cluster prod -o json'],
   },
   config: {

@@ -26,7 +26,7 @@ export interface Binding {
   /** `trusted`: the role is there and lets this ServiceAccount in. `unknown`: a role of another account, or one that cannot be read. */
   role: 'trusted' | 'not-trusted' | 'missing' | 'malformed' | 'unknown' | null
   pods: { with: number; without: number }
-  /** When AWS last handed out credentials of the role, as IAM tells it some hours late (RFC 3339); null: never, or longer ago than it looks back. */
+  /** When the role's credentials were last used, as IAM tells it some hours late (RFC 3339); null: never, or longer ago than it looks back. */
   lastUsed: string | null
 }
 

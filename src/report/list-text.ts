@@ -1,6 +1,6 @@
 import { roleNameOfArn } from '../domain/arn.ts'
 import type { Binding, BindingList } from '../engine/list-bindings.ts'
-import { padTo, visibleLength } from './layout.ts'
+import { hanging, padTo, visibleLength } from './layout.ts'
 import { oneLine } from './plain-text.ts'
 import type { Theme } from './theme.ts'
 
@@ -23,7 +23,7 @@ export function listLines({ target, bindings }: BindingList, theme: Theme): stri
     const first = painted(line(row), binding, theme)
     return isNarrow && binding.roleArn ? [first, theme.paint('faint', `  ${row[1]}`)] : [first]
   })
-  return [theme.paint('faint', line(HEAD)), ...body, '', ...notes(bindings)]
+  return [theme.paint('faint', line(HEAD)), ...body, '', ...notes(bindings).flatMap((note) => hanging('', note, theme.width))]
 }
 
 function cells({ namespace, serviceAccount, roleArn, managedBy, role, pods, lastUsed }: Binding): string[] {

@@ -135,7 +135,7 @@ export interface Account {
   sessions: Map<string, Session>
   clusters: Cluster[]
   repositories: Repository[]
-  /** By role id: when credentials of the role were handed out last. */
+  /** By role id: when a call was last made with credentials of the role. */
   roleUses: Map<string, { at: number; region: string }>
   /** Registry passwords that were given out. */
   logins: Map<string, { accessKeyId: string; expiresAt: number }>

@@ -48,6 +48,8 @@ export async function perform(world: World, request: HttpRequest, call: ApiCall,
   if (service === 'sts' && action.startsWith('AssumeRoleWith')) return xml(await answerSts(world, undefined, action, params))
   const caller = callerIn(world, request, service)
   onCaller(caller)
+  const session = world.account.sessions.get(caller.accessKeyId)
+  if (session) world.account.roleUses.set(session.roleId, { at: world.now(), region })
   if (service === 'sts') return xml(await answerSts(world, caller, action, params))
   if (service === 'iam') return xml(answerIam(world, caller, action, params))
   if (service === 'ecr') return { status: 200, body: answerEcr(world, caller, region, action, input), type: 'application/x-amz-json-1.1' }

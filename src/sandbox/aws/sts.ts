@@ -76,7 +76,6 @@ function openSession({ account, now }: World, role: Role, name: string, params: 
     expiresAt: now() + seconds * 1000,
   }
   account.sessions.set(session.accessKeyId, session)
-  account.roleUses.set(role.id, { at: now(), region: account.region })
   return session
 }
 

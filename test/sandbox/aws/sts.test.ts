@@ -47,13 +47,16 @@ test("a good token opens a session, and the session's keys are that role", async
   expect(await refusal(without.sts.send(new GetCallerIdentityCommand({})))).toMatchObject({ name: 'InvalidClientTokenId', status: 403 })
 })
 
-test('a role tells when its credentials were handed out last, and one of the same name that came later was never used', async () => {
+test('a role tells when its credentials were used last, and one of the same name that came later was never used', async () => {
   await provide()
   await createRole(fixture.iam, 'flux')
   const lastUse = async () => (await fixture.iam.send(new GetRoleCommand({ RoleName: 'flux' }))).Role?.RoleLastUsed
   await refusal(assume('nonsense'))
   expect(await lastUse()).toEqual({})
-  await assume(await fixture.token())
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = (await assume(await fixture.token())).Credentials ?? {}
+  expect(await lastUse()).toEqual({})
+  const { sts } = fixture.as({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken })
+  await sts.send(new GetCallerIdentityCommand({}))
   expect(await lastUse()).toEqual({ LastUsedDate: new Date(fixture.time.now), Region: 'eu-west-1' })
   await fixture.iam.send(new DeleteRoleCommand({ RoleName: 'flux' }))
   await createRole(fixture.iam, 'flux')
