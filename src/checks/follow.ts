@@ -10,13 +10,22 @@ export interface FollowOptions {
   deadline: number
   /** The pause after the first round; 500 ms unless told. */
   firstPauseMs?: number
-  /** Told after each round what is otherwise than before, in one line each; of the first round what is not as it should be. */
-  onChange?: (changes: string[], report: VerifyReport) => void
+  /** Told after each round what is otherwise than before; of the first round what is not as it should be. */
+  onRound?: (changes: Change[], report: VerifyReport) => void
+}
+
+/** A check that ends otherwise than in the round before, or is no longer made. */
+export interface Change {
+  id: string
+  status: Status | 'gone'
+  message: string
 }
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 const WATCH_PAUSE_MS = 5_000
+/** So many of one check that change alike are told one by one. */
+const MANY = 5
 const TROUBLES = new Set<Status | undefined>(['fail', 'warn', 'unknown'])
 
 /**
@@ -39,7 +48,7 @@ export async function followForGood(run: () => Promise<VerifyReport>, options: F
 
 async function follow(
   run: () => Promise<VerifyReport>,
-  { onChange, now, deadline, signal, sleep }: FollowOptions,
+  { onRound, now, deadline, signal, sleep }: FollowOptions,
   pauses: { first: number; longest: number },
   isDone: (report: VerifyReport) => boolean,
 ): Promise<VerifyReport> {
@@ -51,7 +60,7 @@ async function follow(
     const took = now() - begun
     const changes = changesBetween(seen, report.checks)
     seen = new Map(report.checks.map((check) => [check.id, check]))
-    if (changes.length > 0) onChange?.(changes, report)
+    onRound?.(changes, report)
     // A round that the deadline would cut off tells less than the last whole one.
     if (isDone(report) || signal.aborted || now() + pause + took >= deadline) return report
     await sleep(pause).catch(() => {})
@@ -61,11 +70,29 @@ async function follow(
 }
 
 /** What came to be wrong and what no longer is; a skip that became a pass is told by the root that held it up. */
-function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[]): string[] {
+function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[]): Change[] {
   const changed = checks.filter(({ id, status }) => {
     const earlier = before.get(id)?.status
     return earlier !== status && (TROUBLES.has(status) || TROUBLES.has(earlier))
   })
   const gone = [...before.values()].filter(({ id, status }) => TROUBLES.has(status) && !checks.some((check) => check.id === id))
-  return [...changed.map(({ id, status, message }) => `${status.padEnd(7)} ${id}: ${message}`), ...gone.map(({ id }) => `gone    ${id}`)]
+  return inBrief([
+    ...changed.map(({ id, status, message }) => ({ id, status, message })),
+    ...gone.map(({ id }) => ({ id, status: 'gone' as const, message: 'is no longer looked at' })),
+  ])
+}
+
+/** Where one broken link takes hundreds of images with it, and brings them back, one line says so. */
+function inBrief(changes: Change[]): Change[] {
+  const kinds = new Map<string, Change[]>()
+  for (const change of changes) {
+    const kind = `${change.id.split('/', 1)[0]} ${change.status}`
+    kinds.set(kind, [...(kinds.get(kind) ?? []), change])
+  }
+  return [...kinds.values()].flatMap((alike) => {
+    const [first] = alike
+    if (!first || alike.length <= MANY) return alike
+    const [check = '', ...instance] = first.id.split('/')
+    return [{ ...first, id: check, message: `${instance.join('/')} and ${alike.length - 1} more: ${first.message}` }]
+  })
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../checks/follow.ts'
 import type { VerifyReport, CheckResult } from '../checks/report.ts'
 import type { Action, Plan, Result } from './plan.ts'
 
@@ -11,6 +12,8 @@ export type Event =
   | { type: 'action-waiting'; id: string; text: string }
   | { type: 'action-finished'; action: Action; result: Result }
   | { type: 'check-finished'; check: CheckResult }
+  /** Round after round of checks, one ends otherwise than before. */
+  | { type: 'check-changed'; change: Change }
   | { type: 'verify-finished'; report: VerifyReport }
   /** A person is asked something in the midst of it, or has answered: until then nothing may be painted. */
   | { type: 'question'; isOpen: boolean }

@@ -32,6 +32,10 @@ export function eventLine(event: Event, verbosity: number): EventLine | undefine
     const { id, status } = event.check
     return verbosity >= 1 ? { word: 'check', mark: status, text: `${oneLine(id)} ${status}: ${checkStory(event.check, true)}` } : undefined
   }
+  if (event.type === 'check-changed') {
+    const { id, status, message } = event.change
+    return { word: 'check', mark: status === 'gone' ? 'skip' : status, text: `${oneLine(id)} ${status}: ${oneLine(message)}` }
+  }
   if (event.type === 'verify-finished') {
     const { verdict, summary, durationMs } = event.report
     return { word: verdict === 'fail' ? 'fail' : 'done', mark: verdict, text: `verify: ${tally(summary)} (${duration(durationMs)})` }

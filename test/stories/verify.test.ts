@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { VerifyReport } from '../../src/checks/report.ts'
+import { Failure } from '../../src/domain/failure.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive, driveJson } from './drive.ts'
 import { CLUSTER, MERGE, REFLECTOR, ROLE, freshSandbox, install } from './story.ts'
@@ -147,6 +148,17 @@ test('--wait ends green as soon as what was broken is mended, and with 124 and t
     .toBeGreaterThan(1)
   provider.clientIds.push('sts.amazonaws.com')
   expect(await waiting).toMatchObject({ code: 0, report: { verdict: 'pass' } })
+})
+
+test('--watch ends by Ctrl-C, without an error and without a report', async () => {
+  const interrupt = new AbortController()
+  const calls = sandbox.aws.calls.length
+  const watching = drive(sandbox, ['verify', ...CLUSTER, '--watch'], { interrupted: interrupt.signal })
+  await expect.poll(() => sandbox.aws.calls.slice(calls).some(({ service }) => service === 'registry'), { timeout: 20_000 }).toBe(true)
+  interrupt.abort(new Failure({ code: 'interrupted', source: 'environment', message: 'stopped by SIGINT', exitCode: 130 }))
+  const { code, stdout, stderr } = await watching
+  expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
+  expect(stderr).not.toContain('stopped by')
 })
 
 test('a cluster with nothing in it fails with the command that installs', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { followForGood, followUntilGreen } from '../../checks/follow.ts'
+import { followForGood, followUntilGreen, type FollowOptions } from '../../checks/follow.ts'
 import { verify as runVerify, type VerifyOptions } from '../../checks/verify.ts'
 import type { VerifyReport } from '../../checks/report.ts'
 import { verifyWorkloads } from '../../checks/verify-workloads.ts'
@@ -14,6 +14,8 @@ import { holdsAnnotation } from '../../engine/ours.ts'
 import type { Place } from '../../engine/world.ts'
 import type { KubeReader } from '../../kube/ports.ts'
 import { readingOnce } from '../../kube/reading-once.ts'
+import type { CallContext } from '../../net/call-context.ts'
+import { tally } from '../../report/verify-text.ts'
 import { connectForVerify } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
@@ -48,16 +50,33 @@ export function verify(flags: Flags, io: Io): Promise<number> {
       sleep: (ms: number) => sleep(ms, undefined, { signal: context.signal }),
       now: Date.now,
       deadline: deadlineAt,
-      onChange: (changes: string[]) => {
-        if (!context.signal.aborted) changes.forEach((text) => context.emit({ type: 'notice', text }))
-      },
+      onRound: tellChanges(context, `${run.watch ? 'watching' : 'waiting for'} ${place.cluster.name}`),
     }
     const report = await (run.watch ? followForGood(once, following) : run.wait ? followUntilGreen(once, following) : once())
-    if (io.interrupted.aborted) throw io.interrupted.reason
+    const why: unknown = io.interrupted.aborted ? io.interrupted.reason : undefined
+    if (run.watch && why instanceof Failure) {
+      // That is how a watch ends: no error, and nothing more to say.
+      reporter.close()
+      return why.exitCode
+    }
+    if (io.interrupted.aborted) throw why
     reporter.result(report, { tool })
     const green = report.verdict === 'pass' || report.verdict === 'warn'
     return !green && (follows || context.signal.aborted) ? 124 : exitCodeOf(report)
   })
+}
+
+/** What is otherwise than before stays as a line each; how it stands now is what the run is at. */
+function tellChanges({ emit, signal }: CallContext, doing: string): FollowOptions['onRound'] {
+  let stood = ''
+  return (changes, { summary }) => {
+    // What was cut off tells nothing.
+    if (signal.aborted) return
+    for (const change of changes) emit({ type: 'check-changed', change })
+    const stands = `${doing}: ${tally(summary)}`
+    if (stands !== stood) emit({ type: 'phase', phase: 'verify', text: stands })
+    stood = stands
+  }
 }
 
 /** What is read to find out which installation it is, is not read again by the checks. */
