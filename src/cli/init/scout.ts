@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Session } from '../../aws/session.ts'
 import { toRunOptions } from '../../config/run-options.ts'
 import { toSettings } from '../../config/to-settings.ts'
@@ -36,12 +37,12 @@ export function createScout(said: AllSaid, io: Io): Scout {
   const told = new Set<string>()
 
   const attempt = async <T>(what: string, work: (context: CallContext) => Promise<T>, otherwise: T): Promise<T> => {
-    const signal = AbortSignal.any([io.interrupted, AbortSignal.timeout(LOOK_MS)])
+    const context = looking(io)
     try {
-      return await work({ signal, emit: () => {} })
+      return await work(context)
     } catch (error) {
       io.interrupted.throwIfAborted()
-      const reason = error instanceof Failure ? error.message : signal.aborted ? 'no answer in time' : undefined
+      const reason = context.signal.aborted ? 'no answer in time' : error instanceof Failure ? error.message : undefined
       if (reason === undefined) throw error
       if (!told.has(reason)) tell(`${what} could not be read: ${reason}`)
       told.add(reason)
@@ -65,7 +66,7 @@ export function createScout(said: AllSaid, io: Io): Scout {
     // Where there is none, the question tells it.
     region: async (answers) => {
       try {
-        return (await session(answers, { signal: io.interrupted, emit: () => {} })).config.region
+        return (await session(answers, looking(io))).config.region
       } catch (error) {
         if (error instanceof Failure) return undefined
         throw error
@@ -102,14 +103,21 @@ export function createScout(said: AllSaid, io: Io): Scout {
   }
 }
 
+/** One look, which ends by itself. */
+function looking({ interrupted }: Io): CallContext {
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(LOOK_MS)])
+  // Every call that is under way listens to it.
+  setMaxListeners(0, signal)
+  return { signal, emit: () => {} }
+}
+
 /** As the other commands find it where no cluster is said: by the endpoint, whatever the kubeconfig calls it. */
 async function byEndpoint(said: AllSaid, io: Io): Promise<{ cluster: string; region?: string } | undefined> {
   const { withFoundCluster } = await import('../found-cluster.ts')
   const settings = settingsOf(said)
   const nothing = { name: '', origins: {}, wanted: {}, run: toRunOptions('init', said), said }
-  const context = { signal: AbortSignal.any([io.interrupted, AbortSignal.timeout(LOOK_MS)]), emit: () => {} }
   try {
-    const { target } = (await withFoundCluster({ ...nothing, settings }, io, context)).settings
+    const { target } = (await withFoundCluster({ ...nothing, settings }, io, looking(io))).settings
     return { cluster: target.cluster, ...(target.region ? { region: target.region } : {}) }
   } catch {
     io.interrupted.throwIfAborted()
