@@ -57,6 +57,14 @@ describe('what comes out', () => {
     expect(await findings(text)).toEqual([])
   })
 
+  test('two proofs in one text: one of them is no root, so neither is certain', async () => {
+    const text = 'knownhosts: key mismatch; another operation (install/upgrade/rollback) is in progress'
+    expect((await findings(text)).map(({ cause, confidence }) => [cause, confidence])).toEqual([
+      ['git-host-key', 'likely'],
+      ['helm-locked', 'likely'],
+    ])
+  })
+
   test('nothing known is no finding', async () => {
     expect(await findings('the quick brown fox')).toEqual([])
     expect(await findings('')).toEqual([])

@@ -72,10 +72,3 @@ apps        5m          Warning   ArtifactFailed    helmchart/web   chart pull e
 test.each(FIXES)('the fix has the names of the input: %s', async (_, input, fix) => {
   expect((await findings(input))[0]?.fix).toBe(fix)
 })
-
-test('a name from the input is one word of the command, whatever it holds', async () => {
-  const [first] = await findings(
-    `Helm upgrade failed for release apps/$(reboot) with chart web@1.0.0: another operation (install/upgrade/rollback) is in progress`,
-  )
-  expect(first?.fix).not.toContain('$(')
-})
