@@ -1,5 +1,6 @@
 import { judgeTrust, looseness, type TrustProblemKind } from '../domain/trust-judgement.ts'
-import { AUDIENCE, subjectOf, TRUST_SID } from '../domain/trust-policy.ts'
+import { MARKS } from '../domain/ownership.ts'
+import { AUDIENCE, subjectOf } from '../domain/trust-policy.ts'
 import { fail, notApplicable, pass, warn, type Check, type Finding, type Instance } from './check.ts'
 import type { Facts } from './facts.ts'
 import { isRefusal } from './proof-facts.ts'
@@ -57,13 +58,13 @@ export const ROLE: Check[] = [
       if (!found) return notApplicable('no role')
       const loose = looseness(found.trust, { providerArn: facts.providerArn, issuer: facts.cluster.issuer })
       if (loose.length === 0) return pass('every statement names audience and subjects')
-      const foreign = loose.filter((text) => !text.startsWith(`${TRUST_SID} `))
+      const stands = (sid: string) => loose.some((text) => text.startsWith(`${sid} `))
+      const theirs = `Have whoever put that statement into the trust of the role ${found.name} narrow it; what is not ours stays as it is.`
+      // It was asked for, by --wildcards.
+      const bound = 'Where that is more than was meant: unbind the pattern, and bind each ServiceAccount by its name.'
       return warn(`the trust is wider than it needs to be: ${loose[0]}`, {
         evidence: loose,
-        fix:
-          foreign.length < loose.length
-            ? facts.settings.install
-            : `Have whoever put that statement into the trust of the role ${found.name} narrow it; what is not ours stays as it is.`,
+        fix: stands(MARKS.flux.sid) ? facts.settings.install : stands(MARKS.binding.sid) ? bound : theirs,
       })
     },
   },

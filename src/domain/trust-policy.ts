@@ -5,7 +5,6 @@ import { TRUST_SID } from './ownership.ts'
 import { isPattern } from './wildcard.ts'
 import { AUDIENCE, federatedOf, subjectOf, WEB_IDENTITY_ACTION, type ServiceAccountName } from './web-identity.ts'
 
-export { TRUST_SID } from './ownership.ts'
 export { judgeTrust, looseness } from './trust-judgement.ts'
 export { AUDIENCE, subjectOf, type ServiceAccountName } from './web-identity.ts'
 

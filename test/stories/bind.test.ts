@@ -133,6 +133,13 @@ test('wildcards are compared by StringLike, and the plan says what they open', a
     .list('/api/v1/namespaces/shop/serviceaccounts')
     .filter(({ metadata }) => metadata.annotations?.['flux-irsa/binding'])
   expect(annotated.map(({ metadata }) => metadata.name)).toEqual(['cart-eu', 'cart-us'])
+  const scope = report.verify?.checks.find(({ id }) => id === 'trust-scope/carts')
+  expect(scope).toMatchObject({
+    status: 'warn',
+    fix: expect.stringContaining('unbind the pattern, and bind each ServiceAccount by its name'),
+  })
+  const again = await drive(sandbox, ['bind', 'shop/cart-*', '--wildcards', '--role-name', 'carts', ...CLUSTER, '--yes'])
+  expect(again.stdout).toContain('Next: flux-irsa list --cluster lab')
 })
 
 test('one role each, where that is said', async () => {

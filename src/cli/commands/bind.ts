@@ -1,5 +1,6 @@
 import { verifyWorkloads } from '../../checks/verify-workloads.ts'
 import type { Flags } from '../../config/read-flags.ts'
+import { isPattern } from '../../domain/wildcard.ts'
 import { bindingOf, isMeant } from '../../engine/bound.ts'
 import { bringAbout } from '../bring-about.ts'
 import { runCommand } from '../context.ts'
@@ -15,7 +16,9 @@ export function bind(flags: Flags, io: Io): Promise<number> {
     const { run, settings } = running
     const { accounts } = bindingOf(settings)
     const named = accounts.map(({ namespace, name }) => `${namespace}/${name}`)
-    const next = (place: Parameters<typeof invocationOf>[1]) => invocationOf(`verify ${named.join(' ')}`, place)
+    // Which ones a pattern means is told by a list; verify looks at those that are named.
+    const command = named.some(isPattern) ? 'list' : `verify ${named.join(' ')}`
+    const next = (place: Parameters<typeof invocationOf>[1]) => invocationOf(command, place)
     if (run.dryRun) return showPlan(running, io, { command: 'bind', scope: BINDING, verify: next })
     return bringAbout(running, io, {
       command: 'bind',
