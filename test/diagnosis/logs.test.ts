@@ -104,3 +104,8 @@ test('a text log behind the prefix of kubectl logs --prefix: what goes on in the
   const log = lines.map((line) => `[pod/source-controller-5d7-x1/manager] ${line}\n`).join('')
   expect(await findings(log)).toMatchObject([{ cause: 'git-network', confidence: 'likely' }])
 })
+
+test('JSON that goes on a sentence is no line of a log: the words before it count', async () => {
+  const text = '"StringEquals": {"oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub": "system:serviceaccount:flux-system:*"}'
+  expect((await causes(text))[0]).toBe('trust-stringequals-wildcard')
+})

@@ -41,6 +41,8 @@ export const IDENTITY: Cause[] = [
     id: 'irsa-not-injected',
     title: 'the pod carries no web identity: its ServiceAccount is not annotated, or the pod is older than the annotation',
     signs: [
+      likely(/(?:could not find|missing|no|without|unset|requires?) (?:the )?(?:env\w* )?(?:var\w* )?AWS_ROLE_ARN\b/i, { rank: 9 }),
+      likely(near('\\bAWS_ROLE_ARN\\b', 'not found|not set|unset|missing|empty|undefined|required', 60), { rank: 9 }),
       likely(/TokenFileWebIdentityCredentials[^]{0,200}undefined|undefined[^]{0,300}TokenFileWebIdentityCredentials/i, { rank: 9 }),
       likely(near('web identity token|token file', 'read \\.: is a directory|open \\.: '), { rank: 10 }),
       symptom(

@@ -131,6 +131,7 @@ export const INSTALL: Cause[] = [
     id: 'unsupported-k8s-version',
     title: 'Kubernetes is older or newer than what is supported',
     signs: [
+      likely(/Kubernetes (?:server )?version[^.]{0,30}(?:lower|older|less|newer|greater|at least|below)/i, { rank: 7, unless: /client/i }),
       likely(
         /(?:Kubernetes|cluster) version [^.]{0,20}[\d.]+[^]{0,60}(?:not supported|unsupported|is too|incompatible|end of)|minimum (?:supported )?Kubernetes|kubeVersion|unsupported version of Kubernetes/i,
         { rank: 7 },

@@ -98,6 +98,12 @@ export const TRUST: Cause[] = [
     id: 'trust-wrong-audience',
     title: 'audience of the token, client id of the provider and aud of the trust policy differ',
     signs: [
+      likely(
+        /\baud(?:ience)?\b (?:claim )?(?:is )?(?:missing|not (?:allowed|valid|accepted)|mismatch)|(?:missing|invalid|wrong) (?:aud|audience)\b/i,
+        {
+          rank: 8,
+        },
+      ),
       likely(/token audiences? [^]{0,120}(?:is|are) invalid for the target audiences?/i, { rank: 8 }),
       certain(/Incorrect token audience/i),
       certain(/Missing a required claim: aud/i),
@@ -117,6 +123,7 @@ export const TRUST: Cause[] = [
     id: 'trust-stringequals-wildcard',
     title: 'the trust policy compares with StringEquals, for which * is a plain character',
     signs: [
+      likely(/StringEquals"?:? ?\{[^}]{0,300}:sub"?:? ?\[? ?"?[^"\s]*\*/i, { rank: 10 }),
       likely(/StringEquals[^]{0,400}(?::sub|system:serviceaccount:)[^]{0,120}\*/, { rank: 7, unless: /StringLike/ }),
       certain(/"?StringEquals"?\s*[:=]\s*\{[^{}]{0,600}:sub"?\s*[:=]\s*(?:\[[^\]]{0,400})?"[^"]*\*/),
       likely([

@@ -18,13 +18,19 @@ export function jsonLine(line: string): Segment | undefined {
   const start = line.indexOf('{"')
   if (start < 0 || start > LONGEST_PREFIX) return undefined
   const fields = parsed(start === 0 ? line : line.slice(start))
-  const segment = fields && segmentOf(fields)
-  return segment?.text === '' && !isCloudTrail(fields) ? undefined : segment
+  if (!fields || (start > 0 && !isEntry(fields) && !isCloudTrail(fields))) return undefined
+  const segment = segmentOf(fields)
+  return segment.text === '' && !isCloudTrail(fields) ? undefined : segment
 }
 
 /** What an entry of a log says, as one text; `undefined` for an object that is no entry of a log. */
 export function loggedSegment(fields: Fields): Segment | undefined {
-  return SAID_FIRST.some((key) => typeof fields[key] === 'string') ? segmentOf(fields) : undefined
+  return isEntry(fields) ? segmentOf(fields) : undefined
+}
+
+/** Behind other words, an object that says nothing itself is a part of what they say. */
+function isEntry(fields: Fields): boolean {
+  return SAID_FIRST.some((key) => typeof fields[key] === 'string')
 }
 
 function segmentOf(fields: Fields): Segment {

@@ -22,6 +22,7 @@ export const CALLER: Wording[] = [
     'kube-auth-unauthorized',
     'forbidden: User "system:anonymous" cannot get resource "configmaps" in API group "" in the namespace "kube-system"',
   ],
+  ['kube-auth-unauthorized', 'error: You must be logged in to the server (Unauthorized)'],
   [
     'rbac-forbidden',
     'pods is forbidden: User "arn:aws:iam::111122223333:user/dev" cannot list resource "pods" in API group "" in the namespace "flux-system"',
@@ -107,6 +108,7 @@ export const CALLER: Wording[] = [
     'eks-api-denied',
     'An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: arn:aws:iam::111122223333:user/x is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster/prod',
   ],
+  ['eks-api-denied', 'AccessDeniedException: not authorized to perform: eks:ListPodIdentityAssociations'],
   [
     'iam-passrole-denied',
     'AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/node',
@@ -116,6 +118,7 @@ export const CALLER: Wording[] = [
     'iam-passrole-denied',
     'User: arn:aws:iam::111122223333:user/x is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/flux',
   ],
+  ['iam-passrole-denied', 'is not authorized to perform: iam:PassRole'],
   [
     'installer-iam-denied',
     'Error: creating IAM OIDC Provider: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateOpenIDConnectProvider on resource: arn:aws:iam::111122223333:oidc-provider/oidc.eks',
@@ -131,5 +134,9 @@ export const CALLER: Wording[] = [
   [
     'installer-iam-denied',
     'Error: creating IAM OIDC Provider: AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateOpenIDConnectProvider on resource: arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC',
+  ],
+  [
+    'installer-iam-denied',
+    'User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::111122223333:role/prod-flux because no identity-based policy allows the iam:CreateRole action',
   ],
 ]

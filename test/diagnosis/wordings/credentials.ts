@@ -36,6 +36,7 @@ export const CREDENTIALS: Wording[] = [
   ['expired-token', 'Unauthorized: invalid bearer token, service account token has expired'],
   ['expired-token', 'The provided token has expired'],
   ['expired-token', 'ExpiredTokenException: The security token included in the request is expired'],
+  ['expired-token', 'InvalidIdentityToken: Token expired'],
   ['clock-skew', 'RequestTimeTooSkewed: The difference between the request time and the current time is too large.'],
   [
     'clock-skew',
@@ -102,6 +103,7 @@ export const CREDENTIALS: Wording[] = [
     'sso-expired',
     'Error: error configuring S3 Backend: no valid credential sources for S3 Backend found. Error: SSOProviderInvalidToken: the SSO session has expired or is invalid',
   ],
+  ['sso-expired', 'SSOTokenProviderFailure: SSO Token refresh failed. Please log in using "aws sso login"'],
   ['mfa-exec', 'AssumeRoleTokenProviderNotSetError: assume role with MFA enabled, but AssumeRoleTokenProvider session option not set.'],
   [
     'mfa-exec',
@@ -109,4 +111,8 @@ export const CREDENTIALS: Wording[] = [
   ],
   ['mfa-exec', 'Enter MFA code for arn:aws:iam::111122223333:mfa/me: EOFError: EOF when reading a line'],
   ['mfa-exec', 'Enter MFA code for arn:aws:iam::111122223333:mfa/x: EOF when reading a line'],
+  [
+    'mfa-exec',
+    'aws-iam-authenticator: could not get token: AccessDenied: MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code',
+  ],
 ]

@@ -23,6 +23,10 @@ export const ECR: Wording[] = [
     'no basic auth credentials: error getting ECR authorization token: not authorized to perform: ecr:GetAuthorizationToken on resource: *',
   ],
   [
+    'missing-ecr-get-authorization-token',
+    'ecr:GetAuthorizationToken denied: because no identity-based policy allows the ecr:GetAuthorizationToken action',
+  ],
+  [
     'missing-repository-permission',
     'denied: User: arn:aws:sts::111122223333:assumed-role/ci/x is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:111122223333:repository/web because no identity-based policy allows the ecr:InitiateLayerUpload action',
   ],
@@ -66,6 +70,10 @@ export const ECR: Wording[] = [
   [
     'cross-account-repo',
     'is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:444455556666:repository/web because no resource-based policy allows the ecr:BatchGetImage action',
+  ],
+  [
+    'cross-account-repo',
+    'User: arn:aws:sts::111122223333:assumed-role/flux/1 is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:444455556666:repository/web',
   ],
   [
     'explicit-deny',

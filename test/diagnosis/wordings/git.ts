@@ -59,6 +59,10 @@ export const GIT: Wording[] = [
   ],
   ['git-auth', 'error: failed to authenticate: 403 Forbidden: The requested URL returned error: 403'],
   [
+    'git-auth',
+    'auth error: authentication required: Invalid username or token. Password authentication is not supported for Git operations.',
+  ],
+  [
     'git-auth-bitbucket',
     "remote: Bitbucket Cloud recently stopped supporting account passwords for Git authentication. fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'",
   ],
@@ -76,6 +80,8 @@ export const GIT: Wording[] = [
     'remote: You may not have access to this repository or it no longer exists in this workspace. (bitbucket) app password',
   ],
   ['git-auth-bitbucket', 'remote: Invalid credentials; bitbucket.org app passwords are deprecated'],
+  ['git-auth-bitbucket', 'remote: Bitbucket Cloud recently stopped supporting account passwords for Git authentication.'],
+  ['git-auth-bitbucket', "fatal: Authentication failed for 'https://bitbucket.org/acme/fleet.git/'"],
   ['git-push-denied', 'failed to push to remote: unknown error: ERROR: The key you are authenticating with has been marked as read only.'],
   ['git-push-denied', 'remote: error: GH006: Protected branch update failed for refs/heads/main.'],
   [

@@ -72,4 +72,5 @@ export const IAM: Wording[] = [
     'kubeconfig-exec-plugin',
     'couldn\'t get current server API group list: Get "https://x.gr7.eu-west-1.eks.amazonaws.com/api": getting credentials: decoding stdout: no kind "ExecCredential" is registered for version "client.authentication.k8s.io/v1alpha1"',
   ],
+  ['kubeconfig-exec-plugin', "Unable to connect to the server: getting credentials: exec plugin didn't return a token or cert/key pair"],
 ]

@@ -93,6 +93,8 @@ export const IDENTITY: Wording[] = [
     'irsa-not-injected',
     "FileNotFoundError: [Errno 2] No such file or directory: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'",
   ],
+  ['irsa-not-injected', 'could not find AWS_ROLE_ARN in the environment'],
+  ['irsa-not-injected', 'The pod uses the node instance profile instead of its role'],
   ['token-file-permission', "PermissionError: [Errno 13] Permission denied: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'"],
   [
     'token-file-permission',
@@ -103,6 +105,7 @@ export const IDENTITY: Wording[] = [
     'WebIdentityErr: failed fetching WebIdentity token: caused by: WebIdentityErr: unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token caused by: open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied',
   ],
   ['token-file-permission', '[WebIdentityToken] must be a string or an object that implements __toString(). Found bool(false) (0)'],
+  ['token-file-permission', 'open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied'],
   ['wrong-service-account', 'pods "app-5f" is forbidden: error looking up service account apps/web: serviceaccount "web" not found'],
   ['wrong-service-account', 'error looking up service account monitoring/grafana: serviceaccount "grafana" not found'],
 ]

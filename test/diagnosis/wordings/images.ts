@@ -18,6 +18,7 @@ export const IMAGES: Wording[] = [
     "RepositoryNotFoundException: The repository with name 'web' does not exist in the registry with id '111122223333'",
   ],
   ['repository-missing', 'NAME_UNKNOWN: repository name not known to registry'],
+  ['repository-missing', "NAME_UNKNOWN: The repository with name 'm' does not exist in the registry with id '111122223333'"],
   [
     'tag-missing',
     'Failed to pull image "ghcr.io/acme/web:v9": rpc error: code = NotFound desc = failed to pull and unpack image "ghcr.io/acme/web:v9": failed to resolve reference "ghcr.io/acme/web:v9": ghcr.io/acme/web:v9: not found',
@@ -54,6 +55,10 @@ export const IMAGES: Wording[] = [
   ],
   ['tag-missing', 'MANIFEST_UNKNOWN: manifest unknown; unknown tag=6.9.9'],
   ['tag-missing', 'chart "podinfo" version "9.9.9" not found in https://stefanprodan.github.io/podinfo repository'],
+  [
+    'tag-missing',
+    'failed to determine artifact digest: GET https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/m/manifests/latest: MANIFEST_UNKNOWN: Requested image not found',
+  ],
   ['no-latest-image', 'no image found for policy'],
   ['no-latest-image', 'unable to determine latest version from provided list'],
   ['no-latest-image', 'referenced ImageRepository has not been scanned yet'],

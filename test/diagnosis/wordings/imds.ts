@@ -29,4 +29,5 @@ export const IMDS: Wording[] = [
     'Error: failed to determine AWS region: EC2MetadataRequestError: failed to get EC2 instance identity document: context deadline exceeded',
   ],
   ['imds-unreachable', 'W0831 08:05:56.868620 1 metadata.go:104] ec2 metadata is not available'],
+  ['imds-unreachable', 'Unable to retrieve instance metadata: http request timed out enforcing hop limit'],
 ]

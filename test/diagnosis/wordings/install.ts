@@ -24,6 +24,10 @@ export const INSTALL: Wording[] = [
     'Error: unable to build kubernetes objects from release manifest: resource mapping not found for name: "x" namespace: "y" from "": no matches for kind "ServiceMonitor" in version "monitoring.coreos.com/v1"',
   ],
   ['crd-missing', 'the server could not find the requested resource (get helmreleases.helm.toolkit.fluxcd.io)'],
+  [
+    'crd-missing',
+    'unable to recognize "gotk-sync.yaml": no matches for kind "GitRepository" in version "source.toolkit.fluxcd.io/v1beta1"',
+  ],
   ['flux-not-installed', 'error: the server doesn\'t have a resource type "gitrepositories"'],
   ['flux-not-installed', 'Error from server (NotFound): deployments.apps "source-controller" not found'],
   ['flux-not-installed', '✗ no Flux installation found in the cluster'],
@@ -44,6 +48,7 @@ export const INSTALL: Wording[] = [
     'Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.28.0-0 which is incompatible with Kubernetes v1.25.16-eks',
   ],
   ['unsupported-k8s-version', 'The Kubernetes version is not supported: minimum required version is v1.31'],
+  ['unsupported-k8s-version', "✗ Kubernetes version can't be lower than 1.28.0"],
   ['uninstall-finalizers', 'Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 7 resource instances'],
   ['uninstall-finalizers', 'flux-system   Terminating   12d'],
   [
@@ -67,4 +72,5 @@ export const INSTALL: Wording[] = [
     'uninstall-finalizers',
     'Error from server (Conflict): Operation cannot be fulfilled on namespaces "rook": The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.',
   ],
+  ['uninstall-finalizers', 'namespace flux-system stuck in Terminating'],
 ]

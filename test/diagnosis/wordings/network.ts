@@ -34,6 +34,10 @@ export const NETWORK: Wording[] = [
   ['cluster-network', 'Unable to connect to the server: dial tcp 10.0.0.12:443: i/o timeout'],
   ['cluster-network', 'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority'],
   ['cluster-network', 'Unable to connect to the server: net/http: TLS handshake timeout'],
+  [
+    'cluster-network',
+    'The connection to the server 0A1B.gr7.eu-west-1.eks.amazonaws.com was refused - did you specify the right host or port?',
+  ],
   ['git-network', "unable to clone 'ssh://git@bitbucket.org/acme/fleet', error: dial tcp 104.192.141.1:22: i/o timeout"],
   ['git-network', "failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': context deadline exceeded"],
   ['git-network', 'ssh: connect to host github.com port 22: Connection timed out fatal: Could not read from remote repository.'],
@@ -134,5 +138,9 @@ export const NETWORK: Wording[] = [
   [
     'image-pull-network',
     'Back-off pulling image: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
+    'image-pull-network',
+    'failed to pull and unpack image "docker.io/library/nginx:latest": failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://production.cloudflare.docker.com/": EOF',
   ],
 ]

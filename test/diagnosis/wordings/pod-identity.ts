@@ -38,6 +38,7 @@ export const POD_IDENTITY: Wording[] = [
     'pod-identity-agent',
     'pod_identity_credential_provider.go:142] IPv4 endpoint attempt failed: HTTP request to pod identity agent failed: Get "http://169.254.170.23/v1/credentials": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
   ],
+  ['pod-identity-agent', 'dial tcp 169.254.170.23:80: connect: connection refused'],
   [
     'pod-identity-association',
     'operation error EKS Auth: AssumeRoleForPodIdentity, https response error StatusCode: 404, ResourceNotFoundException: No association found for service account web in namespace apps',
@@ -63,4 +64,5 @@ export const POD_IDENTITY: Wording[] = [
     'pod-identity-association',
     'failed to refresh cached credentials, failed to load credentials, Unauthorized Exception! EKS does not have permissions to assume the associated role., fault: client',
   ],
+  ['pod-identity-association', 'No pod identity association found for service account image-reflector-controller in namespace flux-system'],
 ]

@@ -9,6 +9,7 @@ export const RECONCILE: Wording[] = [
   ],
   ['fluxinstance-build-failed', 'build failed: failed to build kustomization: kustomize build failed: invalid patch target'],
   ['fluxinstance-build-failed', 'build failed: failed to match version: no semver match'],
+  ['fluxinstance-build-failed', "BuildFailed: unsupported version '2.9.x': no match found"],
   [
     'fluxinstance-artifact-pull',
     'fetching latest manifests failed: pulling artifact oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest failed: Get "https://ghcr.io/v2/": dial tcp 1.2.3.4:443: i/o timeout',
@@ -61,4 +62,5 @@ export const RECONCILE: Wording[] = [
     'cannot get sops data key: Failed to get the data key required to decrypt the SOPS file. Group 0: FAILED age1abc: FAILED - no identity matched any of the recipients',
   ],
   ['sops-not-configured', "decryption failed for 'db': cannot decrypt with PGP: no key could decrypt the data key"],
+  ['sops-not-configured', 'Error getting data key: 0 successful groups required, got 0'],
 ]

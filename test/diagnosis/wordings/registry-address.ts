@@ -20,6 +20,10 @@ export const REGISTRY_ADDRESS: Wording[] = [
   ['registry-url-mismatch', 'Error: failed to perform "FetchReference" on source: ghcr.io/acme/charts/web/web:1.0.0: not found'],
   ['registry-url-mismatch', 'Error: looks like "oci://ghcr.io/acme" is not a valid chart repository or cannot be reached: object required'],
   [
+    'registry-url-mismatch',
+    'failed to fetch Helm repository index: failed to cache index to temporary file: failed to fetch https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/index.yaml : 404 Not Found',
+  ],
+  [
     'invalid-image-reference',
     'Failed to apply default image tag "https://ghcr.io/acme/web": couldn\'t parse image name "https://ghcr.io/acme/web": invalid reference format',
   ],

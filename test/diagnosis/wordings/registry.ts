@@ -21,6 +21,7 @@ export const REGISTRY: Wording[] = [
     'chart pull error: failed to download chart for remote reference: pulling from host 111122223333.dkr.ecr.us-west-2.amazonaws.com failed with status code [manifests 1.1.5]: 401 Unauthorized',
   ],
   ['wrong-provider', "failed to configure authentication options: invalid provider 'aws' for repository: github.com"],
+  ['wrong-provider', 'Error: provider: generic; registry 111122223333.dkr.ecr.eu-west-1.amazonaws.com returned 401 Unauthorized'],
   [
     'registry-denied',
     'Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1": rpc error: code = Unknown desc = Error response from daemon: Get https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/manifests/1: no basic auth credentials',
@@ -82,6 +83,10 @@ export const REGISTRY: Wording[] = [
   [
     'registry-denied',
     'Error: login attempt to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/ failed with status: 400 Bad Request',
+  ],
+  [
+    'registry-denied',
+    'failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://registry.example.com/auth: 401 Unauthorized',
   ],
   [
     'registry-secret-invalid',

@@ -15,6 +15,7 @@ export const STS: Wording[] = [
     'sts-network',
     'time="2021-08-18T10:30:02Z" level=error msg="records retrieval failed: failed to list hosted zones: WebIdentityErr: failed to retrieve credentials\\ncaused by: RequestError: send request failed\\ncaused by: Post \\"https://sts.amazonaws.com/\\": dial tcp 54.239.29.25:443: i/o timeout"',
   ],
+  ['sts-network', 'Connect timeout on endpoint URL: "https://sts.eu-west-1.amazonaws.com/"'],
   [
     'sts-endpoint',
     'operation error STS: AssumeRoleWithWebIdentity, exceeded maximum number of attempts, 3, https response error StatusCode: 0, RequestID: , request send failed, Post "https://sts.eu-west-9.amazonaws.com/": dial tcp: lookup sts.eu-west-9.amazonaws.com: no such host',
@@ -30,4 +31,5 @@ export const STS: Wording[] = [
   ],
   ['sts-endpoint', 'EndpointConnectionError: Could not connect to the endpoint URL: "https://sts.eu-west-11.amazonaws.com/"'],
   ['sts-endpoint', 'Invalid endpoint: https://sts..amazonaws.com'],
+  ['sts-endpoint', 'Could not connect to the endpoint URL: "https://sts.none.amazonaws.com/"'],
 ]

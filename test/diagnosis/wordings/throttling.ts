@@ -15,4 +15,5 @@ export const THROTTLING: Wording[] = [
   ],
   ['throttling', 'You have reached your pull rate limit. You may increase the limit by authenticating and upgrading'],
   ['throttling', 'operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3, api error ThrottlingException'],
+  ['throttling', '429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit.'],
 ]

@@ -55,6 +55,7 @@ export const TRUST: Wording[] = [
   ],
   ['oidc-thumbprint', 'InvalidParameter: Thumbprint list must contain fewer than 5 entries'],
   ['oidc-thumbprint', "InvalidIdentityToken: OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint"],
+  ['oidc-thumbprint', 'ThumbprintList is not valid; certificate thumbprint mismatch for OIDC provider'],
   [
     'trust-policy-mismatch',
     'An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:sts::111122223333:assumed-role/ci/session is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/deploy',
@@ -99,6 +100,7 @@ export const TRUST: Wording[] = [
     'trust-policy-mismatch',
     '"errorCode": "AccessDenied", "errorMessage": "An unknown error occurred", "eventName": "AssumeRoleWithWebIdentity"',
   ],
+  ['trust-policy-mismatch', 'Unable to assume role: AccessDenied (AssumeRoleWithWebIdentity)'],
   [
     'trust-wrong-audience',
     'error: invalid bearer token, token audiences ["https://kubernetes.default.svc"] is invalid for the target audiences ["sts.amazonaws.com"]',
@@ -112,10 +114,12 @@ export const TRUST: Wording[] = [
     'An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithWebIdentity operation: Incorrect token audience',
   ],
   ['trust-wrong-audience', 'InvalidIdentityToken: Incorrect token audience'],
+  ['trust-wrong-audience', 'aud claim missing'],
   [
     'trust-stringequals-wildcard',
     'condition {\n  test     = "StringEquals"\n  variable = "oidc.eks.eu-west-1.amazonaws.com/id/A:sub"\n  values   = ["system:serviceaccount:flux-system:*"]\n}',
   ],
+  ['trust-stringequals-wildcard', '"StringEquals": {"oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub": "system:serviceaccount:flux-system:*"}'],
   [
     'malformed-role-arn',
     "ValidationError: 1 validation error detected: Value '' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
@@ -147,6 +151,8 @@ export const TRUST: Wording[] = [
     "1 validation error detected: Value 'flux-role' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
   ],
   ['malformed-role-arn', 'ValidationError: Request ARN is invalid'],
+  ['malformed-role-arn', 'ARN flux-role is not valid'],
+  ['malformed-role-arn', 'InvalidParameterException: Role arn:aws:iam:111122223333:role/x has an invalid format'],
   [
     'role-missing',
     'operation error IAM: GetRole, https response error StatusCode: 404, RequestID: a, NoSuchEntityException: The role with name flux cannot be found.',
@@ -156,4 +162,5 @@ export const TRUST: Wording[] = [
   ['role-missing', 'Error from server: admission: role arn:aws:iam::111122223333:role/flux does not exist'],
   ['role-missing', 'An error occurred (NoSuchEntity) when calling the GetRole operation: The role with name flux-ecr cannot be found.'],
   ['role-missing', 'Role arn:aws:iam::111122223333:role/flux is invalid or cannot be assumed'],
+  ['role-missing', 'NoSuchEntity: The role with name flux cannot be found. status code: 404'],
 ]

@@ -14,4 +14,5 @@ export const WEBHOOK: Wording[] = [
     'webhook-down',
     'Internal error occurred: failed calling webhook "pod-identity-webhook.amazonaws.com": failed to call webhook: Post "https://pod-identity-webhook.default.svc:443/mutate?timeout=10s": x509: certificate has expired or is not yet valid',
   ],
+  ['webhook-down', 'failed calling webhook "pod-identity-webhook.amazonaws.com": x509: certificate signed by unknown authority'],
 ]
