@@ -1,4 +1,5 @@
 import type { CheckResult, Status, VerifyReport } from '../checks/report.ts'
+import { alikeAsOne } from './alike.ts'
 import { CHAIN_NODES } from './chain-links.ts'
 import { chainSvg } from './chain-svg.ts'
 import { chainOf, STATUS_MARKS, STATUS_WORDS, type LinkState } from './chain.ts'
@@ -78,12 +79,7 @@ export function reportLines(report: VerifyReport, { id = 'chain', level = 'h2' }
     `<${level}>The links of the chain</${level}>`,
     linkTable(states),
     `<${level}>Every check</${level}>`,
-    ...sections.map((section) =>
-      checkTable(
-        section,
-        checks.filter((check) => check.section === section),
-      ),
-    ),
+    ...sections.map((section) => checkTable(section, alikeAsOne(checks.filter((check) => check.section === section)))),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { CheckResult, Status, VerifyReport } from '../checks/report.ts'
+import { alikeAsOne } from './alike.ts'
 import { duration } from './duration.ts'
 import { hanging, padTo, unwrapped } from './layout.ts'
 import { oneLine, plainText } from './plain-text.ts'
@@ -26,11 +27,14 @@ export function verifyText(report: VerifyReport, { theme, verbose, next }: Verif
 /** The checks under the headings of their sections, in the order of the report. */
 export function sectionLines({ checks }: VerifyReport, theme: Theme, verbose: boolean): string[] {
   const sections = [...new Set(checks.map((check) => check.section))]
-  return sections.flatMap((section) => [
-    '',
-    theme.paint('strong', oneLine(section)),
-    ...checks.filter((check) => check.section === section).flatMap((check) => checkLines(check, theme, verbose)),
-  ])
+  return sections.flatMap((section) => {
+    const ofIt = checks.filter((check) => check.section === section)
+    return [
+      '',
+      theme.paint('strong', oneLine(section)),
+      ...(verbose ? ofIt : alikeAsOne(ofIt)).flatMap((check) => checkLines(check, theme, verbose)),
+    ]
+  })
 }
 
 /** One check: its line, and below it what a reader needs who has to mend it. */

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import type { CheckResult, Status } from '../../src/checks/report.ts'
+import { alikeAsOne } from '../../src/report/alike.ts'
+
+const image = (n: number, status: Status, more: Partial<CheckResult> = {}): CheckResult => ({
+  id: `image/apps/a${n}`,
+  section: 'images',
+  title: `the ImageRepository is scanned: apps/a${n}`,
+  status,
+  message: `Succeeded: ${n} tags`,
+  evidence: [],
+  docs: 'checks/image.md',
+  durationMs: n,
+  ...more,
+})
+const images = (count: number, status: Status, more?: Partial<CheckResult>) =>
+  Array.from({ length: count }, (_, n) => image(n, status, more))
+
+test('hundreds that passed are told as one, with every name', () => {
+  const [one, ...rest] = alikeAsOne(images(200, 'pass'))
+  expect(rest).toEqual([])
+  expect(one).toMatchObject({
+    id: 'image (200)',
+    status: 'pass',
+    title: 'the ImageRepository is scanned: apps/a0 and 199 more',
+    durationMs: 199,
+  })
+  expect(one?.evidence.join()).toContain('apps/a199')
+})
+
+test('those that were skipped are told by what they follow from', () => {
+  const follow = { message: 'follows from trust/x: apps/a is not Ready', blockedBy: ['trust/x'] }
+  const wait = { message: 'not looked at: role/y must pass first', blockedBy: ['role/y'] }
+  const told = alikeAsOne([...images(6, 'skip', follow), ...images(7, 'skip', wait).map((check) => ({ ...check, id: `${check.id}-b` }))])
+  expect(told.map(({ message }) => message)).toEqual(['follows from trust/x', 'not looked at'])
+})
+
+test('a few, and all that is not green or has a hint, are told one by one', () => {
+  for (const checks of [
+    images(5, 'pass'),
+    images(9, 'fail'),
+    images(9, 'unknown'),
+    images(9, 'pass', { notice: 'n' }),
+    images(9, 'skip'),
+  ]) {
+    expect(alikeAsOne(checks)).toEqual(checks)
+  }
+})
