@@ -31,6 +31,8 @@ export const MARKS: Record<Part, Marks> = {
 
 /** What ROLE_ARN_ANNOTATION said before we set it; an uninstall puts it back. */
 export const ANNOTATION_PREVIOUS_ROLE = 'flux-irsa/previous-role-arn'
+/** On ServiceAccounts that were not there before us. No other sign tells it: one that was made with nothing but a name has no managedFields. */
+export const ANNOTATION_MADE = 'flux-irsa/made'
 /** On our ServiceAccounts: the options that their policy was made from, as JSON; a policy that was edited by hand is no witness of them. */
 export const ANNOTATION_GRANT = 'flux-irsa/grant'
 /** The annotation that the EKS pod identity webhook reads. */

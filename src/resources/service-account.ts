@@ -1,4 +1,12 @@
-import { ANNOTATION_GRANT, ANNOTATION_PREVIOUS_ROLE, MARKS, ROLE_ARN_ANNOTATION, tagOwner, type Part } from '../domain/ownership.ts'
+import {
+  ANNOTATION_GRANT,
+  ANNOTATION_MADE,
+  ANNOTATION_PREVIOUS_ROLE,
+  MARKS,
+  ROLE_ARN_ANNOTATION,
+  tagOwner,
+  type Part,
+} from '../domain/ownership.ts'
 import { annotationOwners } from '../domain/managed-fields.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Desired, DesiredAccount, Identity } from '../engine/desired.ts'
@@ -69,7 +77,7 @@ export const serviceAccount: Resource = {
     const namespace = world.namespace?.metadata.name ?? ''
     const found = await ports.kube.get({ kind: 'ServiceAccount', namespace, name: step.name })
     if (!found) return
-    // One that nobody but us ever wrote goes; those that the operator took over, its own uninstall removes.
+    // One that we made and nobody else ever wrote goes; those that the operator took over, its own uninstall removes.
     if (!removal.onlyIrsa && isOursAlone(found, world.part)) {
       return ports.kube.delete({ kind: 'ServiceAccount', namespace, name: step.name }, uid(found))
     }
@@ -168,11 +176,12 @@ function manifest(
     [MARKS[part].annotation]: desired.clusterArn,
     [ANNOTATION_GRANT]: grant,
     ...(previous ? { [ANNOTATION_PREVIOUS_ROLE]: previous } : {}),
+    ...(!found || found.metadata.annotations?.[ANNOTATION_MADE] ? { [ANNOTATION_MADE]: 'true' } : {}),
   }
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, annotations } }
 }
 
-/** One that nobody but us ever wrote, and that no pod uses, goes; any other gives our annotations back. */
+/** One that we made, that nobody else ever wrote and no pod uses, goes; any other gives our annotations back. */
 async function takenBack({ namespace, name }: ServiceAccountName, part: Part, ports: WritePorts): Promise<void> {
   const found = await ports.kube.get({ kind: 'ServiceAccount', namespace, name })
   if (!found) return
@@ -182,8 +191,9 @@ async function takenBack({ namespace, name }: ServiceAccountName, part: Part, po
   await ports.kube.delete({ kind: 'ServiceAccount', namespace, name }, uid(found))
 }
 
-function isOursAlone(account: KubeObject, part: Part): boolean {
-  return (account.metadata.managedFields ?? []).every((entry) => entry.manager === MARKS[part].fieldManager)
+function isOursAlone({ metadata }: KubeObject, part: Part): boolean {
+  const isAlone = (metadata.managedFields ?? []).every((entry) => entry.manager === MARKS[part].fieldManager)
+  return isAlone && metadata.annotations?.[ANNOTATION_MADE] !== undefined
 }
 
 /** Takes our annotations off by applying none; an earlier value that we recorded comes back (and is nobody's then but the past's). */

@@ -215,6 +215,20 @@ test('what somebody else annotated is a conflict; --adopt takes it over, and unb
   expect(role(sandbox, 'eksctl-cart').tags['flux-irsa:binding']).toBeUndefined()
 })
 
+test('a ServiceAccount that was there before stays, also one that was made with nothing but a name', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  sandbox.kube.store.create(
+    '/api/v1/namespaces/shop/serviceaccounts',
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'cart' } },
+    'kubectl-create',
+  )
+  await bound(sandbox, ['shop/cart', '--policy-arn', S3])
+  await bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main'])
+  expect((await bind(sandbox, ['shop/cart'], 'unbind')).code).toBe(0)
+  expect(object(sandbox, ACCOUNT).metadata.annotations ?? {}).toEqual({})
+})
+
 test('when the cluster is gone, unbind still takes away what bind left in IAM', async () => {
   const sandbox = await freshSandbox()
   namespace(sandbox, 'shop')
