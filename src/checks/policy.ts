@@ -89,13 +89,13 @@ export const POLICY: Check[] = [
 
 /**
  * The install that reads all ImageRepositories of the cluster: what our policy names already, and every repository that it leaves out,
- * so that one fix does not undo another.
+ * so that one fix does not undo another. `also`: ARNs of repositories that something else reads.
  */
-async function widened({ identity }: Permissions, facts: Facts): Promise<string> {
+export async function widened({ identity }: Permissions, facts: Facts, also: string[] = []): Promise<string> {
   const where = { partition: parseArn(facts.cluster.arn)?.partition ?? 'aws', region: facts.region, account: facts.caller.account }
   const named = identity.map((document) => repositoriesOf(document, where)).find((grant) => grant !== undefined)?.repositories ?? []
   const used = ((await facts.imageRepositories()) ?? []).filter(usesControllerRole).map(({ ecr }) => ecr.arn)
-  const left = used.filter((arn) => SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: arn }) !== 'allow'))
+  const left = [...used, ...also].filter((arn) => SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: arn }) !== 'allow'))
   const home = `arn:${where.partition}:ecr:${where.region}:${where.account}:repository/`
   const wanted = [...new Set([...named, ...left.map((arn) => (arn.startsWith(home) ? arn.slice(home.length) : arn))])]
   return [facts.settings.install, ...wanted.map((repository) => `--repository ${shellWord(repository)}`)].join(' ')

@@ -4,6 +4,7 @@ import { fail, notApplicable, pass, undecided, type Check, type Finding, type In
 import { KUBERNETES } from './cluster.ts'
 import { readinessOf } from './condition.ts'
 import type { Facts } from './facts.ts'
+import { widened } from './policy.ts'
 import { judgePermissions } from './policy-judgement.ts'
 import { isSuspended, resumeFix } from './suspension.ts'
 import type { KubeObject } from '../kube/ports.ts'
@@ -111,12 +112,12 @@ async function permission(facts: Facts, id: string): Promise<Finding> {
   const resource = repositoryArnOfImage(repository, facts.cluster.arn.split(':')[1] ?? 'aws')
   if (!role || !resource) return notApplicable('no role')
   if (source.kind === 'HelmRepository') return notApplicable(`charts below ${url} are judged when they are pulled`)
-  const fix = `${facts.settings.install} --repository ${resource}`
-  return judgePermissions(role, await facts.permissions(role), {
+  const permissions = await facts.permissions(role)
+  return judgePermissions(role, permissions, {
     actions: PULL_ACTIONS,
     resource,
     missing: 'missing-repository-permission',
-    fix,
+    fix: await widened(permissions, facts, [resource]),
   })
 }
 

@@ -1,6 +1,7 @@
-import type { Fault } from './fault.ts'
+import { BOTH, type Fault } from './fault.ts'
 import { objectAt, type Scene } from './scene.ts'
 import { create, patch, paths, ready, say } from './touch.ts'
+import { changePolicy } from './touch-iam.ts'
 
 const found = ready('True', 'Succeeded', 'Latest image tag for web resolved to 1.1.0', { latestRef: { name: 'web', tag: '1.1.0' } })
 const pushed = ready('True', 'Succeeded', 'repository up-to-date', {
@@ -128,6 +129,18 @@ export const IMAGE_FAULTS: Fault[] = [
     cause: 'irsa-not-injected',
     mendedBy: 'us',
     repair: (scene) => say(scene, paths.source('ocirepositories', 'manifests'), stored),
+  },
+  {
+    id: 'pull-not-allowed',
+    title: 'source-controller has the role, whose policy allows no pull',
+    install: [...BOTH, 'source-controller'].flatMap((name) => ['--service-account', name]),
+    break: (scene) => {
+      const allowed = ['ecr:ListImages', 'ecr:BatchGetImage']
+      return changePolicy(scene, (statements) => statements.map((one) => (one.Resource === '*' ? one : { ...one, Action: allowed })))
+    },
+    named: ['fail oci-permission/ocirepository/apps/manifests'],
+    cause: 'missing-repository-permission',
+    mendedBy: 'us',
   },
   {
     id: 'public-image-with-provider',

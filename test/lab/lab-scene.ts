@@ -14,11 +14,11 @@ import { bringGitContent, lookedAgain, rolledOut } from './settling.ts'
 const REGISTRY = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`
 
 /** The lab's cluster with Flux, images and image automation, all green. */
-export async function labScene(): Promise<{ scene: Scene; close: () => Promise<void> }> {
+export async function labScene(install: string[] = []): Promise<{ scene: Scene; close: () => Promise<void> }> {
   const lab = await startLab()
   try {
     const scene = await sceneOf(lab)
-    await installed(scene)
+    await installed(scene, install)
     return { scene, close: () => lab.close() }
   } catch (error) {
     await lab.close()
@@ -26,8 +26,8 @@ export async function labScene(): Promise<{ scene: Scene; close: () => Promise<v
   }
 }
 
-async function installed(scene: Scene): Promise<void> {
-  const { code, stdout, stderr } = await run(scene, INSTALL, { env: { FLUX_IRSA_GIT_PASSWORD: 's3cret' } })
+async function installed(scene: Scene, install: string[]): Promise<void> {
+  const { code, stdout, stderr } = await run(scene, [...INSTALL, ...install], { env: { FLUX_IRSA_GIT_PASSWORD: 's3cret' } })
   expect(code, `${stdout}\n${stderr}`).toBe(0)
   await create(scene, '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } })
   await scene.settle()
