@@ -23,12 +23,20 @@ export async function applyActions(actions: Action[], { run, emit, signal }: Run
     const started = performance.now()
     const durationMs = () => Math.round(performance.now() - started)
     emit({ type: 'action-started', action })
+    let awaited: string | undefined
+    const waiting = (text: string) => {
+      awaited = text
+      emit({ type: 'action-waiting', id: action.id, text })
+    }
     try {
-      await run(action, (text) => emit({ type: 'action-waiting', id: action.id, text }))
+      await run(action, waiting)
       return finish(action, { id: action.id, outcome: 'done', durationMs: durationMs() })
     } catch (error) {
-      const error_ = errorOf(signal.aborted && !(error instanceof Failure) ? signal.reason : error)
-      return finish(action, { id: action.id, outcome: 'failed', durationMs: durationMs(), error: error_ })
+      const isCutOff = signal.aborted && (error === signal.reason || !(error instanceof Failure))
+      const told = errorOf(isCutOff ? signal.reason : error)
+      // Who is out of time wants to know what took it.
+      const message = isCutOff && awaited ? `${told.message}; waited for: ${awaited}` : told.message
+      return finish(action, { id: action.id, outcome: 'failed', durationMs: durationMs(), error: { ...told, message } })
     }
   }
   await runGraph(actions, runOne, (action) => void finish(action, { id: action.id, outcome: 'skipped', durationMs: 0 }), signal)

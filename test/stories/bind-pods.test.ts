@@ -58,3 +58,16 @@ test.each(['Deployment', 'StatefulSet'] as const)('the pods of a %s are replaced
   expect(await bind(sandbox)).toMatchObject({ code: 0, pods: { status: 'pass' } })
   expect(Object.values(rolesOfPods(sandbox, 'shop', 'cart'))).toEqual(Array(2).fill('arn:aws:iam::123456789012:role/lab-shop-cart-irsa'))
 })
+
+test('a budget that lets no pod go ends the run at its deadline, which says what it waited for', async () => {
+  const sandbox = await freshSandbox()
+  await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 2 })
+  const budget = { minAvailable: 2, selector: { matchLabels: { app: 'cart' } } }
+  const object = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'cart' }, spec: budget }
+  sandbox.kube.store.create('/apis/policy/v1/namespaces/shop/poddisruptionbudgets', object, 'test')
+  const { code, report } = await driveJson<InstallReport>(sandbox, [...BIND, '--timeout', '2s'])
+  expect(code).toBe(124)
+  const failed = report.results.find(({ outcome }) => outcome === 'failed')
+  expect(failed?.error?.message).toMatch(/^bind was not done after 2 s; waited for: a PodDisruptionBudget to let cart-\S+ go$/)
+  expect(Object.values(rolesOfPods(sandbox, 'shop', 'cart'))).toEqual([undefined, undefined])
+})
