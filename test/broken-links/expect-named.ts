@@ -17,7 +17,7 @@ export const INSTALL = [
 const ROUNDS = 4
 
 /** What verify has to say besides passes and skips. */
-export async function troublesOf(scene: Scene): Promise<CheckResult[]> {
+async function troublesOf(scene: Scene): Promise<CheckResult[]> {
   const { stdout, stderr } = await run(scene, ['verify', '--cluster', 'lab', '-o', 'json'])
   const { checks } = JSON.parse(stdout || expect.fail(stderr)) as VerifyReport
   return checks.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'unknown')

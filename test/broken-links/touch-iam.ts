@@ -15,7 +15,7 @@ export function providerArn({ accountId, issuer }: Scene): string {
   return oidcProviderArn(`arn:aws:eks:eu-west-1:${accountId}:cluster/lab`, issuer)
 }
 
-export async function role({ aws }: Scene): Promise<Role> {
+async function role({ aws }: Scene): Promise<Role> {
   return (await aws.role(ROLE)) ?? fail('the role is gone')
 }
 
