@@ -4,9 +4,13 @@ export default defineConfig({
   test: {
     reporters: ['default', './scripts/vitest-closing-line.js'],
     pool: 'forks',
+    // Most of a small file's time would be the loading of modules: files of one worker share them. None may leave anything in them.
+    isolate: false,
+    setupFiles: ['test/clean-environment.ts'],
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // A story is several whole runs of the program: seconds at most, but many times that on a machine that is busy with other things.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/lab/**', 'test/bench/**'] } },
       // What `npm test` strikes together or by samples, one by one: many minutes.
@@ -21,6 +25,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           globalSetup: ['test/lab/announce.ts'],
+          isolate: true,
           fileParallelism: false,
           testTimeout: 900_000,
           hookTimeout: 300_000,

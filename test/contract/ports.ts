@@ -14,7 +14,7 @@ import { createApi, type Api } from '../../src/kube/request.ts'
 import { createKubeWriter } from '../../src/kube/writer.ts'
 import type { CallContext } from '../../src/net/call-context.ts'
 import { createTransport } from '../../src/net/transport.ts'
-import { becomeEnvironment } from '../stories/drive.ts'
+import { becomeEnvironment } from '../stories/become-environment.ts'
 import { REGION, type Keys, type Server } from './server.ts'
 
 export type Aws = AwsReader & AwsWriter

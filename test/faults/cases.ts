@@ -21,6 +21,9 @@ const isRead = ({ call }: Site) => !call.write
 const isIamRead = ({ call }: Site) => /^iam:(Get|List)/.test(call.name)
 const sample = <T>(list: T[], nth: number) => (ALL ? list : list.filter((_, index) => index % nth === 0))
 
+/** Every call where it is one of the scenarios that the promise is about, every fifth of the others. */
+const each = ({ scenario }: Matrix, sites: Site[]) => (scenario.sampled ? sample(sites, 5) : sites)
+
 /** Calls by which of their name they are: each is struck once in a run that strikes a group of them. */
 function groups(sites: Site[]): Place[] {
   if (ALL) return sites
@@ -60,7 +63,7 @@ export const ROWS: Row[] = [
     cases: (matrix) => struck(matrix, 'killed before', sample(matrix.sites.filter(isWrite), 5)),
   },
   { title: 'killed, with a helm that lives on', cases: (matrix) => struck(matrix, 'orphaned', sample(matrix.sites.filter(isHelm), 4)) },
-  { title: 'interrupted at any call', cases: (matrix) => struck(matrix, 'interrupted', matrix.sites) },
+  { title: 'interrupted at any call', cases: (matrix) => struck(matrix, 'interrupted', each(matrix, matrix.sites)) },
   {
     title: 'interrupted while helm, a process of its own, is at work',
     cases: (matrix) => struck(matrix, 'interrupted', sample(matrix.sites.filter(isHelm), 6), { helm: 'process' }),
@@ -68,14 +71,14 @@ export const ROWS: Row[] = [
   {
     title: 'answered with an error after the effect',
     cases: (matrix) => [
-      ...struck(matrix, 'failed', matrix.sites.filter(isWrite)),
+      ...struck(matrix, 'failed', each(matrix, matrix.sites.filter(isWrite))),
       ...struck(matrix, 'failed', groups(matrix.sites.filter(isRead))),
     ],
   },
   {
     title: 'not answered in time after the effect',
     cases: (matrix) => [
-      ...struck(matrix, 'hang', matrix.sites.filter(isWrite)),
+      ...struck(matrix, 'hang', each(matrix, matrix.sites.filter(isWrite))),
       ...struck(matrix, 'hang', groups(matrix.sites.filter(isRead))),
     ],
   },
@@ -92,5 +95,8 @@ export const ROWS: Row[] = [
       ),
   },
   { title: 'throttled at any call', cases: (matrix) => struck(matrix, 'throttled', groups(matrix.sites.filter((site) => !isHelm(site)))) },
-  { title: 'reading IAM as it was before the last write', cases: (matrix) => struck(matrix, 'stale', matrix.sites.filter(isIamRead)) },
+  {
+    title: 'reading IAM as it was before the last write',
+    cases: (matrix) => struck(matrix, 'stale', each(matrix, matrix.sites.filter(isIamRead))),
+  },
 ]

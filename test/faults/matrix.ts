@@ -24,6 +24,7 @@ type Then = 'with stale reads' | undefined
 
 /** What one scenario promises under faults: the undisturbed run, and what becomes of each disturbed one. Problems are told in words. */
 export interface Matrix {
+  scenario: Scenario
   sites: Site[]
   /** All that a kill of the undisturbed run could leave, in its order. */
   deaths: Death[]
@@ -66,6 +67,7 @@ export async function matrixOf(scenario: Scenario): Promise<Matrix> {
   }
 
   return {
+    scenario,
     tally,
     sites: reference.sites,
     deaths: reference.deaths,

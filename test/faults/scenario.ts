@@ -17,6 +17,8 @@ export interface Scenario {
   name: string
   args: string[]
   before?: string[]
+  /** `npm test` strikes only some of its calls where each takes a run of its own; `npm run test:faults` strikes all. */
+  sampled?: true
 }
 
 const S3 = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
@@ -48,12 +50,14 @@ export const CHANGE: Scenario = {
 /** The same role and policy with other content. */
 export const UPDATE: Scenario = {
   name: 'update',
+  sampled: true,
   before: INSTALL.args,
   args: ['install', ...COMMON, ...GIT, '--repository', 'web', '--service-account', 'image-reflector-controller', '--tag', 'team=a'],
 }
 export const UNINSTALL: Scenario = { name: 'uninstall', before: INSTALL.args, args: ['uninstall', ...COMMON, '--delete-oidc-provider'] }
 export const UNINSTALL_IRSA: Scenario = {
   name: 'uninstall --only irsa',
+  sampled: true,
   before: INSTALL.args,
   args: ['uninstall', ...COMMON, '--only', 'irsa'],
 }
@@ -61,16 +65,23 @@ export const UNINSTALL_IRSA: Scenario = {
 const BOUND = ['apps/web2', 'apps/worker']
 export const BIND: Scenario = {
   name: 'bind',
+  sampled: true,
   before: INSTALL.args,
   args: ['bind', ...BOUND, ...COMMON, '--create', '--role-per-service-account', '--ecr-read', 'apps/*', '--policy-arn', S3],
 }
 /** Another role, shared by both, with other policies. */
 export const REBIND: Scenario = {
   name: 'rebind',
+  sampled: true,
   before: BIND.args,
   args: ['bind', ...BOUND, ...COMMON, '--role-name', 'shared', '--ecr-read', 'web'],
 }
-export const UNBIND: Scenario = { name: 'unbind', before: BIND.args, args: ['unbind', 'apps/worker', 'apps/web2', ...COMMON] }
+export const UNBIND: Scenario = {
+  name: 'unbind',
+  sampled: true,
+  before: BIND.args,
+  args: ['unbind', 'apps/worker', 'apps/web2', ...COMMON],
+}
 
 /** A sandbox in which others live too; `from` is where such a one once stood. */
 export async function beginAt(from?: Checkpoint): Promise<Sandbox> {

@@ -3,6 +3,7 @@ import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/run.ts'
 import { WAIT_TIMES } from '../../src/engine/wait-times.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
+import { becomeEnvironment } from './become-environment.ts'
 import { helmInProcess } from './helm-in-process.ts'
 
 export interface Outcome {
@@ -68,12 +69,6 @@ export async function driveJson<T>(
   } catch {
     throw new Error(`no JSON on stdout (exit ${code}):\n${stdout}\n${stderr}`)
   }
-}
-
-/** The SDK and the proxy library read the process's own environment. */
-export function becomeEnvironment(env: Record<string, string>): void {
-  for (const key of Object.keys(process.env)) if (/^(AWS_|https?_proxy$|no_proxy$)/i.test(key)) delete process.env[key]
-  for (const [key, value] of Object.entries(env)) if (/^(AWS_|https?_proxy$|no_proxy$)/i.test(key)) process.env[key] = value
 }
 
 function collector(): { stream: Io['stdout']; text: () => string } {

@@ -1,13 +1,10 @@
-import { expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { Action, Plan } from '../../src/engine/plan.ts'
 import type { InstallReport, UninstallReport } from '../../src/engine/report.ts'
 import type { KubeObject } from '../../src/kube/ports.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts'
 import type { Role } from '../../src/sandbox/aws/account.ts'
 import { drive, driveJson, type DriveOptions, type Outcome } from './drive.ts'
-
-// A story is several whole runs of the program: seconds at most, but many times that on a machine that is busy with other things.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 export const CLUSTER = ['--cluster', 'lab']
 export const REPOSITORIES = ['--repository', 'apps/*', '--repository', 'web']

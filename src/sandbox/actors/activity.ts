@@ -10,7 +10,7 @@ export interface Activity {
   idle(): Promise<void>
 }
 
-export function createActivity(quietMs = 15): Activity {
+export function createActivity(quietMs = 5): Activity {
   let open = 0
   let last = 0
   const touch = () => void (last = performance.now())
