@@ -5,7 +5,8 @@ import { readinessOf } from './condition.ts'
 import type { Facts } from './facts.ts'
 import { gitSecret } from './git-secret.ts'
 import { credentialsFix, syncOf } from './git-sync.ts'
-import { isSuspended, resumeFix } from './suspension.ts'
+import { placeOf, resumeFix } from './object-fixes.ts'
+import { isSuspended } from './suspension.ts'
 
 const section = 'git'
 
@@ -66,7 +67,7 @@ async function source(facts: Facts): Promise<Finding> {
   if (isSuspended(found)) {
     return warn(`${kind} ${namespace}/${name} is suspended: new commits are not fetched`, {
       cause: 'source-not-ready',
-      fix: resumeFix(found),
+      fix: resumeFix(placeOf(found)),
     })
   }
   const { state, reason, message } = readinessOf(found)
@@ -105,7 +106,7 @@ async function kustomization(facts: Facts): Promise<Finding> {
   if (isSuspended(found)) {
     return warn(`Kustomization ${namespace}/${name} is suspended: nothing from Git is applied`, {
       cause: 'source-not-ready',
-      fix: resumeFix(found),
+      fix: resumeFix(placeOf(found)),
     })
   }
   const { state, reason, message } = readinessOf(found)

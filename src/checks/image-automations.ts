@@ -5,7 +5,8 @@ import { fail, notApplicable, pass, undecided, type Check, type Finding } from '
 import { readinessOf } from './condition.ts'
 import type { Facts } from './facts.ts'
 import { credentialsFix } from './git-sync.ts'
-import { isSuspended, resumeFix } from './suspension.ts'
+import { placeOf, resumeFix } from './object-fixes.ts'
+import { isSuspended } from './suspension.ts'
 
 export const IMAGE_AUTOMATIONS: Check[] = [
   {
@@ -40,7 +41,7 @@ function idOf({ metadata }: KubeObject): string {
 async function pushes(facts: Facts, id: string): Promise<Finding> {
   const automation = ((await facts.all('ImageUpdateAutomation')) ?? []).find((each) => idOf(each) === id)
   if (!automation) throw new Error(`${id} is not among the ImageUpdateAutomations`)
-  if (isSuspended(automation)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(automation)}`)
+  if (isSuspended(automation)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(placeOf(automation))}`)
   const { lastPushTime, lastPushCommit, lastAutomationRunTime: lastRun } = (automation['status'] ?? {}) as AutomationStatus
   const evidence = [
     lastPushTime ? `last push: ${lastPushTime}${lastPushCommit ? ` (${lastPushCommit.slice(0, 12)})` : ''}` : 'last push: none yet',

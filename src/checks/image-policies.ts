@@ -2,7 +2,8 @@ import type { KubeObject } from '../kube/ports.ts'
 import { fail, notApplicable, pass, undecided, type Check, type Finding } from './check.ts'
 import { readinessOf } from './condition.ts'
 import type { Facts } from './facts.ts'
-import { isSuspended, resumeFix } from './suspension.ts'
+import { placeOf, resumeFix } from './object-fixes.ts'
+import { isSuspended } from './suspension.ts'
 
 const section = 'images'
 
@@ -44,7 +45,7 @@ function repositoryOf(policy: KubeObject): string {
 async function latest(facts: Facts, id: string): Promise<Finding> {
   const policy = ((await facts.all('ImagePolicy')) ?? []).find((each) => idOf(each) === id)
   if (!policy) throw new Error(`${id} is not among the ImagePolicies`)
-  if (isSuspended(policy)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(policy)}`)
+  if (isSuspended(policy)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(placeOf(policy))}`)
   const { namespace, name } = policy.metadata
   const repository = repositoryOf(policy)
   const used = (await facts.imageRepositories())?.find((use) => use.id === repository)

@@ -3,11 +3,12 @@ import { fail, notApplicable, pass, undecided, type Check, type Finding, type In
 import { REFLECTOR, type Facts } from './facts.ts'
 import { usesControllerRole, type ImageUse } from './image-use.ts'
 import { judgePermissions } from './policy-judgement.ts'
-import { editFix } from './proof.ts'
-import { resumeFix } from './suspension.ts'
+import { editFix, providerFix, resumeFix } from './object-fixes.ts'
 import { KUBERNETES } from './cluster.ts'
 
 const section = 'images'
+const KIND = 'ImageRepository'
+const placed = ({ namespace, name }: ImageUse) => ({ kind: KIND, namespace, name })
 
 /** Any broken link of these explains why the reflector gets no access. */
 const CHAIN = [
@@ -55,7 +56,7 @@ export const IMAGES: Check[] = [
       return fail(`${id} is in ECR but has provider ${use.provider}: the registry is called without a login`, {
         evidence: [`image: ${use.image}`],
         cause: 'wrong-provider',
-        fix: providerFix(use, 'aws'),
+        fix: providerFix(placed(use), 'aws'),
       })
     },
   },
@@ -92,14 +93,11 @@ async function publicLogin(facts: Facts, use: ImageUse): Promise<Finding> {
     actions: PUBLIC_ACTIONS,
     resource: '*',
     missing: 'wrong-provider',
-    fix: providerFix(use, 'generic'),
+    fix: providerFix(placed(use), 'generic'),
   })
   if (judged.status === 'pass') return judged
   return { ...judged, message: `${use.id} is in ECR Public, which needs no login; provider aws asks for one: ${judged.message}` }
 }
-
-const providerFix = ({ namespace, name }: ImageUse, provider: string) =>
-  `kubectl --namespace ${namespace} patch imagerepository ${name} --type merge --patch '{"spec":{"provider":"${provider}"}}'`
 
 async function scanned({ imageRepositories, roleOf }: Facts): Promise<Instance[]> {
   const role = await roleOf(REFLECTOR)
@@ -118,7 +116,8 @@ async function useOf({ imageRepositories }: Facts, id: string): Promise<ImageUse
 
 async function isScanned(facts: Facts, id: string): Promise<Finding> {
   const use = await useOf(facts, id)
-  if (use.suspended) return notApplicable(`${id} is suspended`, `${id} is suspended: nothing new is found; to go on: ${resumed(use)}`)
+  if (use.suspended)
+    return notApplicable(`${id} is suspended`, `${id} is suspended: nothing new is found; to go on: ${resumeFix(placed(use))}`)
   const { state, reason, message } = use.readiness
   const said = [reason, message].filter(Boolean).join(': ')
   const evidence = [`image: ${use.image}`]
@@ -134,15 +133,11 @@ async function isScanned(facts: Facts, id: string): Promise<Finding> {
   })
 }
 
-function resumed({ namespace, name }: ImageUse): string {
-  return resumeFix({ apiVersion: '', kind: 'ImageRepository', metadata: { namespace, name } })
-}
-
 function fixOf({ namespace, name }: ImageUse, cause: string | undefined): string {
   if (cause === undefined) return `kubectl --namespace ${namespace} describe imagerepository ${name}`
   // All links hold by now, or this would be their symptom: the controller has only not tried again yet.
   if (IDENTITY_CAUSES.has(cause)) {
     return `kubectl --namespace ${namespace} annotate imagerepository ${name} --overwrite reconcile.fluxcd.io/requestedAt="$(date +%s)"`
   }
-  return editFix(namespace, name)
+  return editFix({ kind: KIND, namespace, name })
 }

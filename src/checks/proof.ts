@@ -3,6 +3,7 @@ import type { Statement } from '../domain/policy-document.ts'
 import { fail, pass, undecided, type Check, type Finding } from './check.ts'
 import { REFLECTOR, type Facts } from './facts.ts'
 import type { EcrRepository } from './image-use.ts'
+import { editFix } from './object-fixes.ts'
 import { isRefusal } from './proof-facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
 import { shellWord } from './shell-word.ts'
@@ -102,7 +103,7 @@ async function listsTags(facts: Facts, id: string): Promise<Finding> {
     () => facts.tags(REFLECTOR, roleArn, ecr).then((tags) => pass(`${ecr.host}/${ecr.repository}: ${tags.length} tags listed`, evidence)),
     async (refusal) => {
       if (refusal.code === 'registry-not-found') {
-        return fail(refusal.message, { evidence, cause: 'repository-missing', fix: editFix(use.namespace, use.name) })
+        return fail(refusal.message, { evidence, cause: 'repository-missing', fix: editFix({ ...use, kind: 'ImageRepository' }) })
       }
       return deniedTags(facts, { ecr, roleArn, evidence }, refusal)
     },
@@ -161,11 +162,6 @@ async function denyingStatements({ repositoryPolicy }: Facts, ecr: EcrRepository
     if (error instanceof Failure) return []
     throw error
   }
-}
-
-/** The command for what only the owner of an ImageRepository can decide. */
-export function editFix(namespace: string, name: string): string {
-  return `kubectl --namespace ${namespace} edit imagerepository ${name}`
 }
 
 function isExplicit({ message }: Failure): boolean {

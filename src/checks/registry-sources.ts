@@ -6,7 +6,8 @@ import { readinessOf } from './condition.ts'
 import type { Facts } from './facts.ts'
 import { widened } from './policy.ts'
 import { judgePermissions } from './policy-judgement.ts'
-import { isSuspended, resumeFix } from './suspension.ts'
+import { placeOf, providerFix, resumeFix } from './object-fixes.ts'
+import { isSuspended } from './suspension.ts'
 import type { KubeObject } from '../kube/ports.ts'
 
 const section = 'images'
@@ -93,11 +94,10 @@ async function provider(facts: Facts, id: string): Promise<Finding> {
   const { provider: named = 'generic', secretRef, url } = specOf(source)
   if (named === 'aws') return pass('provider aws')
   if (secretRef) return notApplicable(`logs in with a Secret of its own (provider ${named})`)
-  const { namespace, name } = source.metadata
   return fail(`${id} is in ECR but has provider ${named}: the registry is called without a login`, {
     evidence: [`url: ${url}`],
     cause: 'wrong-provider',
-    fix: `kubectl --namespace ${namespace} patch ${source.kind.toLowerCase()} ${name} --type merge --patch '{"spec":{"provider":"aws"}}'`,
+    fix: providerFix(placeOf(source), 'aws'),
   })
 }
 
@@ -124,7 +124,7 @@ async function permission(facts: Facts, id: string): Promise<Finding> {
 async function pulled(facts: Facts, id: string): Promise<Finding> {
   const source = await sourceOf(facts, id)
   const { namespace, name } = source.metadata
-  if (isSuspended(source)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(source)}`)
+  if (isSuspended(source)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(placeOf(source))}`)
   const { state, reason, message } = readinessOf(source)
   const said = [reason, message].filter(Boolean).join(': ')
   const carries = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER)
