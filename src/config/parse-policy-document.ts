@@ -46,7 +46,7 @@ export function parsePolicyDocument(text: string, field: string): PolicyDocument
   if (twin !== undefined) throw badInput(field, `two statements have the Sid ${twin}`, 'a Sid of its own for each, or none')
   const ours = sids.find((sid) => /^Ecr(Login|Read|Registry)$/.test(sid))
   if (ours !== undefined) throw badInput(field, `the Sid ${ours} is what --ecr-read writes`, 'another Sid, or none')
-  return parsed.data as PolicyDocument
+  return parsed.data
 }
 
 function asJson(text: string, field: string): unknown {

@@ -17,7 +17,7 @@ const binding = (parts: Partial<Binding>): Binding => ({
 function lines(bindings: Binding[], width: number): string[] {
   const target: BindingList['target'] = { cluster: 'lab', region: 'eu-west-1', account: '123456789012', caller: '' } as never
   const theme = themeFor({ stream: { isTTY: false } as never, env: {}, color: false, width })
-  return listLines({ schema: 'flux-irsa/list/v1', target, bindings } as BindingList, theme)
+  return listLines({ schema: 'flux-irsa/list/v1', target, bindings }, theme)
 }
 
 test('a binding is a row: whose it is, how many of its pods have the role, and when that was last used', () => {
