@@ -7,7 +7,8 @@ export default defineConfig({
     // Most of a small file's time would be the loading of modules: files of one worker share them. None may leave anything in them.
     isolate: false,
     setupFiles: ['test/clean-environment.ts'],
-    maxWorkers: 2,
+    // Stories wait much of their time: for retries, for watches, for locks.
+    maxWorkers: 4,
     // A story is several whole runs of the program: seconds at most, but many times that on a machine that is busy with other things.
     testTimeout: 60_000,
     hookTimeout: 60_000,

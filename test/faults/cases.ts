@@ -21,8 +21,8 @@ const isRead = ({ call }: Site) => !call.write
 const isIamRead = ({ call }: Site) => /^iam:(Get|List)/.test(call.name)
 const sample = <T>(list: T[], nth: number) => (ALL ? list : list.filter((_, index) => index % nth === 0))
 
-/** Every call where it is one of the scenarios that the promise is about, every fifth of the others. */
-const each = ({ scenario }: Matrix, sites: Site[]) => (scenario.sampled ? sample(sites, 5) : sites)
+/** Every call where it is one of the scenarios that the promise is about, every tenth of the others. */
+const each = ({ scenario }: Matrix, sites: Site[]) => (scenario.sampled ? sample(sites, 10) : sites)
 
 /** Calls by which of their name they are: each is struck once in a run that strikes a group of them. */
 function groups(sites: Site[]): Place[] {
