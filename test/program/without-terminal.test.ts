@@ -47,7 +47,7 @@ const hasTerminals = await execa('script', ['--version'], { reject: false }).the
 describe.skipIf(!hasTerminals).concurrent('at a terminal', () => {
   // Long enough for a spinner to be worth its while: it is loaded when something has to be waited for.
   beforeAll(() => {
-    sandbox.aws.latencyMs = 100
+    sandbox.aws.latencyMs = 300
   })
 
   /** The built program with a terminal on all three streams, which `script` makes with 0 columns; what it showed. */
@@ -59,7 +59,7 @@ describe.skipIf(!hasTerminals).concurrent('at a terminal', () => {
       stdin: 'ignore',
       reject: false,
       // Its end takes the terminal away, and with it what would wait or paint for good.
-      timeout: 18_000,
+      timeout: 50_000,
     })
     return { ...(exitCode === undefined ? {} : { exitCode }), shown: stdout }
   }
