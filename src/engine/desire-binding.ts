@@ -1,18 +1,16 @@
 import type { Role } from '../aws/ports.ts'
 import type { Origins, Settings } from '../config/settings.ts'
-import { pathOfArn, policyArn, policyNameOfArn, roleArn } from '../domain/arn.ts'
-import { badInput, Failure } from '../domain/failure.ts'
+import { roleArn } from '../domain/arn.ts'
+import { badInput, type Failure } from '../domain/failure.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
 import { boundRoleNameFor } from '../domain/names.ts'
-import { attachedByUs, attachedTag, MARKS, ROLE_ARN_ANNOTATION, TAG_POLICY } from '../domain/ownership.ts'
-import { ecrPolicy, repositoryArns } from '../domain/permissions-policy.ts'
-import type { PolicyDocument } from '../domain/policy-document.ts'
-import { statementsOf } from '../domain/canonical.ts'
+import { attachedTag, MARKS, ROLE_ARN_ANNOTATION, TAG_POLICY } from '../domain/ownership.ts'
 import { AUDIENCE, subjectOf, trustStatement, type ServiceAccountName } from '../domain/trust-policy.ts'
 import { serviceAccountOf } from '../domain/web-identity.ts'
 import { isPattern } from '../domain/wildcard.ts'
-import { accountsOf, addressedSubjects, bindingOf, boundSubjects, rememberedGrant, type BindingGrant } from './bound.ts'
-import type { Desired, DesiredAccount, DesiredPolicy, Identity } from './desired.ts'
+import { keptWish, saidWish, tagsOf, wishAsItIs, type Wish } from './binding-wish.ts'
+import { accountsOf, addressedSubjects, bindingOf, boundSubjects } from './bound.ts'
+import type { Desired, DesiredAccount, Identity } from './desired.ts'
 import { ourRoles } from './ours.ts'
 import type { World } from './world.ts'
 
@@ -49,14 +47,8 @@ export function remainingIdentities(settings: Settings, world: World): Identity[
   return ourRoles(world).flatMap((role) => {
     const subjects = boundSubjects(role).filter((subject) => !addressed.has(subject))
     if (subjects.length === 0) return []
-    const { policy, attached, grant } = asItIs(role, subjects, world)
-    return [
-      assembled(
-        { name: role.name, path: role.path, subjects, policy, attached, grant, accounts: present(subjects, world) },
-        settings,
-        world,
-      ),
-    ]
+    const wish = wishAsItIs(role, subjects, world)
+    return [assembled({ name: role.name, path: role.path, subjects, ...wish, accounts: present(subjects, world) }, settings, world)]
   })
 }
 
@@ -73,7 +65,7 @@ function identityOf(group: ServiceAccountName[], settings: Settings, world: Worl
 
   const subjects = [...new Set([...neighbours, ...group.map(subjectOf)])].sort()
   const path = settings.iam.path ?? existing?.path ?? '/'
-  const wish = said(settings, world, { name, path }) ?? (existing && keptOf(ours, subjects, settings, world))
+  const wish = saidWish(settings, world, { name, path }) ?? (existing && keptWish(ours, subjects, settings, world))
   if (!wish) throw nothingSaid()
   const accounts = [
     ...present(neighbours, world),
@@ -81,72 +73,6 @@ function identityOf(group: ServiceAccountName[], settings: Settings, world: Worl
     ...present(group.filter((account) => isPattern(account.namespace + account.name)).map(subjectOf), world),
   ]
   return assembled({ name, path, subjects, ...wish, accounts: unique(accounts) }, settings, world)
-}
-
-interface Wish {
-  policy: DesiredPolicy | undefined
-  attached: string[]
-  grant: BindingGrant
-}
-
-/** What the options say that the role may do; `undefined` when they say nothing. */
-function said(settings: Settings, world: World, role: { name: string; path: string }): Wish | undefined {
-  const { policyArns, policy, ecrRead } = bindingOf(settings)
-  if (!policyArns && !policy && !ecrRead) return undefined
-  const grant: BindingGrant = {
-    ...(ecrRead ? { ecrRead: ecrRead.toSorted() } : {}),
-    ...(policyArns ? { policyArns: policyArns.toSorted() } : {}),
-    ...(policy ? { document: true as const } : {}),
-  }
-  const document = documentOf(policy, ecrRead, world)
-  return { policy: document && policyFor(role, document, settings, world), attached: policyArns ?? [], grant }
-}
-
-/** Nothing said: ours stays as it is; of somebody else's, which is taken over, we make and attach nothing. */
-function keptOf(ours: Role | undefined, subjects: string[], settings: Settings, world: World): Wish | undefined {
-  if (ours) return asItIs(ours, [...boundSubjects(ours), ...subjects], world)
-  return settings.adopt ? { policy: undefined, attached: [], grant: {} } : undefined
-}
-
-/** What a role of ours may do now. A policy that was made of --ecr-read alone is known without looking, and so mended. */
-function asItIs(role: Role, subjects: string[], world: World): Wish {
-  const attached = [...new Set(attachedByUs(role.tags).values())]
-  const remembered = rememberedGrant(subjects, world)
-  const grant = remembered ?? {
-    ...(attached.length > 0 ? { policyArns: attached.toSorted() } : {}),
-    ...(role.tags[TAG_POLICY] ? { document: true as const } : {}),
-  }
-  const arn = role.tags[TAG_POLICY]
-  if (!arn) return { policy: undefined, attached, grant }
-  const name = policyNameOfArn(arn) ?? role.name
-  const found = world.policies.get(arn)
-  const document = grant.document ? found?.document : (documentOf(undefined, grant.ecrRead, world) ?? found?.document)
-  if (!document) throw policyGone(role.name, arn)
-  return { policy: { arn, name, path: pathOfArn(arn), document, tags: tagsOf(world) }, attached, grant }
-}
-
-function documentOf(policy: PolicyDocument | undefined, ecrRead: string[] | undefined, world: World): PolicyDocument | undefined {
-  if (!ecrRead) return policy
-  const { partition, region } = world
-  const ecr = ecrPolicy({
-    access: 'read',
-    repositoryArns: repositoryArns(ecrRead, { partition, region, account: world.caller.account }),
-    pullsLayers: true,
-  })
-  return policy ? { ...policy, Statement: [...statementsOf(policy), ...statementsOf(ecr)] } : ecr
-}
-
-function policyFor(
-  { name, path }: { name: string; path: string },
-  document: PolicyDocument,
-  settings: Settings,
-  world: World,
-): DesiredPolicy {
-  const tagged = world.candidates.find((role) => role.name === name && ourRoles(world).includes(role))?.tags[TAG_POLICY]
-  const policyName = settings.iam.policyName ?? (tagged && policyNameOfArn(tagged)) ?? name
-  const { partition, caller } = world
-  const arn = policyArn({ partition, account: caller.account, path, name: policyName })
-  return { arn, name: policyName, path, document, tags: { ...settings.iam.tags, ...tagsOf(world) } }
 }
 
 function assembled(
@@ -176,10 +102,6 @@ function assembled(
     serviceAccounts: accounts,
     grant: JSON.stringify(grant),
   }
-}
-
-function tagsOf(world: World): Record<string, string> {
-  return { [MARKS.binding.tag]: world.cluster.arn }
 }
 
 /** Our role that lets in some of the group and, of those that are named, nobody else. */
@@ -235,14 +157,4 @@ function nothingSaid(): Failure {
 
 function roleNameTaken(name: string, subjects: string[]): Failure {
   return badInput('--role-name', `the role ${name} is that of ${subjects.join(', ')}`, 'another name, or the same one to share it')
-}
-
-function policyGone(role: string, arn: string): Failure {
-  return new Failure({
-    code: 'policy-gone',
-    source: 'user',
-    message: `the policy ${arn} of the role ${role} is gone, and only its document can bring it back`,
-    fix: 'Say again what the role may do: --policy FILE, with --policy-arn and --ecr-read where it had them.',
-    docs: 'bind.md',
-  })
 }

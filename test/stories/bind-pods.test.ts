@@ -1,73 +1,50 @@
 import { expect, test } from 'vitest'
 import type { VerifyReport } from '../../src/checks/report.ts'
-import type { BindingList } from '../../src/engine/list-bindings.ts'
-import type { InstallReport } from '../../src/engine/report.ts'
-import type { Sandbox } from '../../src/sandbox/index.ts'
+import { bind, bound, BOUND_ROLE, S3 } from './binding.ts'
 import { driveJson } from './drive.ts'
-import { CLUSTER, freshSandbox } from './story.ts'
+import { CLUSTER, freshSandbox, work } from './story.ts'
 import { rolesOfPods, workload } from './workload.ts'
 
-const BIND = ['bind', 'shop/cart', '--ecr-read', 'web', '--restart', ...CLUSTER, '--yes']
-const MERGE = { type: 'application/merge-patch+json', manager: 'kubelet' } as const
-
-async function bind(sandbox: Sandbox): Promise<{ code: number; notices: string; pods: VerifyReport['checks'][number] | undefined }> {
-  const { code, report } = await driveJson<InstallReport>(sandbox, BIND)
-  return { code, notices: report.plan.notices.join('\n'), pods: report.verify?.checks.find(({ id }) => id.startsWith('workload-pod/')) }
-}
-
-function end(sandbox: Sandbox): void {
-  const { store } = sandbox.kube
-  for (const name of Object.keys(rolesOfPods(sandbox, 'shop', 'cart')))
-    store.patch(`/api/v1/namespaces/shop/pods/${name}/status`, { status: { phase: 'Succeeded', conditions: [] } }, MERGE)
-}
-
-test("a Job's pods that are done count nowhere", async () => {
+test('--restart replaces the pods one after the other, as their budget allows; bare ones are named and left', async () => {
   const sandbox = await freshSandbox()
-  await workload(sandbox, { namespace: 'shop', name: 'nightly', serviceAccount: 'cart', kind: 'Job' })
-  end(sandbox)
-  await workload(sandbox, { namespace: 'shop', name: 'cart' })
-  const { code, notices, pods } = await bind(sandbox)
-  expect(code).toBe(0)
-  expect(notices).not.toContain('nightly')
-  expect(pods).toMatchObject({ status: 'pass' })
-  const { report } = await driveJson<BindingList>(sandbox, ['list', ...CLUSTER])
-  expect(report.bindings.map(({ pods: counts }) => counts)).toEqual([{ with: 1, without: 0 }])
+  await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 3 })
+  await workload(sandbox, { namespace: 'shop', name: 'bare', serviceAccount: 'cart', kind: 'Pod' })
+  const budget = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'cart' },
+    spec: { minAvailable: 2, selector: { matchLabels: { app: 'cart' } } },
+  }
+  sandbox.kube.store.create('/apis/policy/v1/namespaces/shop/poddisruptionbudgets', budget, 'test')
+  await sandbox.idle()
+  let fewest = 3
+  const stop = sandbox.kube.store.onEvent(() => (fewest = Math.min(fewest, Object.keys(rolesOfPods(sandbox, 'shop', 'cart')).length - 1)))
+  const { report } = await bind(sandbox, ['shop/cart', '--policy-arn', S3, '--restart'])
+  stop()
+  expect(report.results.flatMap(({ error }) => error ?? [])).toEqual([])
+  expect(work(report)['workload-pods/shop/cart']).toBe('restart')
+  expect(report.plan.notices.join()).toContain('Nothing brings these pods of shop/cart again, so they are left alone: bare.')
+  const { bare, ...others } = rolesOfPods(sandbox, 'shop', 'cart')
+  expect(bare).toBeUndefined()
+  expect(Object.values(others)).toEqual(Array(3).fill(`arn:aws:iam::123456789012:role/${BOUND_ROLE}`))
+  expect(fewest).toBeGreaterThanOrEqual(2)
 })
 
-test("a Job's pod that still runs without the role is let finish, with a warning that says so", async () => {
-  const sandbox = await freshSandbox()
-  await workload(sandbox, { namespace: 'shop', name: 'nightly', serviceAccount: 'cart', kind: 'Job' })
-  const { code, notices, pods } = await bind(sandbox)
-  expect(code).toBe(0)
-  expect(notices).toMatch(/Nothing brings these pods of shop\/cart again, so they are left alone: nightly-\w+\./)
-  expect(pods).toMatchObject({ status: 'warn', fix: expect.stringMatching(/^Let the Job finish, or start it anew: nightly-\w+\.$/) })
-})
-
-test('a bare pod is no case for --restart, and the fix does not say so', async () => {
-  const sandbox = await freshSandbox()
-  await workload(sandbox, { namespace: 'shop', name: 'alone', serviceAccount: 'cart', kind: 'Pod' })
-  await workload(sandbox, { namespace: 'shop', name: 'cart' })
-  const { code, pods } = await bind(sandbox)
-  expect(code).toBe(1)
-  expect(pods).toMatchObject({ status: 'fail', fix: 'Make these pods anew, as they were made: alone.' })
-})
-
-test.each(['Deployment', 'StatefulSet'] as const)('the pods of a %s are replaced, each by one that carries the role', async (kind) => {
-  const sandbox = await freshSandbox()
-  await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 2, kind })
-  expect(await bind(sandbox)).toMatchObject({ code: 0, pods: { status: 'pass' } })
-  expect(Object.values(rolesOfPods(sandbox, 'shop', 'cart'))).toEqual(Array(2).fill('arn:aws:iam::123456789012:role/lab-shop-cart-irsa'))
-})
-
-test('a budget that lets no pod go ends the run at its deadline, which says what it waited for', async () => {
+test('without --restart the pods are told of, and the same bind with it makes verify green', async () => {
   const sandbox = await freshSandbox()
   await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 2 })
-  const budget = { minAvailable: 2, selector: { matchLabels: { app: 'cart' } } }
-  const object = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'cart' }, spec: budget }
-  sandbox.kube.store.create('/apis/policy/v1/namespaces/shop/poddisruptionbudgets', object, 'test')
-  const { code, report } = await driveJson<InstallReport>(sandbox, [...BIND, '--timeout', '2s'])
-  expect(code).toBe(124)
-  const failed = report.results.find(({ outcome }) => outcome === 'failed')
-  expect(failed?.error?.message).toMatch(/^bind was not done after 2 s; waited for: a PodDisruptionBudget to let cart-\S+ go$/)
+  const report = await bound(sandbox, ['shop/cart', '--policy-arn', S3])
+  expect(report.plan.notices.join()).toContain(
+    '2 of 2 pods of shop/cart run without the identity until they are replaced; --restart does it.',
+  )
+  const verify = async () => (await driveJson<VerifyReport>(sandbox, ['verify', 'shop/cart', ...CLUSTER])).report
+  const broken = (await verify()).checks.filter(({ status }) => status === 'fail')
+  expect(broken.map(({ id, fix }) => ({ id, fix }))).toEqual([
+    { id: 'workload-pod/shop/cart', fix: 'flux-irsa bind shop/cart --cluster lab --region eu-west-1 --restart' },
+  ])
+  await bound(sandbox, ['shop/cart', '--restart'])
+  expect((await verify()).verdict).toBe('pass')
+  const gone = await bind(sandbox, ['shop/cart', '--restart'], 'unbind')
+  expect(gone.code).toBe(0)
   expect(Object.values(rolesOfPods(sandbox, 'shop', 'cart'))).toEqual([undefined, undefined])
 })

@@ -1,11 +1,9 @@
-import { expect, test } from 'vitest'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { VerifyReport } from '../../src/checks/report.ts'
-import type { InstallReport } from '../../src/engine/report.ts'
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { drive, driveJson } from './drive.ts'
+import { expect, test } from 'vitest'
+import { ACCOUNT, bind, bound, BOUND_ROLE, namespace, S3, subjects } from './binding.ts'
+import { drive } from './drive.ts'
 import {
   CLUSTER,
   CLUSTER_ARN,
@@ -19,38 +17,6 @@ import {
   work,
   writesDuring,
 } from './story.ts'
-import { rolesOfPods, workload } from './workload.ts'
-
-const S3 = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
-const ACCOUNT = '/api/v1/namespaces/shop/serviceaccounts/cart'
-const ROLE = 'lab-shop-cart-irsa'
-
-function bind(sandbox: Sandbox, args: string[], command = 'bind') {
-  return driveJson<InstallReport>(sandbox, [command, ...args, ...CLUSTER, '--yes'])
-}
-
-async function bound(sandbox: Sandbox, args: string[]): Promise<InstallReport> {
-  const { code, report } = await bind(sandbox, args)
-  if (!report.results) expect.fail(JSON.stringify(report))
-  expect(report.results.flatMap(({ error }) => error ?? [])).toEqual([])
-  expect({ code, failed: report.verify?.checks.filter(({ status }) => status === 'fail' || status === 'unknown') }).toEqual({
-    code: 0,
-    failed: [],
-  })
-  return report
-}
-
-function namespace(sandbox: Sandbox, name: string): void {
-  sandbox.kube.store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'test')
-}
-
-function subjects(sandbox: Sandbox, name: string): unknown {
-  const [statement] = [role(sandbox, name).trust.Statement].flat()
-  return Object.values(statement?.Condition ?? {})
-    .flatMap((block) => Object.entries(block))
-    .filter(([key]) => key.endsWith(':sub'))
-    .map(([, value]) => value)
-}
 
 test('a workload gets a role, a policy and the annotation; a second bind writes nothing; unbind leaves nothing', async () => {
   const sandbox = await freshSandbox()
@@ -59,17 +25,17 @@ test('a workload gets a role, a policy and the annotation; a second bind writes 
   const report = await bound(sandbox, ['shop/cart', '--create', '--ecr-read', 'apps/main', '--policy-arn', S3])
   expect(report.schema).toBe('flux-irsa/bind/v1')
   expect(object(sandbox, ACCOUNT).metadata.annotations).toMatchObject({
-    'eks.amazonaws.com/role-arn': `arn:aws:iam::123456789012:role/${ROLE}`,
+    'eks.amazonaws.com/role-arn': `arn:aws:iam::123456789012:role/${BOUND_ROLE}`,
     'flux-irsa/binding': CLUSTER_ARN,
   })
-  expect([...role(sandbox, ROLE).attached].sort()).toEqual([S3, `arn:aws:iam::123456789012:policy/${ROLE}`].sort())
-  expect(subjects(sandbox, ROLE)).toEqual(['system:serviceaccount:shop:cart'])
+  expect([...role(sandbox, BOUND_ROLE).attached].sort()).toEqual([S3, `arn:aws:iam::123456789012:policy/${BOUND_ROLE}`].sort())
+  expect(subjects(sandbox, BOUND_ROLE)).toEqual(['system:serviceaccount:shop:cart'])
   expect(await writesDuring(sandbox, () => bound(sandbox, ['shop/cart']))).toEqual([])
 
   const { code, report: gone } = await bind(sandbox, ['shop/cart'], 'unbind')
   expect({ code, leftovers: gone.leftovers }).toEqual({ code: 0, leftovers: [] })
   expect(sandbox.aws.account.roles.size).toBe(before)
-  expect(sandbox.aws.account.policies.has(`arn:aws:iam::123456789012:policy/${ROLE}`)).toBe(false)
+  expect(sandbox.aws.account.policies.has(`arn:aws:iam::123456789012:policy/${BOUND_ROLE}`)).toBe(false)
   expect(sandbox.kube.store.get(ACCOUNT)).toBeUndefined()
 })
 
@@ -103,13 +69,13 @@ test('what is said of what the role may do takes the place of what it could befo
     JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::cart/*' } }),
   )
   await bound(sandbox, ['shop/cart', '--create', '--policy', file, '--policy-arn', S3])
-  const own = `arn:aws:iam::123456789012:policy/${ROLE}`
+  const own = `arn:aws:iam::123456789012:policy/${BOUND_ROLE}`
   expect(JSON.stringify(sandbox.aws.account.policies.get(own))).toContain('s3:GetObject')
   await bound(sandbox, ['shop/cart', '--policy-arn', S3])
-  expect([...role(sandbox, ROLE).attached]).toEqual([S3])
+  expect([...role(sandbox, BOUND_ROLE).attached]).toEqual([S3])
   expect(sandbox.aws.account.policies.has(own)).toBe(false)
   await bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main'])
-  expect([...role(sandbox, ROLE).attached]).toEqual([own])
+  expect([...role(sandbox, BOUND_ROLE).attached]).toEqual([own])
   expect(await writesDuring(sandbox, () => bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main']))).toEqual([])
 })
 
@@ -150,50 +116,6 @@ test('one role each, where that is said', async () => {
   expect(subjects(sandbox, 'lab-shop-till-irsa')).toEqual(['system:serviceaccount:shop:till'])
 })
 
-test('--restart replaces the pods one after the other, as their budget allows; bare ones are named and left', async () => {
-  const sandbox = await freshSandbox()
-  await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 3 })
-  await workload(sandbox, { namespace: 'shop', name: 'bare', serviceAccount: 'cart', kind: 'Pod' })
-  const budget = {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name: 'cart' },
-    spec: { minAvailable: 2, selector: { matchLabels: { app: 'cart' } } },
-  }
-  sandbox.kube.store.create('/apis/policy/v1/namespaces/shop/poddisruptionbudgets', budget, 'test')
-  await sandbox.idle()
-  let fewest = 3
-  const stop = sandbox.kube.store.onEvent(() => (fewest = Math.min(fewest, Object.keys(rolesOfPods(sandbox, 'shop', 'cart')).length - 1)))
-  const { report } = await bind(sandbox, ['shop/cart', '--policy-arn', S3, '--restart'])
-  stop()
-  expect(report.results.flatMap(({ error }) => error ?? [])).toEqual([])
-  expect(work(report)['workload-pods/shop/cart']).toBe('restart')
-  expect(report.plan.notices.join()).toContain('Nothing brings these pods of shop/cart again, so they are left alone: bare.')
-  const { bare, ...others } = rolesOfPods(sandbox, 'shop', 'cart')
-  expect(bare).toBeUndefined()
-  expect(Object.values(others)).toEqual(Array(3).fill(`arn:aws:iam::123456789012:role/${ROLE}`))
-  expect(fewest).toBeGreaterThanOrEqual(2)
-})
-
-test('without --restart the pods are told of, and the same bind with it makes verify green', async () => {
-  const sandbox = await freshSandbox()
-  await workload(sandbox, { namespace: 'shop', name: 'cart', replicas: 2 })
-  const report = await bound(sandbox, ['shop/cart', '--policy-arn', S3])
-  expect(report.plan.notices.join()).toContain(
-    '2 of 2 pods of shop/cart run without the identity until they are replaced; --restart does it.',
-  )
-  const verify = async () => (await driveJson<VerifyReport>(sandbox, ['verify', 'shop/cart', ...CLUSTER])).report
-  const broken = (await verify()).checks.filter(({ status }) => status === 'fail')
-  expect(broken.map(({ id, fix }) => ({ id, fix }))).toEqual([
-    { id: 'workload-pod/shop/cart', fix: 'flux-irsa bind shop/cart --cluster lab --region eu-west-1 --restart' },
-  ])
-  await bound(sandbox, ['shop/cart', '--restart'])
-  expect((await verify()).verdict).toBe('pass')
-  const gone = await bind(sandbox, ['shop/cart', '--restart'], 'unbind')
-  expect(gone.code).toBe(0)
-  expect(Object.values(rolesOfPods(sandbox, 'shop', 'cart'))).toEqual([undefined, undefined])
-})
-
 test('what somebody else annotated is a conflict; --adopt takes it over, and unbind gives it back', async () => {
   const sandbox = await freshSandbox()
   namespace(sandbox, 'shop')
@@ -227,6 +149,24 @@ test('a ServiceAccount that was there before stays, also one that was made with 
   await bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main'])
   expect((await bind(sandbox, ['shop/cart'], 'unbind')).code).toBe(0)
   expect(object(sandbox, ACCOUNT).metadata.annotations ?? {}).toEqual({})
+})
+
+test('a policy of a document that was deleted by hand needs the document again, but nothing to be unbound', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  const file = join(mkdtempSync(join(tmpdir(), 'bind-')), 'cart.json')
+  writeFileSync(file, JSON.stringify({ Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } }))
+  await bound(sandbox, ['shop/cart', '--create', '--policy', file])
+  const own = `arn:aws:iam::123456789012:policy/${BOUND_ROLE}`
+  role(sandbox, BOUND_ROLE).attached = []
+  sandbox.aws.account.policies.delete(own)
+  const { code, stderr } = await drive(sandbox, ['bind', 'shop/cart', ...CLUSTER, '--yes'])
+  expect({ code, names: stderr.includes('--policy FILE') }).toEqual({ code: 64, names: true })
+  await bound(sandbox, ['shop/cart', '--policy', file])
+  sandbox.aws.account.policies.delete(own)
+  role(sandbox, BOUND_ROLE).attached = []
+  expect((await bind(sandbox, ['shop/cart'], 'unbind')).code).toBe(0)
+  expect(sandbox.aws.account.roles.has(BOUND_ROLE)).toBe(false)
 })
 
 test('when the cluster is gone, unbind still takes away what bind left in IAM', async () => {
