@@ -4,27 +4,14 @@ import { loadRun, type Loaded } from '../config/load-settings.ts'
 import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Plan } from '../engine/plan.ts'
-import type { CallContext } from '../net/call-context.ts'
-import { createReporter, type Reporter } from '../report/reporter.ts'
+import { createReporter } from '../report/reporter.ts'
 import { VERSION } from '../version.ts'
 import { startDeadline } from './deadline.ts'
 import { noteEnding } from './ending.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { reportFiles } from './report-files.ts'
-
-export interface Running extends Loaded {
-  reporter: Reporter
-  context: CallContext
-  tool: string
-  deadlineAt: number
-  /** Asks for this cluster and the others of the run together, instead of a question of its own. */
-  confirm?: (plan: Plan) => Promise<void>
-}
-
-/** What a command does with one cluster. Answers with an exit code; what it throws becomes one. */
-export type Work = (running: Running) => Promise<number>
+import type { Work } from './running.ts'
 
 /**
  * What every command begins and ends with: settings, one deadline for everything, a reporter, and an exit code for whatever goes wrong.

@@ -4,7 +4,7 @@ import { oidcProviderArn } from '../domain/issuer.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { readableRepositories } from '../domain/readable-repositories.ts'
 import { trustsProvider } from '../domain/trust-policy.ts'
-import type { Grant } from './installed.ts'
+import type { Grant } from './grant.ts'
 import type { World } from './world.ts'
 
 /** The role that Flux's ServiceAccounts carry already, if it trusts this cluster (a Terraform module's random suffix). */

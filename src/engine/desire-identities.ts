@@ -8,7 +8,8 @@ import { ecrPolicy, repositoryArns } from '../domain/permissions-policy.ts'
 import { trustStatement } from '../domain/trust-policy.ts'
 import { adoptableRole } from './adoptable.ts'
 import type { Identity } from './desired.ts'
-import type { Grant, Installed } from './installed.ts'
+import type { Grant } from './grant.ts'
+import type { Installed } from './installed.ts'
 import type { World } from './world.ts'
 
 /** Takes what was said, else what is installed, else the default, and notes which of the three it was. */

@@ -7,6 +7,7 @@ import type { Role } from '../aws/ports.ts'
 import type { Settings } from '../config/settings.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import { adoptableGrant } from './adoptable.ts'
+import type { Grant } from './grant.ts'
 import { at, chartsOf, INSTANCE, OPERATOR } from './names.ts'
 import { patchedServiceAccounts } from './instance-values.ts'
 import { holdsAnnotation, isOurObject, isOurRelease, ourRoles } from './ours.ts'
@@ -96,16 +97,6 @@ function trusted(role: Role | undefined, settings: Settings): string[] {
   const statement = role && ourStatement(role.trust)
   const prefix = `system:serviceaccount:${settings.namespace}:`
   return statement ? subjectsOf(statement).flatMap((subject) => (subject.startsWith(prefix) ? subject.slice(prefix.length) : [])) : []
-}
-
-/** What a ServiceAccount of ours remembers of the options behind its role's policy. */
-export interface Grant {
-  repositories: string[]
-  access: 'minimal' | 'read'
-  policy?: string
-  serviceAccounts?: string[]
-  /** Whether each of them has a role of its own. */
-  roleEach?: true
 }
 
 function grantOf(account: KubeObject): Grant | undefined {
