@@ -9,6 +9,8 @@ import { LAB } from './lab-server.ts'
 import { fingerprint, INSTALL, onStage, PASSWORD, type Stage } from './stage.ts'
 
 const outcomes = (report: InstallReport) => [...new Set(report.results.map((result) => result.outcome))]
+/** The install of the stories, of another cluster. */
+const installOf = (cluster: string) => INSTALL.map((word) => (word === 'lab' ? cluster : word))
 
 describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
   const stage = onStage()
@@ -58,7 +60,7 @@ describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
     expect(good, good.stderr).toMatchObject({ code: 0, report: { ok: true } })
     await stage.awsWrites()
 
-    const other = await driveJson<{ code: string }>(lab, [...INSTALL, '--cluster', 'other', '--kubeconfig', kubeconfig], { env: PASSWORD })
+    const other = await driveJson<{ code: string }>(lab, [...installOf('other'), '--kubeconfig', kubeconfig], { env: PASSWORD })
     expect(other).toMatchObject({ code: 1, report: { schema: 'flux-irsa/error/v1', code: 'cluster-not-found' } })
     const wrong = join(lab.vars['LAB_DIR'] ?? '', 'wrong.kubeconfig')
     const config = JSON.parse(await readFile(kubeconfig, 'utf8')) as { clusters: { cluster: { server: string } }[] }
@@ -79,7 +81,7 @@ describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
         },
       ],
     })
-    const twin = await driveJson<{ code: string }>(lab, [...INSTALL, '--cluster', 'twin', '--kubeconfig', kubeconfig], { env: PASSWORD })
+    const twin = await driveJson<{ code: string }>(lab, [...installOf('twin'), '--kubeconfig', kubeconfig], { env: PASSWORD })
     expect(twin).toMatchObject({ code: 64, report: { schema: 'flux-irsa/error/v1', code: 'wrong-cluster' } })
     expect(await stage.awsWrites()).toEqual([])
     await emptied(stage)
