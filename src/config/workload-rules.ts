@@ -1,6 +1,6 @@
 import { parseArn } from '../domain/arn.ts'
 import { isTagValue } from '../domain/names.ts'
-import { repositoryInputProblem } from '../domain/permissions-policy.ts'
+import { ecrRules } from './ecr-rules.ts'
 import { quoted, type Rules } from './rule.ts'
 import { booleanOf } from './said.ts'
 
@@ -24,12 +24,5 @@ export const workloadRules: Rules = {
       }
     },
   },
-  ecrRead: {
-    each: (value) => {
-      const problem = repositoryInputProblem(value)
-      return problem
-        ? { problem: `${quoted(value)} ${problem}`, allowed: "a repository's name, a pattern (apps/*) or a full ARN" }
-        : undefined
-    },
-  },
+  ecrRead: ecrRules.repository ?? {},
 }

@@ -8,7 +8,6 @@ import { ecrPolicy, repositoryArns } from '../domain/permissions-policy.ts'
 import type { PolicyDocument } from '../domain/policy-document.ts'
 import { bindingOf, boundSubjects, rememberedGrant, type BindingGrant } from './bound.ts'
 import type { DesiredPolicy } from './desired.ts'
-import { ourRoles } from './ours.ts'
 import type { World } from './world.ts'
 
 /** What a role shall be allowed, and what its ServiceAccounts remember of it. */
@@ -19,7 +18,7 @@ export interface Wish {
 }
 
 /** What the options say that the role may do; `undefined` when they say nothing. */
-export function saidWish(settings: Settings, world: World, role: { name: string; path: string }): Wish | undefined {
+export function saidWish(settings: Settings, world: World, role: Pick<Role, 'name' | 'path'>, ours: Role | undefined): Wish | undefined {
   const { policyArns, policy, ecrRead } = bindingOf(settings)
   if (!policyArns && !policy && !ecrRead) return undefined
   const grant: BindingGrant = {
@@ -28,7 +27,7 @@ export function saidWish(settings: Settings, world: World, role: { name: string;
     ...(policy ? { document: true as const } : {}),
   }
   const document = documentOf(policy, ecrRead, world)
-  return { policy: document && policyFor(role, document, settings, world), attached: policyArns ?? [], grant }
+  return { policy: document && policyFor(role, ours, document, settings, world), attached: policyArns ?? [], grant }
 }
 
 /**
@@ -74,12 +73,13 @@ function documentOf(policy: PolicyDocument | undefined, ecrRead: string[] | unde
 }
 
 function policyFor(
-  { name, path }: { name: string; path: string },
+  { name, path }: Pick<Role, 'name' | 'path'>,
+  ours: Role | undefined,
   document: PolicyDocument,
   settings: Settings,
   world: World,
 ): DesiredPolicy {
-  const tagged = world.candidates.find((role) => role.name === name && ourRoles(world).includes(role))?.tags[TAG_POLICY]
+  const tagged = ours?.tags[TAG_POLICY]
   const policyName = settings.iam.policyName ?? (tagged && policyNameOfArn(tagged)) ?? name
   const { partition, caller } = world
   const arn = policyArn({ partition, account: caller.account, path, name: policyName })

@@ -1,10 +1,12 @@
 import type { Role } from '../aws/ports.ts'
 import type { BindingSettings, Settings } from '../config/settings.ts'
 import { ANNOTATION_GRANT, MARKS } from '../domain/ownership.ts'
+import { isAtWork } from '../domain/pod-life.ts'
 import { ourStatement, subjectOf, subjectsOf, type ServiceAccountName } from '../domain/trust-policy.ts'
 import { serviceAccountOf } from '../domain/web-identity.ts'
 import { matches } from '../domain/wildcard.ts'
 import type { KubeObject } from '../kube/ports.ts'
+import { at } from './names.ts'
 import { holdsAnnotation } from './ours.ts'
 import type { World } from './world.ts'
 
@@ -62,4 +64,9 @@ export function rememberedGrant(subjects: string[], world: World): BindingGrant 
 /** The subjects that a command names. */
 export function addressedSubjects(settings: Settings): Set<string> {
   return new Set(bindingOf(settings).accounts.map(subjectOf))
+}
+
+/** The pods of a ServiceAccount that work, or will. */
+export function podsOf({ namespace, name }: ServiceAccountName, pods: KubeObject[]): KubeObject[] {
+  return pods.filter((pod) => at(pod, ['spec', 'serviceAccountName']) === name && pod.metadata.namespace === namespace && isAtWork(pod))
 }

@@ -65,12 +65,12 @@ function identityOf(group: ServiceAccountName[], settings: Settings, world: Worl
 
   const subjects = [...new Set([...neighbours, ...group.map(subjectOf)])].sort()
   const path = settings.iam.path ?? existing?.path ?? '/'
-  const wish = saidWish(settings, world, { name, path }) ?? (existing && keptWish(ours, subjects, settings, world))
+  const wish = saidWish(settings, world, { name, path }, ours) ?? (existing && keptWish(ours, subjects, settings, world))
   if (!wish) throw nothingSaid()
   const accounts = [
     ...present(neighbours, world),
-    ...group.filter((account) => !isPattern(account.namespace + account.name)).map((account): DesiredAccount => ({ ...account, create })),
-    ...present(group.filter((account) => isPattern(account.namespace + account.name)).map(subjectOf), world),
+    ...group.filter((account) => !isPattern(subjectOf(account))).map((account): DesiredAccount => ({ ...account, create })),
+    ...present(group.map(subjectOf).filter(isPattern), world),
   ]
   return assembled({ name, path, subjects, ...wish, accounts: unique(accounts) }, settings, world)
 }
@@ -131,7 +131,7 @@ function adoptedRole(group: ServiceAccountName[], settings: Settings, world: Wor
 
 function newRoleName(group: ServiceAccountName[], settings: Settings): string {
   const [only, ...more] = group
-  if (only && more.length === 0 && !isPattern(only.namespace + only.name)) {
+  if (only && more.length === 0 && !isPattern(subjectOf(only))) {
     return boundRoleNameFor(settings.iam.namePrefix ?? settings.target.cluster, only)
   }
   const what = more.length > 0 ? 'for several ServiceAccounts in one role' : 'for names with wildcards'

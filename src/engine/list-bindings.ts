@@ -6,11 +6,9 @@ import { oidcProviderArn } from '../domain/issuer.ts'
 import { annotationOwners } from '../domain/managed-fields.ts'
 import { MARKS, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
-import { isAtWork } from '../domain/pod-life.ts'
 import { AUDIENCE, judgeTrust, subjectOf } from '../domain/trust-policy.ts'
 import type { KubeObject } from '../kube/ports.ts'
-import { nameOf } from './bound.ts'
-import { at } from './names.ts'
+import { nameOf, podsOf } from './bound.ts'
 import { targetOf, type Target } from './plan.ts'
 import type { ReadPorts } from './ports.ts'
 import type { Place } from './world.ts'
@@ -61,9 +59,7 @@ function isListed(account: KubeObject): boolean {
 function bindingOf(account: KubeObject, pods: KubeObject[], roles: Map<string, Role | undefined>, place: Place): Binding {
   const { namespace, name } = nameOf(account)
   const roleArn = annotationOf(account) ?? null
-  const used = pods.filter(
-    (pod) => pod.metadata.namespace === namespace && at(pod, ['spec', 'serviceAccountName']) === name && isAtWork(pod),
-  )
+  const used = podsOf({ namespace, name }, pods)
   const carrying = roleArn === null ? [] : used.filter((pod) => podIdentity(pod, { roleArn }).state === 'injected')
   const role = roles.get(ownRoleName(roleArn ?? undefined, place) ?? '')
   return {

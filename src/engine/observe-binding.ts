@@ -76,12 +76,16 @@ async function present(kube: KubeReader, names: string[]): Promise<string[]> {
   return names.filter((_, index) => found[index] && !found[index].metadata.deletionTimestamp)
 }
 
+/** What a role, and its policy, would be called: as said, or by default. */
+function namesToMake({ iam, target, binding }: Settings): string[] {
+  const byDefault = (binding?.accounts ?? []).map((account) => boundRoleNameFor(iam.namePrefix ?? target.cluster, account))
+  return [...byDefault, ...(iam.roleName ? [iam.roleName] : [])]
+}
+
 /** Roles that let one of them in, that one of them carries, and those of the names that would be made. */
 function candidateNames(roles: World['roles'], meant: KubeObject[], settings: Settings, providerArn: string): string[] {
-  const { accounts } = bindingOf(settings)
   const subjects = addressedSubjects(settings)
-  const prefix = settings.iam.namePrefix ?? settings.target.cluster
-  const wanted = new Set([...accounts.map((account) => boundRoleNameFor(prefix, account)), settings.iam.roleName ?? ''].map(lower))
+  const wanted = new Set(namesToMake(settings).map(lower))
   const carried = new Set(meant.map((account) => roleNameOfArn(account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? '')))
   return roles
     .filter(
@@ -95,15 +99,8 @@ function candidateNames(roles: World['roles'], meant: KubeObject[], settings: Se
 
 /** What our tags name, what stands already under the name that would be made, and what shall be attached. */
 async function policiesOf(candidates: Role[], settings: Settings, place: Place, aws: ReadPorts['aws']) {
-  const { namePrefix, roleName, policyName, path = '/' } = settings.iam
-  const prefix = namePrefix ?? settings.target.cluster
-  const names = policyName
-    ? [policyName]
-    : [
-        roleName ?? [],
-        ...bindingOf(settings).accounts.map((account) => boundRoleNameFor(prefix, account)),
-        ...candidates.map(({ name }) => name),
-      ].flat()
+  const { policyName, path = '/' } = settings.iam
+  const names = policyName ? [policyName] : [...namesToMake(settings), ...candidates.map(({ name }) => name)]
   const { account } = place.caller
   const byName = names.map((name) => policyArn({ partition: place.partition, account, path, name }))
   const tagged = candidates.flatMap(({ tags }) => taggedPolicies(tags)).filter((arn) => parseArn(arn)?.account === account)

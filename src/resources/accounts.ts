@@ -1,7 +1,5 @@
 import type { Part } from '../domain/ownership.ts'
-import { isAtWork } from '../domain/pod-life.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
-import { at } from '../engine/names.ts'
 import type { World } from '../engine/world.ts'
 import type { KubeObject } from '../kube/ports.ts'
 
@@ -18,9 +16,4 @@ export function placeOf({ namespace }: ServiceAccountName, part: Part): { namesp
 /** The ServiceAccount as it is; `undefined` where there is none. */
 export function accountIn(world: World, { namespace, name }: ServiceAccountName): KubeObject | undefined {
   return world.serviceAccounts.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
-}
-
-/** Its pods that work, or will. */
-export function podsOf({ namespace, name }: ServiceAccountName, pods: KubeObject[]): KubeObject[] {
-  return pods.filter((pod) => at(pod, ['spec', 'serviceAccountName']) === name && pod.metadata.namespace === namespace && isAtWork(pod))
 }

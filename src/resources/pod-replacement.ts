@@ -4,7 +4,7 @@ import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { Work } from '../engine/resource.ts'
 import type { KubeObject } from '../kube/ports.ts'
-import { podsOf } from './accounts.ts'
+import { podsOf } from '../engine/bound.ts'
 import { conditionsOf } from './operator-release.ts'
 
 /** Whether a pod may stay as it is. */
