@@ -4,7 +4,7 @@ import type { Cluster } from '../aws/ports.ts'
 import type { Loaded } from '../config/load-settings.ts'
 import { regionOfEndpoint } from '../domain/eks-endpoint.ts'
 import { badInput, Failure } from '../domain/failure.ts'
-import { kubeconfigContexts, type KubeconfigContext } from '../kube/kubeconfig-contexts.ts'
+import { chosenContext, type KubeconfigContext } from '../kube/kubeconfig-contexts.ts'
 import { sameOrigin } from '../kube/same-cluster.ts'
 import type { CallContext } from '../net/call-context.ts'
 import { connectAws, type AwsSide } from './connect.ts'
@@ -22,7 +22,7 @@ const SIDE_BY_SIDE = 8
 export async function withFoundCluster(loaded: Loaded, io: Io, context: CallContext): Promise<Loaded> {
   const { settings, wanted, origins } = loaded
   const { target } = settings
-  const found = await contextOf(target, io.env)
+  const found = await chosenContext(io.env, target)
   const region = found?.server === undefined ? undefined : regionOfEndpoint(found.server)
   if (!found?.server || region === undefined) throw nowhere(found, target.context)
   if (target.region !== undefined && target.region !== region) {
@@ -47,11 +47,6 @@ export async function withFoundCluster(loaded: Loaded, io: Io, context: CallCont
     origins: { cluster: { value: cluster.name, source: 'kubeconfig', field: found.name }, ...origins },
     wanted: { cluster: cluster.name, ...wanted },
   }
-}
-
-async function contextOf({ kubeconfig, context }: Loaded['settings']['target'], env: Io['env']): Promise<KubeconfigContext | undefined> {
-  const all = await kubeconfigContexts(env, kubeconfig)
-  return all.find((one) => (context === undefined ? one.isCurrent : one.name === context))
 }
 
 /**

@@ -93,3 +93,12 @@ function flagged(args: string[], ...flags: string[]): string | undefined {
   const at = args.findIndex((arg) => flags.includes(arg))
   return at < 0 ? undefined : args[at + 1]
 }
+
+/** The context that was said, else the current one; `undefined` where there is none. */
+export async function chosenContext(
+  env: Parameters<typeof kubeconfigContexts>[0],
+  { kubeconfig, context }: { kubeconfig?: string; context?: string },
+): Promise<KubeconfigContext | undefined> {
+  const all = await kubeconfigContexts(env, kubeconfig)
+  return all.find((one) => (context === undefined ? one.isCurrent : one.name === context))
+}

@@ -10,8 +10,8 @@ import { startDeadline } from '../deadline.ts'
 import type { Io } from '../io.ts'
 
 /**
- * `flux-irsa config schema`: the JSON Schema of the file. `flux-irsa config show`: every value that holds and where it came from. Validates as the other commands do, and reads no secret, and
- * nothing of AWS and the cluster but with --installed.
+ * `flux-irsa config schema`: the JSON Schema of the file. `flux-irsa config show`: every value that holds and where it came from; it
+ * validates as the other commands do, and reads no secret, and nothing of AWS and the cluster but with --installed.
  */
 export async function config({ input, ...flags }: Flags, io: Io): Promise<number> {
   if (Array.isArray(input) && input[0] === 'schema') {

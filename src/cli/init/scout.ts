@@ -7,8 +7,7 @@ import type { Settings } from '../../config/settings.ts'
 import { Failure } from '../../domain/failure.ts'
 import { hanging } from '../../report/layout.ts'
 import { themeFor } from '../../report/theme.ts'
-import { kubeconfigContexts } from '../../kube/kubeconfig-contexts.ts'
-import { textOf } from '../../config/said.ts'
+import { chosenContext } from '../../kube/kubeconfig-contexts.ts'
 import type { CallContext } from '../../net/call-context.ts'
 import type { Io } from '../io.ts'
 import { existingSetup, type ExistingSetup } from './existing-setup.ts'
@@ -58,9 +57,7 @@ export function createScout(said: AllSaid, io: Io): Scout {
   return {
     isForeign: () => isForeign,
     current: async () => {
-      const contexts = await kubeconfigContexts(io.env, textOf(said, 'kubeconfig'))
-      const wanted = textOf(said, 'context')
-      const context = contexts.find(({ name, isCurrent }) => (wanted === undefined ? isCurrent : name === wanted))
+      const context = await chosenContext(io.env, settingsOf(said).target)
       return (context?.server ? await byEndpoint(said, io) : undefined) ?? context?.eks
     },
     // Where there is none, the question tells it.
