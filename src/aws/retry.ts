@@ -9,8 +9,12 @@ const MAX_ATTEMPTS = 6
  * Sources: smithy's THROTTLING_ERROR_CODES lists LimitExceededException; IAM API CreateRole, error ConcurrentModification.
  */
 export class IamAwareRetryStrategy extends StandardRetryStrategy {
-  constructor() {
-    super(MAX_ATTEMPTS)
+  /** The longest first pause, where it is not the SDK's own. */
+  readonly pauseMs: number | undefined
+
+  constructor(pauseMs?: number) {
+    super({ maxAttempts: MAX_ATTEMPTS, ...(pauseMs === undefined ? {} : { backoff: growingFrom(pauseMs) }) })
+    this.pauseMs = pauseMs
   }
 
   override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
@@ -19,6 +23,10 @@ export class IamAwareRetryStrategy extends StandardRetryStrategy {
     if (name.startsWith('ConcurrentModification')) return super.refreshRetryTokenForRetry(token, { ...info, errorType: 'THROTTLING' })
     return super.refreshRetryTokenForRetry(token, info)
   }
+}
+
+function growingFrom(pauseMs: number) {
+  return { setDelayBase: () => {}, computeNextBackoffDelay: (attempt: number) => Math.random() * pauseMs * 2 ** attempt }
 }
 
 /** For a write that must not happen twice: only what was surely refused is tried again. What got lost its caller looks for. */

@@ -11,6 +11,8 @@ export interface SessionOptions {
   transport: HttpHandler<Record<string, unknown>>
   /** Asks the person at the terminal for an MFA code; absent where nobody can be asked. */
   askMfaCode?: (serial: string) => Promise<string>
+  /** The longest first pause before a call is tried again, in place of the SDK's own; milliseconds. */
+  retryPauseMs?: number
   version: string
 }
 
@@ -27,13 +29,13 @@ export interface Session {
 }
 
 /** Region: the option, then AWS_REGION, then AWS_DEFAULT_REGION (which the SDK for JavaScript does not read), then the profile's. */
-export function createSession({ target, env, transport, askMfaCode, version }: SessionOptions): Session {
+export function createSession({ target, env, transport, askMfaCode, retryPauseMs, version }: SessionOptions): Session {
   const region = target.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
   const shared = {
     ...(region ? { region } : {}),
     ...(target.profile ? { profile: target.profile } : {}),
     requestHandler: transport,
-    retryStrategy: new IamAwareRetryStrategy(),
+    retryStrategy: new IamAwareRetryStrategy(retryPauseMs),
     customUserAgent: [['flux-irsa', version]] as [string, string][],
   }
   const own = defaultProvider({

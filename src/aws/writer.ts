@@ -27,7 +27,7 @@ import type { Session } from './session.ts'
 /** All that is written to IAM. Deleting or detaching what is gone already is done, not an error; the rest throws Failures. */
 export function createAwsWriter(session: Session, context: CallContext): AwsWriter {
   const iam = new IAMClient(session.config)
-  const once = new IAMClient({ ...session.config, retryStrategy: new NeverTwiceRetryStrategy() })
+  const once = new IAMClient({ ...session.config, retryStrategy: new NeverTwiceRetryStrategy(session.config.retryStrategy.pauseMs) })
   const abort = { abortSignal: context.signal }
 
   const write = async (action: string, run: () => Promise<unknown>): Promise<void> => {

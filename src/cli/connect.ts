@@ -38,17 +38,18 @@ export interface ForVerify {
   helmVersion: () => Promise<string>
   readInPod: ReadInPod
 }
+type Requests = Pick<Io, 'requestTimeoutMs' | 'retryPauseMs'>
 export interface AwsSide {
   session: Session
   aws: AwsReader
   region: string
-  /** How long one request may take; the transport's own limit unless said. */
-  requests: { requestTimeoutMs?: number }
+  requests: Requests
 }
 
 /** AWS alone: credentials and region, and the readers made with them. */
 export async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
-  const requests = io.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: io.requestTimeoutMs }
+  const { requestTimeoutMs, retryPauseMs } = io
+  const requests: Requests = { ...(requestTimeoutMs && { requestTimeoutMs }), ...(retryPauseMs && { retryPauseMs }) }
   const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [io.extraCa] } : {}) })
   const askMfaCode = mfaQuestion(io, context)
   const session = createSession({
@@ -56,6 +57,7 @@ export async function connectAws(settings: Settings, io: Io, context: CallContex
     env: io.env,
     transport,
     version: VERSION,
+    ...requests,
     ...(askMfaCode ? { askMfaCode } : {}),
   })
   session.config.credentials = sharedCredentials(io, settings.target, session.config.credentials)

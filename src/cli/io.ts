@@ -22,6 +22,8 @@ export interface Io {
   waitTimes?: WaitTimes
   /** How long one request may stay without an answer; milliseconds. */
   requestTimeoutMs?: number
+  /** About how long the first pause before a call is tried again is, in place of the usual ones; milliseconds. */
+  retryPauseMs?: number
   /** How helm is run; as a child process unless said. */
   runProgram?: RunProgram
   /** How much the summary of a step of GitHub Actions may take, where that is less than GitHub's own limit. */

@@ -10,6 +10,8 @@ export interface Connection {
   headers(): Promise<Record<string, string>>
   /** The same access as a kubeconfig, for a child process: text with a bearer token, or the user's own file and context. */
   kubeconfig(): Promise<{ text: string } | { file: string | undefined; context: string }>
+  /** About how long the first pause before a call is tried again is, in place of the usual one; milliseconds. */
+  retryPauseMs?: number
 }
 
 /** Straight from DescribeCluster with a signed EKS token: no kubeconfig, no other program. `token` is asked anew when it ages. */
@@ -18,6 +20,7 @@ export function eksConnection(options: {
   certificateAuthority: string
   token: () => Promise<string>
   requestTimeoutMs?: number
+  retryPauseMs?: number
 }): Connection {
   const { endpoint, certificateAuthority, token } = options
   return {
@@ -26,6 +29,7 @@ export function eksConnection(options: {
       ca: [certificateAuthority],
       ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
     }),
+    ...(options.retryPauseMs ? { retryPauseMs: options.retryPauseMs } : {}),
     headers: async () => ({ authorization: `Bearer ${await token()}` }),
     kubeconfig: async () => {
       const proxy = getProxyForUrl(endpoint)

@@ -50,6 +50,8 @@ export async function drive(sandbox: Driven, args: string[], options: DriveOptio
     interrupted: options.interrupted ?? new AbortController().signal,
     extraCa: sandbox.ca,
     lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
+    // A simulated server is well again at the next call; real ones need the pauses that a user gets.
+    ...(sandbox.helm ? { retryPauseMs: 20 } : {}),
     ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
     ...(sandbox.helm && options.helm !== 'process' ? { runProgram: helmInProcess({ helm: sandbox.helm }) } : {}),
     waitTimes: { ...WAIT_TIMES, lookAgainMs: 50, verifyAgainMs: 50, ...options.waitTimes },
