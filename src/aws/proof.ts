@@ -4,6 +4,7 @@ import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient }
 import { HttpRequest } from '@smithy/core/protocols'
 import { Failure } from '../domain/failure.ts'
 import { observed, type CallContext } from '../net/call-context.ts'
+import { retryAfterIn, triedAgain } from '../net/tried-again.ts'
 import { awsFailure } from './failures.ts'
 import type { AwsReader } from './ports.ts'
 import type { Session } from './session.ts'
@@ -50,10 +51,17 @@ export function createProof(session: Session, context: CallContext): Proof {
           query: { n: '1000' },
           headers: { host, authorization: `Basic ${login}` },
         })
-        const { response } = await session.config.requestHandler.handle(request, abort)
-        const body = await text(response.body as Readable)
-        if (response.statusCode !== 200) throw refused(host, repository, response.statusCode, body)
-        return (JSON.parse(body) as { tags?: string[] }).tags ?? []
+        const ask = async () => {
+          const { response } = await session.config.requestHandler.handle(request, abort)
+          const body = await text(response.body as Readable)
+          if (response.statusCode !== 200) throw new Refusal(response.statusCode, body, retryAfterIn(response.headers))
+          return (JSON.parse(body) as { tags?: string[] }).tags ?? []
+        }
+        const pauseMs = session.config.retryStrategy.pauseMs
+        const answerOf = (error: Error) => (error instanceof Refusal ? error : undefined)
+        return triedAgain(ask, { signal: context.signal, pauseMs, answerOf }).catch((error: unknown) => {
+          throw error instanceof Refusal ? refused(host, repository, error) : error
+        })
       }),
   }
 
@@ -67,8 +75,21 @@ export function createProof(session: Session, context: CallContext): Proof {
   }
 }
 
+class Refusal extends Error {
+  readonly status: number
+  readonly body: string
+  readonly retryAfterMs: number | undefined
+
+  constructor(status: number, body: string, retryAfter: number | undefined) {
+    super(`the registry answered ${status}`)
+    this.status = status
+    this.body = body
+    this.retryAfterMs = retryAfter
+  }
+}
+
 /** A registry's refusal in its own words (OCI distribution spec: errors[].code/message). */
-function refused(host: string, repository: string, status: number, body: string): Failure {
+function refused(host: string, repository: string, { status, body }: Refusal): Failure {
   let said = body.trim().split('\n', 1)[0] ?? ''
   try {
     const first = (JSON.parse(body) as { errors?: { code?: string; message?: string }[] }).errors?.[0]

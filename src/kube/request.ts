@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { HttpRequest } from '@smithy/core/protocols'
-import pRetry from 'p-retry'
 import { observed, type CallContext } from '../net/call-context.ts'
+import { retryAfterIn, triedAgain } from '../net/tried-again.ts'
 import type { Connection } from './connection.ts'
 import { kubeFailure, StatusError, type Status } from './failures.ts'
 
@@ -13,10 +13,6 @@ export interface ApiRequest {
   body?: unknown
   contentType?: string
 }
-
-const RETRIES = 5
-const RETRYABLE_STATUS = new Set([429, 500, 502, 503, 504])
-const RETRYABLE_CODE = /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|TimeoutError)$/
 
 /** JSON requests to the API server with retries (jitter, Retry-After); client-node has neither retries nor time limits of its own. */
 export interface Api {
@@ -54,8 +50,7 @@ export function createApi(connection: Connection, context: CallContext): Api {
     )
     const stream = response.body as Readable
     if (response.statusCode >= 200 && response.statusCode < 300) return stream
-    const retryAfter = Number(response.headers['retry-after'])
-    throw new StatusError(response.statusCode, statusOf(await text(stream)), Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined)
+    throw new StatusError(response.statusCode, statusOf(await text(stream)), retryAfterIn(response.headers))
   }
 
   const guarded = async <T>(request: ApiRequest, what: string, run: () => Promise<T>): Promise<T> => {
@@ -70,26 +65,20 @@ export function createApi(connection: Connection, context: CallContext): Api {
   return {
     json: <T>(request: ApiRequest, what: string) =>
       guarded(request, what, () =>
-        pRetry(async () => JSON.parse(await text(await send(request, context.signal))) as T, {
-          retries: RETRIES,
-          minTimeout: 200,
-          maxTimeout: 5_000,
-          randomize: true,
+        triedAgain(async () => JSON.parse(await text(await send(request, context.signal))) as T, {
           signal: context.signal,
-          shouldRetry: ({ error }) => isRetryable(error),
-          onFailedAttempt: async ({ error, retriesLeft }) => {
-            if (retriesLeft > 0 && error instanceof StatusError && error.retryAfterMs)
-              await delay(Math.min(error.retryAfterMs, 30_000), context.signal)
-          },
+          pauseMs: connection.retryPauseMs,
+          answerOf,
         }),
       ),
     stream: (request, what, signal) => guarded(request, what, () => send(request, signal)),
   }
 }
 
-function isRetryable(error: Error): boolean {
-  if (error instanceof StatusError) return RETRYABLE_STATUS.has(error.code) && !error.holdsBudget
-  return RETRYABLE_CODE.test((error as { code?: string }).code ?? error.name)
+/** What a PodDisruptionBudget holds is no overload: trying again at once is of no use. */
+function answerOf(error: Error) {
+  if (!(error instanceof StatusError)) return undefined
+  return { status: error.holdsBudget ? 0 : error.code, retryAfterMs: error.retryAfterMs }
 }
 
 function statusOf(body: string): Status {
@@ -98,9 +87,4 @@ function statusOf(body: string): Status {
   } catch {
     return { message: body.trim().split('\n', 1)[0] ?? '' }
   }
-}
-
-async function delay(ms: number, signal: AbortSignal): Promise<void> {
-  const { setTimeout } = await import('node:timers/promises')
-  await setTimeout(ms, undefined, { signal })
 }

@@ -115,6 +115,17 @@ test('a green verify writes nothing and proves every repository live', async () 
   expect(sandbox.kube.calls.slice(kube).filter(({ write }) => write)).toEqual([])
 })
 
+test.each([
+  ['is throttled', { code: 'Throttling', message: 'Rate exceeded' }],
+  ['breaks off', { hangup: true }],
+  ['fails once', { code: 'ServiceFailure', status: 500 }],
+])('a listing of tags that %s is asked for again, and proves its repository', async (_what, fault) => {
+  sandbox.aws.faults.push({ match: 'registry:/v2/*', ...fault })
+  const { code, report } = await verify()
+  expect(sandbox.aws.faults.splice(0)).toMatchObject([{ times: 0 }])
+  expect({ code, failed: report.checks.filter(({ status }) => status !== 'pass' && status !== 'skip') }).toEqual({ code: 0, failed: [] })
+})
+
 test('-o short is the target and the counts when all is well, and the broken link with its fix between them when not', async () => {
   const short = () => drive(sandbox, ['verify', ...CLUSTER, '-o', 'short'])
   const well = await short()

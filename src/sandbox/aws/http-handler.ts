@@ -66,7 +66,9 @@ function handleRegistry(traffic: Traffic, request: HttpRequest, message: Incomin
   const { method, path, host } = request
   const region = registryOf(host)?.region ?? traffic.world.account.region
   const record = note(traffic, { service: 'registry', action: `${method} ${path}`, region, write: false })
-  const refused = (error: AwsError) => registryError(error.status, error.code, error.message)
+  // A registry has a word and a status of its own for throttling (OCI distribution specification, "Error Codes").
+  const refused = ({ status, code, message: why }: AwsError) =>
+    code === 'Throttling' ? registryError(429, 'TOOMANYREQUESTS', why) : registryError(status, code, why)
   return struck(traffic, { record, name: `registry:${path}`, message }, refused, async () =>
     answerRegistry(traffic.world, request, ({ arn }) => (record.caller = arn)),
   )
