@@ -20,6 +20,11 @@ interface Rerun {
   problems: string[]
   counts: Counts
 }
+interface Verdict {
+  problems: string[]
+  /** The disturbed run itself met every fault that it was to meet, and ended as if it had met none. */
+  isHealed: boolean
+}
 type Then = 'with stale reads' | undefined
 
 /** What one scenario promises under faults: the undisturbed run, and what becomes of each disturbed one. Problems are told in words. */
@@ -29,7 +34,7 @@ export interface Matrix {
   /** All that a kill of the undisturbed run could leave, in its order. */
   deaths: Death[]
   /** Runs with the fault at the place, then the same command again. */
-  disturb(fault: Fault, place: Place, options?: Pick<DriveOptions, 'helm'>): Promise<string[]>
+  disturb(fault: Fault, place: Place, options?: Pick<DriveOptions, 'helm'>): Promise<Verdict>
   /** The same command again after a death. */
   revive(death: Death, then?: Then): Promise<string[]>
   tally: { cases: number; struck: number; survived: number; ends: number }
@@ -98,7 +103,10 @@ export async function matrixOf(scenario: Scenario): Promise<Matrix> {
         const counts = plus(changes.counts, iamCounts(first))
         const next = rerun ?? (await resume(sandbox, undefined))
         const all = rerun ? plus(changes.counts, iamCounts(first), rerun.iam) : plus(counts, next.counts)
-        return [...problems, ...next.problems, ...excess(all, reference.counts)]
+        return {
+          problems: [...problems, ...next.problems, ...excess(all, reference.counts)],
+          isHealed: first.code === 0 && first.struck === (Array.isArray(site) ? site.length : 1),
+        }
       } finally {
         await sandbox.close()
       }
