@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/vitest-longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -9,6 +10,9 @@ export default defineConfig({
     setupFiles: ['test/clean-environment.ts'],
     // Stories wait much of their time: for retries, for watches, for locks.
     maxWorkers: 4,
+    // Runs of the program leave much that is young and soon dead.
+    execArgv: ['--max-semi-space-size=64'],
+    sequence: { sequencer: LongestFirst },
     // A story is several whole runs of the program: seconds at most, but many times that on a machine that is busy with other things.
     testTimeout: 60_000,
     hookTimeout: 60_000,

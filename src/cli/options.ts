@@ -8,7 +8,16 @@ export function commanderOptions(command: CommandName): CommanderOption[] {
   return OPTIONS.filter((option) => option.flag !== undefined && hasOption(command, option)).flatMap(commanderForms)
 }
 
+// Most options belong to several commands, and commander takes a while to read one.
+const made = new Map<Option, CommanderOption[]>()
+
 function commanderForms(option: Option): CommanderOption[] {
+  const forms = made.get(option) ?? formsOf(option)
+  made.set(option, forms)
+  return forms
+}
+
+function formsOf(option: Option): CommanderOption[] {
   const names = option.short ? `${option.short}, ${option.flag}` : `${option.flag}`
   const value = option.placeholder && !isFlagOnly(option) ? ` <${option.placeholder}>` : ''
   const form = new CommanderOption(names + value, option.about).helpGroup(`${option.group}:`)

@@ -4,6 +4,7 @@ import type { InstallReport, UninstallReport } from '../../src/engine/report.ts'
 import type { KubeObject } from '../../src/kube/ports.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts'
 import type { Role } from '../../src/sandbox/aws/account.ts'
+import type { Checkpoint } from '../../src/sandbox/checkpoint.ts'
 import { drive, driveJson, type DriveOptions, type Outcome } from './drive.ts'
 
 export const CLUSTER = ['--cluster', 'lab']
@@ -25,11 +26,22 @@ export async function freshSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return sandbox
 }
 
-/** `freshSandbox`, with Flux installed. */
-export async function installedSandbox(args: string[] = REPOSITORIES, options: DriveOptions = {}): Promise<Sandbox> {
+const installs = new Map<string, Promise<Checkpoint>>()
+
+/** `freshSandbox`, with Flux installed: what the same arguments left once is where each begins. */
+export async function installedSandbox(args: string[] = REPOSITORIES, options: Pick<DriveOptions, 'env'> = {}): Promise<Sandbox> {
+  const way = JSON.stringify([args, options.env])
+  const left = installs.get(way) ?? leftByInstall(args, options)
+  installs.set(way, left)
+  const sandbox = await freshSandbox({ from: await left })
+  await sandbox.idle()
+  return sandbox
+}
+
+async function leftByInstall(args: string[], options: Pick<DriveOptions, 'env'>): Promise<Checkpoint> {
   const sandbox = await freshSandbox()
   await install(sandbox, args, options)
-  return sandbox
+  return sandbox.checkpoint()
 }
 
 /** An install that must go well; rests until nothing moves any more. */

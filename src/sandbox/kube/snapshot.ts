@@ -12,7 +12,16 @@ export function snapshotOf(store: ObjectStore): KubeObject[] {
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
+const known = new WeakMap<KubeObject, KubeObject>()
+
+/** Made once of each state of an object: stored ones are frozen, and end states are compared often. */
 function lasting(object: KubeObject): KubeObject {
+  const found = known.get(object) ?? lastingParts(object)
+  known.set(object, found)
+  return found
+}
+
+function lastingParts(object: KubeObject): KubeObject {
   const copy = structuredClone(object)
   for (const field of VOLATILE_METADATA) delete copy.metadata[field]
   copy.metadata.ownerReferences?.forEach((owner) => delete (owner as Partial<NonNullable<ObjectMeta['ownerReferences']>[number]>).uid)
