@@ -82,7 +82,9 @@ function annotationsOf(report: Report): Annotation[] {
   const leftovers = ('leftovers' in report ? (report.leftovers ?? []) : [])
     .filter(({ expected }) => !expected)
     .map(({ resource, name, reason }) => told('error', `still there: ${resource} ${name}`, reason))
-  return [...conflicts, ...failures, ...leftovers, ...checkAnnotations(report.verify?.checks ?? []), ...notices]
+  const { stopped } = report
+  const end = stopped ? [told('error', 'flux-irsa: stopped', stopped.message, stopped.fix)] : []
+  return [...conflicts, ...failures, ...end, ...leftovers, ...checkAnnotations(report.verify?.checks ?? []), ...notices]
 }
 
 /** What could not be determined fails the step as well (exit code 3), so it is an error; below what is known to be broken. */

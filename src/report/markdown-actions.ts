@@ -44,7 +44,10 @@ export function actionsPage(report: Plan | InstallReport | UninstallReport, { ma
   ]
   const picture = hasPicture ? undefined : changePicture(report)
   const head = [`### ${titleOf(report)}`, '', markdownText(targetName(plan.target, PAGE)), '']
+  const stopped = 'stopped' in report ? report.stopped : undefined
+  const end = stopped && [markdownText(stopped.message), ...(stopped.fix ? [`Fix: ${markdownCode(stopped.fix)}`] : [])].join('<br>')
   const below = [
+    ...(end ? ['', `${STATUS_MARKS.fail} ${end}`] : []),
     ...(picture ? ['', ...fenced(picture.trimEnd().split('\n'), 'mermaid')] : []),
     ...(plan.notices.length > 0 ? ['', ...plan.notices.map((text) => `- ${STATUS_MARKS.warn} ${markdownText(text)}`)] : []),
     ...(next ? ['', `Next: ${markdownCode(next)}`] : []),

@@ -29,6 +29,13 @@ test('text of a cluster is escaped as the runner undoes it, and begins no line',
   expect(githubAnnotations(nastyChain).every((each) => /^::(error|warning) title=[^\n\r:,]*::[^\n\r]*$/.test(each))).toBe(true)
 })
 
+test('what ended a run after its last action is an error of its own', () => {
+  const stopped = { code: 'deadline', message: 'install was not done after 900 s', fix: 'Run the same command again.' }
+  expect(githubAnnotations({ ...sample.installed, ok: false, stopped })).toEqual([
+    '::error title=flux-irsa%3A stopped::install was not done after 900 s%0Afix: Run the same command again.',
+  ])
+})
+
 test('what a check has to say besides its verdict is a notice', () => {
   expect(githubAnnotations(sample.verifyOf([sample.check({ id: 'clock', notice: 'it is 3 s late' })]))).toEqual([
     '::notice title=clock::it is 3 s late',

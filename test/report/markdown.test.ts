@@ -69,6 +69,12 @@ test('an uninstall shows what went, and names what should be gone and is not', (
   expect(page).toContain('role["IAM role<br/>#45; removed"]')
 })
 
+test('what ended a run after its last action stands below the actions, with what to do', () => {
+  const stopped = { code: 'deadline', message: 'install was not done after 900 s', fix: 'flux-irsa install --cluster lab' }
+  const page = markdownOf({ ...sample.installed, ok: false, stopped })
+  expect(page).toContain('\n✘ install was not done after 900 s<br>Fix: <code>flux-irsa install --cluster lab</code>\n')
+})
+
 test('an install is what it did, and what its checks say with the picture', () => {
   const page = markdownOf({ ...sample.installed, verify: sample.provenChain }, { totalMs: 4200 })
   expect(page).toContain('### flux-irsa: Installed: 1 created, 2 updated, 1 restarted, 1 unchanged')
