@@ -50,7 +50,7 @@ export interface AwsSide {
 export async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
   const { requestTimeoutMs, retryPauseMs } = io
   const requests: Requests = { ...(requestTimeoutMs && { requestTimeoutMs }), ...(retryPauseMs && { retryPauseMs }) }
-  const transport = createTransport({ ...requests, ...(io.extraCa ? { ca: [io.extraCa] } : {}) })
+  const transport = createTransport({ ...requests, ...(io.trustedCa ? { ca: [io.trustedCa] } : {}) })
   const askMfaCode = mfaQuestion(io, context)
   const session = createSession({
     target: settings.target,

@@ -17,7 +17,7 @@ export interface Io {
   /** Fires on Ctrl-C or SIGTERM; its reason is a Failure. */
   interrupted: AbortSignal
   /** Trusted in place of what Node trusts: PEM, where servers are met whose authority NODE_EXTRA_CA_CERTS did not name when Node started. */
-  extraCa?: string
+  trustedCa?: string
   lockTimes?: LockTimes
   waitTimes?: WaitTimes
   /** How long one request may stay without an answer; milliseconds. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { eksToken } from '../../src/aws/eks-token.ts'
 import type { AwsReader, AwsWriter } from '../../src/aws/ports.ts'
 import { createAwsReader } from '../../src/aws/reader.ts'
@@ -22,7 +23,9 @@ export type Kube = KubeReader & KubeWriter
 /** What is needed of a server to reach it. */
 type Place = Pick<Server, 'env' | 'ca' | 'cluster'>
 
-const context: CallContext = { signal: new AbortController().signal, emit: () => {} }
+const { signal } = new AbortController()
+setMaxListeners(0, signal)
+const context: CallContext = { signal, emit: () => {} }
 
 /** Lets this process meet the server as the program would: its environment is that of the run. */
 export function meet(server: Pick<Place, 'env'>): void {

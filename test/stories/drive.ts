@@ -48,7 +48,7 @@ export async function drive(sandbox: Driven, args: string[], options: DriveOptio
     stdout: stdout.stream,
     stderr: Object.assign(stderr.stream, tty),
     interrupted: options.interrupted ?? new AbortController().signal,
-    extraCa: sandbox.ca,
+    trustedCa: sandbox.ca,
     lockTimes: options.lockTimes ?? { durationMs: 1_000, renewMs: 300 },
     // A simulated server is well again at the next call; real ones need the pauses that a user gets.
     ...(sandbox.helm ? { retryPauseMs: 20 } : {}),

@@ -37,7 +37,7 @@ async function kubeconfigClusters(asking: Asking): Promise<Candidate[]> {
   )
 }
 
-async function accountClusters({ env, extraCa, text, interrupted }: Asking): Promise<Candidate[]> {
+async function accountClusters({ env, trustedCa, text, interrupted }: Asking): Promise<Candidate[]> {
   const [{ createSession }, { clusterNames }, { profileRegion }, { createTransport }, { VERSION }] = await Promise.all([
     import('../../aws/session.ts'),
     import('../../aws/cluster-names.ts'),
@@ -51,7 +51,7 @@ async function accountClusters({ env, extraCa, text, interrupted }: Asking): Pro
     const transport = createTransport({
       connectionTimeoutMs: ANSWER_MS,
       requestTimeoutMs: ANSWER_MS,
-      ...(extraCa ? { ca: [extraCa] } : {}),
+      ...(trustedCa ? { ca: [trustedCa] } : {}),
     })
     const session = createSession({ target, env, transport, version: VERSION })
     session.config.region ??= await profileRegion(session)

@@ -39,7 +39,7 @@ async function answer(words: string[], io: Io): Promise<Candidate[] | 'files'> {
   if (!own) return []
   const asking = {
     env: io.env,
-    ...(io.extraCa ? { extraCa: io.extraCa } : {}),
+    ...(io.trustedCa ? { trustedCa: io.trustedCa } : {}),
     text: (key: string) => {
       const said = place.said[key] ?? io.env[OPTIONS.find((one) => one.key === key)?.env ?? '']
       return typeof said === 'string' && said !== '' ? said : undefined
