@@ -22,8 +22,8 @@ const isRead = ({ call }: Site) => !call.write
 const isIamRead = ({ call }: Site) => /^iam:(Get|List)/.test(call.name)
 const sample = <T>(list: T[], nth: number) => (ALL ? list : list.filter((_, index) => index % nth === 0))
 
-/** Every call where it is one of the scenarios that the promise is about, every tenth of the others. */
-const each = ({ scenario }: Matrix, sites: Site[]) => (scenario.sampled ? sample(sites, 10) : sites)
+/** Every call where it is one of the scenarios that the promise is about, every twentieth of the others. */
+const each = ({ scenario }: Matrix, sites: Site[]) => (scenario.sampled ? sample(sites, 20) : sites)
 
 const struck = (matrix: Matrix, fault: Fault, sites: Site[], options?: { helm: 'process' }): Case[] =>
   sites.map((site) => ({ name: `${fault} ${nameOf(site)}`, attempt: async () => (await matrix.disturb(fault, site, options)).problems }))
