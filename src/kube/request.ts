@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { HttpRequest } from '@smithy/core/protocols'
+import pLimit from 'p-limit'
 import { observed, type CallContext } from '../net/call-context.ts'
 import { retryAfterIn, triedAgain } from '../net/tried-again.ts'
 import type { Connection } from './connection.ts'
@@ -14,6 +15,13 @@ export interface ApiRequest {
   contentType?: string
 }
 
+/**
+ * The first answer on a new connection takes three round trips and CPU time of both sides; a call that waits for its turn on an open one
+ * about two. With a round trip of 60 ms, an install that finds all done took 0.92 s with as many connections as calls and 0.78 s with six;
+ * verify took the same.
+ */
+const CALLS_AT_ONCE = 6
+
 /** JSON requests to the API server with retries (jitter, Retry-After); client-node has neither retries nor time limits of its own. */
 export interface Api {
   /** The answer's JSON. Throws a StatusError for 404 and 409 as they are, a Failure for everything else that stays refused. */
@@ -24,6 +32,7 @@ export interface Api {
 
 export function createApi(connection: Connection, context: CallContext): Api {
   const base = new URL(connection.endpoint)
+  const inTurn = pLimit(CALLS_AT_ONCE)
 
   const send = async (request: ApiRequest, signal: AbortSignal): Promise<Readable> => {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)
@@ -53,6 +62,8 @@ export function createApi(connection: Connection, context: CallContext): Api {
     throw new StatusError(response.statusCode, statusOf(await text(stream)), retryAfterIn(response.headers))
   }
 
+  const answered = async <T>(request: ApiRequest): Promise<T> => JSON.parse(await text(await send(request, context.signal))) as T
+
   const guarded = async <T>(request: ApiRequest, what: string, run: () => Promise<T>): Promise<T> => {
     try {
       return await observed(context, 'kubernetes', `${request.method} ${request.path}`, run)
@@ -65,7 +76,7 @@ export function createApi(connection: Connection, context: CallContext): Api {
   return {
     json: <T>(request: ApiRequest, what: string) =>
       guarded(request, what, () =>
-        triedAgain(async () => JSON.parse(await text(await send(request, context.signal))) as T, {
+        triedAgain(() => inTurn(() => answered<T>(request)), {
           signal: context.signal,
           pauseMs: connection.retryPauseMs,
           answerOf,
