@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure.ts'
 import type { Emit } from '../engine/events.ts'
 import type { Check, Finding, Instance } from './check.ts'
+import { causeOfDenial } from './denied-reads.ts'
 import type { Facts } from './facts.ts'
 import type { CheckResult } from './report.ts'
 
@@ -121,10 +122,12 @@ function skipped(blockers: string[]): Finding {
 function unreadable(error: unknown): Finding {
   if (!(error instanceof Failure))
     return { status: 'unknown', message: `could not be read: ${error instanceof Error ? error.message : String(error)}` }
+  const cause = causeOfDenial(error.code)
   return {
     status: 'unknown',
     message: error.message,
     evidence: error.evidence.map(([key, value]) => `${key}: ${value}`),
+    ...(cause ? { cause } : {}),
     ...(error.fix ? { fix: error.fix } : {}),
   }
 }

@@ -1,3 +1,4 @@
+import { wasDenied } from './denied-reads.ts'
 import type { CheckResult, Status, VerifyReport } from './report.ts'
 
 export interface FollowOptions {
@@ -33,17 +34,23 @@ const TROUBLES = new Set<Status | undefined>(['fail', 'warn', 'unknown'])
  * that means (exit 124) is the caller's.
  */
 export async function followUntilGreen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
-  return follow(
-    run,
-    options,
-    { first: options.firstPauseMs ?? FIRST_PAUSE_MS, longest: LONGEST_PAUSE_MS },
-    ({ verdict }) => verdict === 'pass' || verdict === 'warn',
+  return follow(run, options, growing(options), ({ verdict }) => verdict === 'pass' || verdict === 'warn')
+}
+
+/** As followUntilGreen, but does not wait for what the caller has no right to read. */
+export async function followWhatIsSeen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
+  return follow(run, options, growing(options), ({ checks }) =>
+    checks.every((check) => (check.status !== 'fail' && check.status !== 'unknown') || wasDenied(check)),
   )
 }
 
 /** Verifies again and again until the deadline. Returns the last report. */
 export async function followForGood(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
   return follow(run, options, { first: WATCH_PAUSE_MS, longest: WATCH_PAUSE_MS }, () => false)
+}
+
+function growing({ firstPauseMs = FIRST_PAUSE_MS }: FollowOptions) {
+  return { first: firstPauseMs, longest: LONGEST_PAUSE_MS }
 }
 
 async function follow(

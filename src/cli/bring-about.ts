@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { followUntilGreen } from '../checks/follow.ts'
+import { followWhatIsSeen } from '../checks/follow.ts'
 import type { VerifyReport } from '../checks/report.ts'
 import { install as runInstall } from '../engine/install.ts'
 import { LOCK_TIMES } from '../engine/lock.ts'
@@ -92,7 +92,7 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
         // What Flux has not looked at again since our change is not judged at once.
         follow: (once) =>
           wrote
-            ? followUntilGreen(once, {
+            ? followWhatIsSeen(once, {
                 signal,
                 sleep: pause,
                 now: Date.now,

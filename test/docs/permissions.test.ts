@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
+import type { InstallReport } from '../../src/engine/report.ts'
 import { addUser } from '../../src/sandbox/aws/index.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive } from '../stories/drive.ts'
@@ -56,6 +57,23 @@ test('whoever may only read cannot install', async () => {
   const { code, stdout } = await drive(sandbox, INSTALL, { env: { ...auditor, ...PASSWORD } })
   expect(code).toBe(1)
   expect(stdout).toContain('iam:CreateOpenIDConnectProvider')
+})
+
+test('an install whose caller may not read all of it back ends at once, and says which right verify lacks', async () => {
+  const without = (action: string, document: PolicyDocument): PolicyDocument => ({
+    ...document,
+    Statement: [...[document.Statement].flat(), { Effect: 'Deny', Action: action, Resource: '*' }],
+  })
+  const policies = [without('iam:ListRolePolicies', documentedPolicy(sandbox, 'Read')), documentedPolicy(sandbox, 'Install')]
+  const installer = caller('installer', policies, ['system:masters'])
+  const { code, stdout } = await drive(sandbox, [...INSTALL, '-o', 'json'], { env: { ...installer, ...PASSWORD }, lockTimes: LOCK })
+  const { verify } = JSON.parse(stdout) as InstallReport
+  expect({ code, verdict: verify?.verdict }).toEqual({ code: 3, verdict: 'unknown' })
+  const unknown = verify?.checks.filter(({ status }) => status !== 'pass' && status !== 'skip') ?? []
+  expect(unknown.length).toBeGreaterThan(0)
+  for (const check of unknown) {
+    expect(check).toMatchObject({ status: 'unknown', cause: 'installer-iam-denied', fix: expect.stringContaining('iam:ListRolePolicies') })
+  }
 })
 
 test('where Git keeps operator and FluxInstance, the narrow Role of the page gives the identity', async () => {
