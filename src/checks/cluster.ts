@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure.ts'
 import { fail, pass, undecided, type Check, type Finding } from './check.ts'
+import { causeOfDenial } from './denied-reads.ts'
 import type { Facts } from './facts.ts'
 
 const section = 'cluster'
@@ -11,7 +12,6 @@ export const KUBERNETES = ['kubernetes-api', 'same-cluster']
 const SERVING = new Set(['ACTIVE', 'UPDATING'])
 const KUBE_CAUSES: Record<string, string> = {
   'kube-unauthorized': 'kube-auth-unauthorized',
-  'kube-forbidden': 'rbac-forbidden',
   'kube-unreachable': 'cluster-network',
 }
 
@@ -59,7 +59,7 @@ export const CLUSTER: Check[] = [
 
 function noAnswer(error: unknown, { cluster }: Facts): Finding {
   if (!(error instanceof Failure)) throw error
-  const cause = KUBE_CAUSES[error.code]
+  const cause = KUBE_CAUSES[error.code] ?? causeOfDenial(error.code)
   const isPrivate = error.code === 'kube-unreachable' && !cluster.publicAccess
   return undecided(isPrivate ? `${error.message}; the cluster's endpoint is private: run this inside its VPC` : error.message, {
     evidence: error.evidence.map(([key, value]) => `${key}: ${value}`),

@@ -1,5 +1,5 @@
 import { wasDenied } from './denied-reads.ts'
-import type { CheckResult, Status, VerifyReport } from './report.ts'
+import { verdictOf, type CheckResult, type Status, type Verdict, type VerifyReport } from './report.ts'
 
 export interface FollowOptions {
   /** Ends it: the round that is under way is the last. */
@@ -34,20 +34,20 @@ const TROUBLES = new Set<Status | undefined>(['fail', 'warn', 'unknown'])
  * that means (exit 124) is the caller's.
  */
 export async function followUntilGreen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
-  return follow(run, options, growing(options), ({ verdict }) => verdict === 'pass' || verdict === 'warn')
+  return follow(run, options, growing(options), ({ verdict }) => isGreen(verdict))
 }
 
 /** As followUntilGreen, but does not wait for what the caller has no right to read. */
 export async function followWhatIsSeen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
-  return follow(run, options, growing(options), ({ checks }) =>
-    checks.every((check) => (check.status !== 'fail' && check.status !== 'unknown') || wasDenied(check)),
-  )
+  return follow(run, options, growing(options), ({ checks }) => isGreen(verdictOf(checks.filter((check) => !wasDenied(check)))))
 }
 
 /** Verifies again and again until the deadline. Returns the last report. */
 export async function followForGood(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
   return follow(run, options, { first: WATCH_PAUSE_MS, longest: WATCH_PAUSE_MS }, () => false)
 }
+
+const isGreen = (verdict: Verdict) => verdict === 'pass' || verdict === 'warn'
 
 function growing({ firstPauseMs = FIRST_PAUSE_MS }: FollowOptions) {
   return { first: firstPauseMs, longest: LONGEST_PAUSE_MS }

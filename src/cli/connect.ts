@@ -50,14 +50,14 @@ export interface AwsSide {
 export async function connectAws(settings: Settings, io: Io, context: CallContext): Promise<AwsSide> {
   const { requestTimeoutMs, retryPauseMs } = io
   const requests: Requests = { ...(requestTimeoutMs && { requestTimeoutMs }), ...(retryPauseMs && { retryPauseMs }) }
-  const transport = createTransport({ ...requests, ...(io.trustedCa ? { ca: [io.trustedCa] } : {}) })
+  const transport = createTransport({ ...(requestTimeoutMs && { requestTimeoutMs }), ...(io.trustedCa ? { ca: [io.trustedCa] } : {}) })
   const askMfaCode = mfaQuestion(io, context)
   const session = createSession({
     target: settings.target,
     env: io.env,
     transport,
     version: VERSION,
-    ...requests,
+    ...(retryPauseMs && { retryPauseMs }),
     ...(askMfaCode ? { askMfaCode } : {}),
   })
   session.config.credentials = sharedCredentials(io, settings.target, session.config.credentials)

@@ -3,6 +3,7 @@ import type { PolicyDocument } from '../../src/domain/policy-document.ts'
 import type { InstallReport } from '../../src/engine/report.ts'
 import { addUser } from '../../src/sandbox/aws/index.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
+import { without } from '../lab/documented-rights.ts'
 import { drive } from '../stories/drive.ts'
 import { documentedPolicy, grantKubernetes } from './permissions-page.ts'
 
@@ -60,11 +61,7 @@ test('whoever may only read cannot install', async () => {
 })
 
 test('an install whose caller may not read all of it back ends at once, and says which right verify lacks', async () => {
-  const without = (action: string, document: PolicyDocument): PolicyDocument => ({
-    ...document,
-    Statement: [...[document.Statement].flat(), { Effect: 'Deny', Action: action, Resource: '*' }],
-  })
-  const policies = [without('iam:ListRolePolicies', documentedPolicy(sandbox, 'Read')), documentedPolicy(sandbox, 'Install')]
+  const policies = [without(documentedPolicy(sandbox, 'Read'), ['iam:ListRolePolicies']), documentedPolicy(sandbox, 'Install')]
   const installer = caller('installer', policies, ['system:masters'])
   const { code, stdout } = await drive(sandbox, [...INSTALL, '-o', 'json'], { env: { ...installer, ...PASSWORD }, lockTimes: LOCK })
   const { verify } = JSON.parse(stdout) as InstallReport

@@ -87,6 +87,14 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
     return shown(at, table.put(at.resource, object))
   }
 
+  function unlessInVain(at: Located, before: KubeObject, attempt: unknown[], write: () => KubeObject): KubeObject {
+    const text = JSON.stringify([at.version, at.subresource, ...attempt])
+    if (vain.get(before)?.has(text)) return shown(at, before)
+    const stored = write()
+    if (sameObject(before, stored)) vain.set(before, (vain.get(before) ?? new Set()).add(text))
+    return stored
+  }
+
   const admitted = (at: Located, object: KubeObject) => admit({ table, kinds, podMutators }, at, object)
 
   function update(at: Located, before: KubeObject, wanted: KubeObject, manager: string, dryRun?: boolean): KubeObject {
@@ -132,8 +140,6 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       const at = locate(path)
       const before = table.get(at.resource, at.namespace, at.name ?? '')
       if (!before && at.subresource) throw notFound(at.resource, at.name ?? '')
-      const attempt = JSON.stringify([at.version, at.subresource, manager, object])
-      if (before && vain.get(before)?.has(attempt)) return shown(at, before)
       const by = writer(at, manager, 'Apply')
       const { uid, resourceVersion } = object.metadata
       if (object.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
@@ -144,22 +150,21 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
           `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
         )
       if (before && resourceVersion && resourceVersion !== before.metadata.resourceVersion) throw conflict(at.resource, at.name ?? '')
-      const wanted = withoutNulls({ ...object, metadata: { ...object.metadata, name: at.name ?? object.metadata.name } })
-      const base = before ? mergeApplied(at.resource, before, wanted, by) : admitted(at, wanted)
-      const next = settled(at, base, before)
-      setEntries(next, recordApply(at.resource, before, next, wanted, by, force))
-      const stored = store(at, next, before, dryRun)
-      if (before) noteIfVain(before, stored, attempt)
-      return stored
+      const write = () => {
+        const wanted = withoutNulls({ ...object, metadata: { ...object.metadata, name: at.name ?? object.metadata.name } })
+        const base = before ? mergeApplied(at.resource, before, wanted, by) : admitted(at, wanted)
+        const next = settled(at, base, before)
+        setEntries(next, recordApply(at.resource, before, next, wanted, by, force))
+        return store(at, next, before, dryRun)
+      }
+      return before ? unlessInVain(at, before, [manager, object], write) : write()
     },
     patch(path, body, { type, manager, dryRun }) {
       const at = locate(path)
       const before = live(at)
-      const attempt = JSON.stringify([at.version, at.subresource, manager, type, body])
-      if (vain.get(before)?.has(attempt)) return shown(at, before)
-      const stored = update(at, before, patched(at.resource, shown(at, before), body, type) as KubeObject, manager, dryRun)
-      noteIfVain(before, stored, attempt)
-      return stored
+      return unlessInVain(at, before, [manager, type, body], () =>
+        update(at, before, patched(at.resource, shown(at, before), body, type) as KubeObject, manager, dryRun),
+      )
     },
     delete(path, { uid, resourceVersion, propagation, dryRun } = {}) {
       const at = locate(path)
@@ -178,12 +183,6 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
       }),
     admitPods: (mutate) => void podMutators.push(mutate),
   }
-}
-
-/** A dry run's answer has the resourceVersion of before as well. */
-function noteIfVain(before: KubeObject, stored: KubeObject, attempt: string): void {
-  if (stored.metadata.resourceVersion === before.metadata.resourceVersion && sameObject(before, stored))
-    vain.set(before, (vain.get(before) ?? new Set()).add(attempt))
 }
 
 function setEntries({ metadata }: KubeObject, entries: Entry[]): void {
