@@ -5,7 +5,7 @@ import type { Rendering } from './rendering.ts'
 import { yamlText } from './yaml-text.ts'
 
 /**
- * What stands in the cluster, as YAML documents: Namespace, ServiceAccounts, the Secret as a stub in comments, FluxInstance. The
+ * What stands in the cluster, as YAML documents: Namespace, ServiceAccounts, the Secret without its values in comments, FluxInstance. The
  * ServiceAccounts come before what starts pods: the webhook gives a pod its role at its creation only.
  */
 export function renderKubernetes(rendering: Rendering): string {
@@ -25,13 +25,13 @@ export function renderKubernetes(rendering: Rendering): string {
     `  kubectl apply --server-side --field-manager=${FIELD_MANAGER} -f FILE`,
   ])
   const last = fluxInstance(instance.values, { name: instance.name, namespace: namespace.name })
-  return [head, ...objects.map((object) => `---\n${yamlText(object)}`), secretStub(rendering), `---\n${yamlText(last)}`].join('')
+  return [head, ...objects.map((object) => `---\n${yamlText(object)}`), secretToFillIn(rendering), `---\n${yamlText(last)}`].join('')
 }
 
-function secretStub(rendering: Rendering): string {
+function secretToFillIn(rendering: Rendering): string {
   const { secret, namespace } = rendering
   if (!secret) return ''
-  const stub = {
+  const secretWithoutValues = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: secret.name, namespace: namespace.name },
@@ -40,7 +40,7 @@ function secretStub(rendering: Rendering): string {
   return commented([
     ...secretLines(rendering),
     'or fill in and apply:',
-    ...yamlText(stub)
+    ...yamlText(secretWithoutValues)
       .trimEnd()
       .split('\n')
       .map((line) => `  ${line}`),
