@@ -21,7 +21,8 @@ export function withoutRemovals(planned: Planned): Planned {
 
 /** Ids of the removals, and of all that needs one of them. */
 function dropped(actions: Action[]): Set<string> {
-  const ids = new Set(actions.filter(({ kind }) => kind === 'remove').map(({ id }) => id))
+  // An old role that others use too is not deleted, but loses our part.
+  const ids = new Set(actions.filter(({ id, kind }) => kind === 'remove' || id.startsWith('old-')).map(({ id }) => id))
   for (let before = -1; before < ids.size;) {
     before = ids.size
     for (const { id, needs } of actions) if (needs.some((need) => ids.has(need))) ids.add(id)

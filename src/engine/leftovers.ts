@@ -1,5 +1,5 @@
 import type { KubeReader } from '../kube/ports.ts'
-import type { Leftover } from './plan.ts'
+import type { Leftover, Plan } from './plan.ts'
 import type { Removal, Resource } from './resource.ts'
 import type { World } from './world.ts'
 
@@ -22,4 +22,11 @@ export async function leftoversOf(world: World, { removal, resources, ports }: L
     .filter((action) => action.kind !== 'keep' && action.kind !== 'restart' && !held.has(`${action.resource}/${action.name}`))
     .map((action) => ({ resource: action.resource, name: action.name, reason: 'it should be gone', expected: false }))
   return [...undone, ...kept]
+}
+
+/** What a removal only takes our part off, because others use it too: afterwards nothing tells any more that it was ever ours. */
+export function staysWithoutUs({ actions }: Pick<Plan, 'actions'>): Leftover[] {
+  return actions.flatMap(({ resource, name, kind, reason }) =>
+    kind === 'update' && reason ? [{ resource, name, reason, expected: true }] : [],
+  )
 }

@@ -1,6 +1,8 @@
 import type { Role } from '../aws/ports.ts'
-import { MARKS, RELEASE_LABEL, ROLE_ARN_ANNOTATION, tagOwner, type Part } from '../domain/ownership.ts'
+import { ANNOTATION_PREVIOUS_ROLE, MARKS, RELEASE_LABEL, ROLE_ARN_ANNOTATION, tagOwner, type Part } from '../domain/ownership.ts'
 import { annotationOwners, managedBy } from '../domain/managed-fields.ts'
+import { statementsOf } from '../domain/canonical.ts'
+import { ourStatement } from '../domain/trust-policy.ts'
 import type { Release } from '../helm/ports.ts'
 import type { KubeObject } from '../kube/ports.ts'
 import type { World } from './world.ts'
@@ -19,6 +21,24 @@ export function isOurObject(object: KubeObject | undefined, part: Part = 'flux')
 /** Whether we hold the role annotation of this ServiceAccount, alone or together with the operator. */
 export function holdsAnnotation(serviceAccount: KubeObject, part: Part = 'flux'): boolean {
   return annotationOwners(serviceAccount, ROLE_ARN_ANNOTATION).some((owner) => owner.manager === MARKS[part].fieldManager)
+}
+
+/**
+ * The role that a ServiceAccount names once we let go of it: the one from before us, or the same where others hold it together with us.
+ * What flux-operator holds comes from our own patches of the FluxInstance, and goes with them.
+ */
+export function roleAfterUs(serviceAccount: KubeObject, part: Part = 'flux'): string | undefined {
+  const annotations = serviceAccount.metadata.annotations ?? {}
+  const previous = annotations[ANNOTATION_PREVIOUS_ROLE]
+  if (previous !== undefined) return previous
+  const ours = new Set([MARKS[part].fieldManager, 'flux-operator'])
+  const isShared = annotationOwners(serviceAccount, ROLE_ARN_ANNOTATION).some(({ manager }) => !ours.has(manager))
+  return isShared ? annotations[ROLE_ARN_ANNOTATION] : undefined
+}
+
+/** Whether a role lets in others by statements that are not ours: such a role stays, without our part. */
+export function isSharedRole(role: Pick<Role, 'trust'>, part: Part): boolean {
+  return statementsOf(role.trust).length > (ourStatement(role.trust, MARKS[part].sid) ? 1 : 0)
 }
 
 /** Roles that we made or adopted for this part of this very cluster, by tag. */

@@ -5,7 +5,7 @@ import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from './events.ts'
 import { goesWithFlux } from './flux-objects.ts'
 import { resolveNeeds } from './graph.ts'
-import { leftoversOf } from './leftovers.ts'
+import { leftoversOf, staysWithoutUs } from './leftovers.ts'
 import { withLock, type LockTimes } from './lock.ts'
 import { planOf } from './make-plan.ts'
 import { observe } from './observe.ts'
@@ -109,5 +109,6 @@ async function planRemoval(
 function reportOf(plan: Plan, results: Result[], leftovers: UninstallReport['leftovers']): UninstallReport {
   const well = results.every((result) => result.outcome === 'done' || result.outcome === 'kept')
   const ok = well && (leftovers ?? []).every((leftover) => leftover.expected)
-  return { schema: 'flux-irsa/uninstall/v1', ok, plan, results, ...(leftovers ? { leftovers } : {}) }
+  const stays = leftovers && [...leftovers, ...staysWithoutUs(plan)]
+  return { schema: 'flux-irsa/uninstall/v1', ok, plan, results, ...(stays ? { leftovers: stays } : {}) }
 }

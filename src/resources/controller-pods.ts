@@ -1,8 +1,11 @@
+import { Failure } from '../domain/failure.ts'
+import { annotationOwners } from '../domain/managed-fields.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
+import type { ServiceAccountName } from '../domain/web-identity.ts'
 import { fluxPart, type FluxPart } from '../engine/desired.ts'
-import { at } from '../engine/names.ts'
-import { holdsAnnotation, ourRoles } from '../engine/ours.ts'
+import { at, INSTANCE } from '../engine/names.ts'
+import { holdsAnnotation, isOurRelease, isSharedRole, ourRoles, roleAfterUs } from '../engine/ours.ts'
 import type { Action } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
@@ -46,13 +49,17 @@ export const controllerPods: Resource = {
   apply: async (step, { desired: wanted, world, ports, waiting }) => {
     const desired = fluxPart(wanted)
     const roleArn = desired.roleArns.get(step.name)
-    const fits = roleArn === undefined ? freeOf(rolesLeft(step.name, world)) : carrying(roleArn)
-    await replaced({ namespace: desired.namespace, name: step.name }, fits, ports, waiting)
+    const account = { namespace: desired.namespace, name: step.name }
+    const fits = roleArn === undefined ? freeOf(rolesLeft(step.name, world, await roleNow(account, ports))) : carrying(roleArn)
+    await replaced(account, fits, ports, waiting)
   },
 
   planRemoval: (world, { onlyIrsa }) => {
-    if (!onlyIrsa) return []
-    const running = leaving(world).filter((name) => podsNamed(name, world).length > 0)
+    if (!onlyIrsa && fluxGoes(world)) return []
+    const running = leaving(world).filter((name) => {
+      const fits = freeOf(rolesLeft(name, world, roleKept(name, world)))
+      return !podsNamed(name, world).every(fits)
+    })
     return running.map((name) =>
       action({
         id: `${RESOURCE}/${name}`,
@@ -64,8 +71,12 @@ export const controllerPods: Resource = {
     )
   },
 
-  remove: (step, { world, ports, waiting }) =>
-    replaced({ namespace: world.namespace?.metadata.name ?? '', name: step.name }, freeOf(rolesLeft(step.name, world)), ports, waiting),
+  remove: async (step, { world, ports, waiting }) => {
+    const account = { namespace: world.namespace?.metadata.name ?? '', name: step.name }
+    const now = await roleNow(account, ports)
+    if (now !== undefined && goesWithUs(now, world)) throw await stillNamed(account, now, ports)
+    await replaced(account, freeOf(rolesLeft(step.name, world, now)), ports, waiting)
+  },
 }
 
 /** Whether this controller has pods, or will have them after the install. */
@@ -100,10 +111,45 @@ function leaving(world: World): string[] {
   return [...new Set([...held, ...behind])]
 }
 
-/** What its pods may carry no longer. */
-function rolesLeft(name: string, world: World): string[] {
+/** What its pods may carry no longer; `now` is what its ServiceAccount names after us. */
+function rolesLeft(name: string, world: World, now?: string): string[] {
   const annotated = annotationOf(name, world)
-  return [...(annotated ? [annotated] : []), ...ourRoles(world).map(({ arn }) => arn)]
+  return [...(annotated ? [annotated] : []), ...ourRoles(world).map(({ arn }) => arn)].filter((arn) => arn !== now)
+}
+
+/** Read anew: what others hold of the annotation stays when we let go, and an earlier value is back. */
+async function roleNow({ namespace, name }: ServiceAccountName, { kube }: WritePorts): Promise<string | undefined> {
+  return (await kube.get({ kind: 'ServiceAccount', namespace, name }))?.metadata.annotations?.[ROLE_ARN_ANNOTATION]
+}
+
+/** A role that its pods may keep: its ServiceAccount names it after us, as far as can be told before, and it stays. */
+function roleKept(name: string, world: World): string | undefined {
+  const account = world.serviceAccounts.find(({ metadata }) => metadata.name === name)
+  const after = account && roleAfterUs(account)
+  return after !== undefined && goesWithUs(after, world) ? undefined : after
+}
+
+function goesWithUs(roleArn: string, world: World): boolean {
+  return ourRoles(world).some((role) => role.arn === roleArn && !isSharedRole(role, world.part))
+}
+
+/** Whether the pods go with all of Flux. */
+function fluxGoes({ releases, instance }: World): boolean {
+  return (
+    instance?.metadata.deletionTimestamp !== undefined || releases.some((release) => release.name === INSTANCE && isOurRelease(release))
+  )
+}
+
+async function stillNamed({ namespace, name }: ServiceAccountName, roleArn: string, { kube }: WritePorts): Promise<Failure> {
+  const account = await kube.get({ kind: 'ServiceAccount', namespace, name })
+  const owners = account ? annotationOwners(account, ROLE_ARN_ANNOTATION).map(({ manager }) => manager) : []
+  return new Failure({
+    code: 'annotation-held',
+    source: 'environment',
+    message: `the ServiceAccount ${namespace}/${name} still names ${roleArn}, which is to go: ${owners.join(', ') || 'somebody'} sets it too`,
+    fix: `Take the annotation ${ROLE_ARN_ANNOTATION} out where ${owners.join(', ') || 'it'} sets it, then run the same command again.`,
+    docs: 'uninstall.md#only-the-identity',
+  })
 }
 
 function accountOf(pod: KubeObject): string {

@@ -1,12 +1,12 @@
 import type { Role, Tags } from '../aws/ports.ts'
 import { isAlreadyThere } from '../engine/already.ts'
-import { differences, statementsOf } from '../domain/canonical.ts'
+import { differences } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
 import { attachedByUs, MARKS, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner, type Part } from '../domain/ownership.ts'
 import { ourStatement, subjectsOf, withOurStatement, withoutOurStatement } from '../domain/trust-policy.ts'
 import { isPattern } from '../domain/wildcard.ts'
 import type { Desired, Identity } from '../engine/desired.ts'
-import { ourRoles } from '../engine/ours.ts'
+import { isSharedRole, ourRoles } from '../engine/ours.ts'
 import type { Action, Change } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
@@ -14,6 +14,7 @@ import { changedTags, iamConflict, tagChanges } from './ownership.ts'
 import { action, idOf, type Resource } from '../engine/resource.ts'
 
 const ID = 'iam-role'
+const OLD = 'old-role/'
 const DESCRIPTIONS: Record<Part, string> = {
   flux: 'ECR access for Flux controllers by IRSA. Made by flux-irsa.',
   binding: 'AWS access for a workload by IRSA. Made by flux-irsa.',
@@ -29,7 +30,7 @@ export const iamRole: Resource = {
   plan: (desired, world) => [...desired.identities.map((identity) => planOne(identity, desired, world)), ...stale(desired, world)],
 
   apply: async (step, { desired, world, ports }) => {
-    if (step.kind === 'remove') return takeApart(step.name, world, ports)
+    if (step.id.startsWith(OLD)) return takeApart(step.name, world, ports)
     const identity = desired.identities.find((candidate) => candidate.role.name === step.name)
     if (!identity) return
     const { role } = identity
@@ -55,9 +56,8 @@ export const iamRole: Resource = {
         id: `${ID}/${role.name}`,
         resource: ID,
         name: role.name,
-        kind: 'remove',
+        ...removal(role, world.part),
         needs: [...(waitFor ? ['kubernetes'] : []), 'iam-policy'],
-        changes: removal(role, world.part),
       }),
     )
   },
@@ -144,20 +144,18 @@ function stale(desired: Desired, world: World) {
     .filter((role) => !desired.identities.some((identity) => role.name === (existing(identity, world)?.name ?? identity.role.name)))
     .map((role) =>
       action({
-        id: `old-role/${role.name}`,
+        id: `${OLD}${role.name}`,
         resource: ID,
         name: role.name,
-        kind: 'remove',
+        ...removal(role, desired.part),
         needs: ['pods', 'workload-pods', 'old-service-account', 'old-policy'],
-        changes: removal(role, desired.part),
       }),
     )
 }
 
 /** What of a role is not ours: other trust statements, other attached policies. Such a role stays, without our part. */
 function foreignParts(role: Role, part: Part): { statements: boolean; policies: string[] } {
-  const statements = statementsOf(role.trust).length > (ourStatement(role.trust, MARKS[part].sid) ? 1 : 0)
-  return { statements, policies: role.attached.filter((arn) => !attachments(role).includes(arn)) }
+  return { statements: isSharedRole(role, part), policies: role.attached.filter((arn) => !attachments(role).includes(arn)) }
 }
 
 /** What we attached to it, by its tags. */
@@ -165,12 +163,12 @@ function attachments({ tags }: Role): string[] {
   return [...taggedPolicies(tags), ...attachedByUs(tags).values()]
 }
 
-function removal(role: Role, part: Part): Change[] {
-  const foreign = foreignParts(role, part)
+/** A role that others are let in by loses our part; any other goes. */
+function removal(role: Role, part: Part): Pick<Action, 'kind' | 'changes' | 'reason'> {
   const { sid } = MARKS[part]
-  return foreign.statements || foreign.policies.length > 0
-    ? [{ path: `trust.${sid}`, before: ourStatement(role.trust, sid) ?? null, after: null }]
-    : []
+  const changes = [{ path: `trust.${sid}`, before: ourStatement(role.trust, sid) ?? null, after: null }]
+  if (isSharedRole(role, part)) return { kind: 'update', changes, reason: 'others are let in by it too: it stays, without our part' }
+  return { kind: 'remove', changes: foreignParts(role, part).policies.length > 0 ? changes : [] }
 }
 
 /** Detaches our policy and deletes the role; where others use it too, only our statement and tags go. */

@@ -10,8 +10,8 @@ import {
 import { annotationOwners } from '../domain/managed-fields.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Desired, DesiredAccount, Identity } from '../engine/desired.ts'
-import { holdsAnnotation, isOurObject } from '../engine/ours.ts'
-import type { Action } from '../engine/plan.ts'
+import { holdsAnnotation, isOurObject, isSharedRole, roleAfterUs } from '../engine/ours.ts'
+import type { Action, Change } from '../engine/plan.ts'
 import type { WritePorts } from '../engine/ports.ts'
 import type { World } from '../engine/world.ts'
 import type { KubeObject } from '../kube/ports.ts'
@@ -37,7 +37,7 @@ export const serviceAccount: Resource = {
         id: `old-${base(nameOf(account), desired.part).id}`,
         kind: 'remove',
         needs: ['instance-release'],
-        changes: [change(account, account.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? null)],
+        changes: [lettingGo(account, desired.part)],
       }),
     ),
   ],
@@ -51,7 +51,7 @@ export const serviceAccount: Resource = {
     for (const identity of desired.identities) {
       const account = identity.serviceAccounts.find((candidate) => base(candidate, part).id === step.id)
       if (!account) continue
-      await ports.kube.apply(manifest(account, identity, desired, accountIn(world, account)), {
+      await ports.kube.apply(manifest(account, identity, desired, accountIn(world, account), world), {
         force: true,
         fieldManager: MARKS[part].fieldManager,
       })
@@ -69,7 +69,7 @@ export const serviceAccount: Resource = {
           ...base(nameOf(account), world.part),
           kind: 'remove',
           needs: onlyIrsa ? ['instance-release'] : ['operator-release'],
-          changes: [change(account, account.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? null)],
+          changes: [lettingGo(account, world.part)],
         }),
       ),
 
@@ -165,12 +165,10 @@ function manifest(
   { role, grant }: Identity,
   desired: Desired,
   found: KubeObject | undefined,
+  world: World,
 ): KubeObject {
   const { part } = desired
-  const before = found?.metadata.annotations?.[ROLE_ARN_ANNOTATION]
-  const foreignBefore =
-    found && before && before !== role.arn && !holdsAnnotation(found, part) && !isOurObject(found, part) ? before : undefined
-  const previous = found?.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? foreignBefore
+  const previous = found?.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE] ?? (found && foreignBefore(found, desired, world))
   const annotations = {
     [ROLE_ARN_ANNOTATION]: role.arn,
     [MARKS[part].annotation]: desired.clusterArn,
@@ -179,6 +177,15 @@ function manifest(
     ...(!found || found.metadata.annotations?.[ANNOTATION_MADE] ? { [ANNOTATION_MADE]: 'true' } : {}),
   }
   return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, annotations } }
+}
+
+/** What others had it say, to be put back one day: also the very role that we take over, but none that goes with us. */
+function foreignBefore(found: KubeObject, { part }: Desired, world: World): string | undefined {
+  const before = found.metadata.annotations?.[ROLE_ARN_ANNOTATION]
+  if (!before || holdsAnnotation(found, part) || isOurObject(found, part)) return undefined
+  const role = world.candidates.find(({ arn }) => arn === before)
+  const goesWithUs = isOurOldRole(before, world) && role !== undefined && !isSharedRole(role, part)
+  return goesWithUs ? undefined : before
 }
 
 /** One that we made, that nobody else ever wrote and no pod uses, goes; any other gives our annotations back. */
@@ -204,8 +211,16 @@ async function giveBack({ namespace, name }: ServiceAccountName, part: Part, { k
   const previous = found.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE]
   const { fieldManager } = MARKS[part]
   await kube.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, { force: true, fieldManager })
-  if (previous)
+  // Who held it together with us holds it still.
+  if (previous && (await kube.get(ref))?.metadata.annotations?.[ROLE_ARN_ANNOTATION] !== previous)
     await kube.mergePatch(ref, { metadata: { annotations: { [ROLE_ARN_ANNOTATION]: previous } } }, { fieldManager: 'flux-irsa-restored' })
+}
+
+/** What we set goes; what stands after that stays in the hands of others. */
+function lettingGo(account: KubeObject, part: Part): Change {
+  const after = roleAfterUs(account, part) ?? null
+  if (after !== account.metadata.annotations?.[ROLE_ARN_ANNOTATION]) return change(account, after)
+  return { path: 'fieldManager', before: MARKS[part].fieldManager, after: null }
 }
 
 function change(account: KubeObject, after: string | null) {

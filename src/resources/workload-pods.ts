@@ -3,9 +3,9 @@ import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
 import { comesAgain } from '../domain/pod-life.ts'
 import { subjectOf, type ServiceAccountName } from '../domain/web-identity.ts'
-import { bindingOf, isMeant, podsOf } from '../engine/bound.ts'
+import { bindingOf, isMeant, nameOf, podsOf } from '../engine/bound.ts'
 import type { Desired } from '../engine/desired.ts'
-import { ourRoles } from '../engine/ours.ts'
+import { ourRoles, roleAfterUs } from '../engine/ours.ts'
 import type { Action } from '../engine/plan.ts'
 import type { World } from '../engine/world.ts'
 import { accountIn } from './accounts.ts'
@@ -64,11 +64,14 @@ function usersOf(desired: Desired, world: World): User[] {
     serviceAccounts.map(({ namespace, name }): User => ({ account: { namespace, name }, after: role.arn, fits: carrying(role.arn) })),
   )
   const known = new Set(staying.map(({ account }) => subjectOf(account)))
-  const left = freeOf(ourRoles(world).map(({ arn }) => arn))
   const going = world.serviceAccounts
-    .map(({ metadata }) => ({ namespace: metadata.namespace ?? '', name: metadata.name }))
-    .filter((account) => !known.has(subjectOf(account)))
-    .map((account): User => ({ account, after: null, fits: left }))
+    .filter((account) => !known.has(subjectOf(nameOf(account))))
+    .map((account): User => {
+      // What others hold of the annotation stays, and their role with it.
+      const after = roleAfterUs(account, 'binding') ?? null
+      const left = ourRoles(world).flatMap(({ arn }) => (arn === after ? [] : arn))
+      return { account: nameOf(account), after: null, fits: freeOf(left) }
+    })
   // The world holds pods of those alone that were named; of others nothing is replaced.
   return [...staying, ...going]
 }

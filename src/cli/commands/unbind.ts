@@ -1,4 +1,5 @@
 import type { Flags } from '../../config/read-flags.ts'
+import { staysWithoutUs } from '../../engine/leftovers.ts'
 import { makePlan } from '../../engine/make-plan.ts'
 import { bringAbout } from '../bring-about.ts'
 import { runCommand } from '../context.ts'
@@ -21,10 +22,11 @@ export function unbind(flags: Flags, io: Io): Promise<number> {
       permit: permitted(running),
       confirm: () => confirmUnbind(io, run),
       asks: !run.yes,
-      prove: async (_planned, { place, ports }) => {
+      prove: async (planned, { place, ports }) => {
         const { plan } = await makePlan(ports, settings, place, UNBINDING)
         const left = plan.actions.filter(({ kind }) => kind === 'remove' || kind === 'update')
-        return { leftovers: left.map(({ resource, name }) => ({ resource, name, reason: 'it should be gone', expected: false })) }
+        const undone = left.map(({ resource, name }) => ({ resource, name, reason: 'it should be gone', expected: false }))
+        return { leftovers: [...undone, ...staysWithoutUs(planned.plan)] }
       },
       next,
     })
