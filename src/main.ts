@@ -1,7 +1,7 @@
 import type { Io } from './cli/io.ts'
 import { run } from './cli/run.ts'
 import { Failure } from './domain/failure.ts'
-import { ignoreBrokenPipe } from './report/broken-pipe.ts'
+import { ignoreBrokenPipe } from './report/live/broken-pipe.ts'
 
 /** The program: one command line. */
 export function main(): Promise<void> {

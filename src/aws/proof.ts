@@ -6,7 +6,7 @@ import { Failure } from '../domain/failure.ts'
 import { observed, type CallContext } from '../net/call-context.ts'
 import { retryAfterIn, triedAgain } from '../net/tried-again.ts'
 import { awsFailure } from './failures.ts'
-import type { AwsReader } from './ports.ts'
+import type { AwsReader } from '../model/aws.ts'
 import type { Session } from './session.ts'
 
 type Proof = Pick<AwsReader, 'assumeRoleWithWebIdentity' | 'identityOf' | 'registryLogin' | 'listTags'>

@@ -1,7 +1,7 @@
 import { observed, type CallContext } from '../net/call-context.ts'
 import { decodeDocument } from './documents.ts'
 import { awsFailure } from './failures.ts'
-import type { AwsReader } from './ports.ts'
+import type { AwsReader } from '../model/aws.ts'
 import type { Session } from './session.ts'
 
 const NOTHING_SAID = new Set(['RepositoryPolicyNotFoundException', 'RepositoryNotFoundException'])

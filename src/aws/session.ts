@@ -2,7 +2,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
-import type { TargetSettings } from '../config/settings.ts'
+import type { TargetSettings } from '../model/settings.ts'
 import { IamAwareRetryStrategy } from './retry.ts'
 
 export interface SessionOptions {

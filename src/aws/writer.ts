@@ -21,7 +21,7 @@ import { observed, type CallContext } from '../net/call-context.ts'
 import { encodeDocument } from './documents.ts'
 import { awsFailure, isNotFound } from './failures.ts'
 import { NeverTwiceRetryStrategy } from './retry.ts'
-import type { AwsWriter, Tags } from './ports.ts'
+import type { AwsWriter, Tags } from '../model/aws.ts'
 import type { Session } from './session.ts'
 
 /** All that is written to IAM. Deleting or detaching what is gone already is done, not an error; the rest throws Failures. */

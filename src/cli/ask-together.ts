@@ -1,4 +1,4 @@
-import { hasWork, type Plan } from '../engine/plan.ts'
+import { hasWork, type Plan } from '../model/plan.ts'
 
 interface Asked {
   name: string

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { followWhatIsSeen } from '../checks/follow.ts'
-import type { VerifyReport } from '../checks/report.ts'
+import { followWhatIsSeen } from '../checks/kernel/follow.ts'
+import type { VerifyReport } from '../model/verify-report.ts'
 import { install as runInstall } from '../engine/install.ts'
 import { LOCK_TIMES } from '../engine/lock.ts'
 import type { Planned, Scope } from '../engine/make-plan.ts'
-import type { Plan } from '../engine/plan.ts'
-import type { WritePorts } from '../engine/ports.ts'
-import type { InstallReport } from '../engine/report.ts'
-import { WAIT_TIMES } from '../engine/wait-times.ts'
-import type { Place } from '../engine/world.ts'
+import type { Plan } from '../model/plan.ts'
+import type { WritePorts } from '../model/ports.ts'
+import type { InstallReport } from '../model/report.ts'
+import { WAIT_TIMES } from '../model/wait-times.ts'
+import type { Place } from '../model/world.ts'
 import { connect, connectForRemoval } from './connect.ts'
 import type { Running } from './running.ts'
 import { exitCodeOf } from './exit-code.ts'
@@ -44,7 +44,7 @@ export interface Proving {
   follow: (once: () => Promise<VerifyReport>) => Promise<VerifyReport>
 }
 
-type Checking = Omit<Parameters<typeof import('../checks/verify.ts').verify>[0], 'settings'>
+type Checking = Omit<Parameters<typeof import('../checks/kernel/verify.ts').verify>[0], 'settings'>
 
 /** Observe, plan, confirm, apply, prove: what install, adopt, bind and unbind do alike. */
 export async function bringAbout(running: Running, io: Io, manner: Manner): Promise<number> {

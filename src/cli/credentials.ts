@@ -1,5 +1,5 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { TargetSettings } from '../config/settings.ts'
+import type { TargetSettings } from '../model/settings.ts'
 import type { CallContext } from '../net/call-context.ts'
 import type { Io } from './io.ts'
 import { ask, canAsk } from './prompt.ts'

@@ -1,7 +1,7 @@
-import { hasWork } from '../engine/plan.ts'
-import type { Report } from '../engine/report.ts'
-import { documentOf, failureAs } from '../report/documents.ts'
-import { markdownFailure, markdownOf } from '../report/markdown.ts'
+import { hasWork } from '../model/plan.ts'
+import type { Report } from '../model/report.ts'
+import { documentOf, failureAs } from '../report/machine/documents.ts'
+import { markdownFailure, markdownOf } from '../report/page/markdown.ts'
 import type { Reporter, ResultExtra } from '../report/reporter.ts'
 import type { FileTexts } from './report-files.ts'
 

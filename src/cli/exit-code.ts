@@ -1,7 +1,7 @@
-import type { VerifyReport } from '../checks/report.ts'
-import { hasWork } from '../engine/plan.ts'
-import type { InstallReport, Report, UninstallReport } from '../engine/report.ts'
-import { storyOf } from '../report/story-of-error.ts'
+import type { VerifyReport } from '../model/verify-report.ts'
+import { hasWork } from '../model/plan.ts'
+import type { InstallReport, Report, UninstallReport } from '../model/report.ts'
+import { storyOf } from '../report/text/story-of-error.ts'
 
 /**
  * Codes of failures that decide the exit code when they stand in a result, where the Failure itself is no longer at hand. Strongest

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { clusterNames } from '../aws/cluster-names.ts'
-import type { Cluster } from '../aws/ports.ts'
+import type { Cluster } from '../model/aws.ts'
 import type { Loaded } from '../config/load-settings.ts'
 import { regionOfEndpoint } from '../domain/eks-endpoint.ts'
 import { badInput, Failure } from '../domain/failure.ts'

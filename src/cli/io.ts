@@ -1,6 +1,6 @@
 import type { LockTimes } from '../engine/lock.ts'
 import type { RunProgram } from '../helm/run-program.ts'
-import type { WaitTimes } from '../engine/wait-times.ts'
+import type { WaitTimes } from '../model/wait-times.ts'
 
 type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
 

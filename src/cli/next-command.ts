@@ -1,7 +1,7 @@
 import type { CommandName } from '../config/option.ts'
-import { hasWork } from '../engine/plan.ts'
+import { hasWork } from '../model/plan.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
-import type { Place } from '../engine/world.ts'
+import type { Place } from '../model/world.ts'
 import type { ClusterEnding } from '../report/clusters/ending.ts'
 
 type Reached = Pick<Place, 'cluster' | 'region' | 'reachedWith'>

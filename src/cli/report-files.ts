@@ -69,8 +69,8 @@ export function reportFiles(run: Pick<RunOptions, 'output' | 'reportFile'>, io: 
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
       if (typeof code !== 'string') throw error
-      const { failureText } = await import('../report/failure-text.ts')
-      const { themeFor } = await import('../report/theme.ts')
+      const { failureText } = await import('../report/text/failure-text.ts')
+      const { themeFor } = await import('../report/text/theme.ts')
       const failure = new Failure({
         code: 'report-not-written',
         source: 'environment',

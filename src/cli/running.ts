@@ -1,5 +1,5 @@
 import type { Loaded } from '../config/load-settings.ts'
-import type { Plan } from '../engine/plan.ts'
+import type { Plan } from '../model/plan.ts'
 import type { CallContext } from '../net/call-context.ts'
 import type { Reporter } from '../report/reporter.ts'
 

@@ -1,9 +1,9 @@
-import { desire } from '../engine/desire.ts'
-import { desireBinding } from '../engine/desire-binding.ts'
-import { desireUnbinding } from '../engine/desire-unbinding.ts'
+import { desire } from '../flux/desire.ts'
+import { desireBinding } from '../identity/binding/desire-binding.ts'
+import { desireUnbinding } from '../identity/binding/desire-unbinding.ts'
 import type { Scope } from '../engine/make-plan.ts'
-import { observe } from '../engine/observe.ts'
-import { observeBinding } from '../engine/observe-binding.ts'
+import { observe } from '../flux/observe.ts'
+import { observeBinding } from '../identity/binding/observe-binding.ts'
 import { BINDING_RESOURCES, RESOURCES, UNBINDING_RESOURCES } from '../resources/table.ts'
 
 /** Flux and its identity: install, plan, adopt, render. */

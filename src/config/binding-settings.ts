@@ -6,7 +6,7 @@ import type { CommandName } from './option.ts'
 import { readNamedFile, type ReadFile } from './read-named-file.ts'
 import { quoted } from './rule.ts'
 import { booleanOf, listOf, textOf, type AllSaid } from './said.ts'
-import type { BindingSettings } from './settings.ts'
+import type { BindingSettings } from '../model/settings.ts'
 
 const FIELD = 'the ServiceAccount'
 const ALLOWED = 'NAMESPACE/NAME, both as Kubernetes names them (RFC 1123)'

@@ -6,7 +6,7 @@ import { withoutV } from './flux-rules.ts'
 import type { Option } from './option.ts'
 import { OPTIONS } from './options.ts'
 import { textOf, type AllSaid, type SaidValue } from './said.ts'
-import type { Origins, Source } from './settings.ts'
+import type { Origins, Source } from '../model/settings.ts'
 
 /** One option, as it holds. */
 export interface EffectiveValue {

@@ -3,7 +3,7 @@ import { oneSecretLine, readNamedFile } from './read-named-file.ts'
 import type { ReadFile } from './read-named-file.ts'
 import { textOf } from './said.ts'
 import type { AllSaid } from './said.ts'
-import type { GitCredentials } from './settings.ts'
+import type { GitCredentials } from '../model/settings.ts'
 import { knownHostsLines, privateKey } from './ssh-key.ts'
 
 export interface SecretReaders {

@@ -1,7 +1,7 @@
 import type { ChartValues } from './chart-values.ts'
 import { OPTIONS } from './options.ts'
 import type { AllSaid, SaidValue } from './said.ts'
-import type { Origins } from './settings.ts'
+import type { Origins } from '../model/settings.ts'
 
 /** Where each value came from, by option key. What was not said is there only if it has a default; a secret reads `(secret)`. */
 export function originsOf(said: AllSaid, chartValues: ChartValues, defaults: Record<string, string>): Origins {

@@ -1,4 +1,4 @@
-import type { Source } from './settings.ts'
+import type { Source } from '../model/settings.ts'
 
 export type SaidValue = string | string[] | Record<string, string> | boolean | number
 

@@ -4,7 +4,7 @@ import { withoutV } from './flux-rules.ts'
 import type { CommandName } from './option.ts'
 import { booleanOf, listOf, mapOf, textOf } from './said.ts'
 import type { AllSaid } from './said.ts'
-import type { Access, GitCredentials, Settings } from './settings.ts'
+import type { Access, GitCredentials, Settings } from '../model/settings.ts'
 
 /** How long a run may take when nothing is said. */
 const defaultTimeout: Record<CommandName, string> = {

@@ -1,6 +1,6 @@
 import { parseArn } from '../domain/arn.ts'
 import { parseEcrImage } from '../domain/image-reference.ts'
-import { shellWord } from '../checks/shell-word.ts'
+import { shellWord } from '../domain/shell-word.ts'
 
 /** Which object a text is about, where the input says so. */
 export interface Subject {

@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failure.ts'
-import type { Emit } from './events.ts'
+import type { Emit } from '../model/events.ts'
 import { runGraph } from './graph.ts'
-import type { Action, Result } from './plan.ts'
+import type { Action, Result } from '../model/plan.ts'
 
 export interface Runner {
   /** Carries one action out; throws when it cannot. */

@@ -1,4 +1,4 @@
-import type { Action } from './plan.ts'
+import type { Action } from '../model/plan.ts'
 
 /** Actions that work in the cluster: what takes IAM away waits for all of them. */
 const IN_THE_CLUSTER = new Set(['namespace', 'service-account', 'git-secret', 'operator-release', 'instance-release', 'pods'])

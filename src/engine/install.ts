@@ -1,15 +1,15 @@
-import type { Settings } from '../config/settings.ts'
-import { resourceOf } from './resource.ts'
-import type { WaitTimes } from './wait-times.ts'
+import type { Settings } from '../model/settings.ts'
+import { resourceOf } from '../model/resource.ts'
+import type { WaitTimes } from '../model/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
-import type { Emit } from './events.ts'
+import type { Emit } from '../model/events.ts'
 import { withLock, type LockTimes } from './lock.ts'
 import { makePlan, type Planned, type Scope } from './make-plan.ts'
-import { hasWork, type Action, type Plan, type Result } from './plan.ts'
-import type { WritePorts } from './ports.ts'
+import { hasWork, type Action, type Plan, type Result } from '../model/plan.ts'
+import type { WritePorts } from '../model/ports.ts'
 import { requireRights } from './preflight.ts'
-import type { InstallReport } from './report.ts'
-import type { Place } from './world.ts'
+import type { InstallReport } from '../model/report.ts'
+import type { Place } from '../model/world.ts'
 
 export interface InstallOptions {
   settings: Settings

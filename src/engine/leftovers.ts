@@ -1,7 +1,7 @@
-import type { KubeReader } from '../kube/ports.ts'
-import type { Leftover, Plan } from './plan.ts'
-import type { Removal, Resource } from './resource.ts'
-import type { World } from './world.ts'
+import type { KubeReader } from '../model/kube.ts'
+import type { Leftover, Plan } from '../model/plan.ts'
+import type { Removal, Resource } from '../model/resource.ts'
+import type { World } from '../model/world.ts'
 
 interface Looking {
   removal: Removal

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../domain/failure.ts'
-import type { KubeObject, KubeReader, KubeWriter } from '../kube/ports.ts'
+import type { KubeObject, KubeReader, KubeWriter } from '../model/kube.ts'
 
 const LEASE = 'flux-irsa'
 

@@ -1,14 +1,14 @@
-import type { Origins, Settings } from '../config/settings.ts'
+import type { Origins, Settings } from '../model/settings.ts'
 import { Failure } from '../domain/failure.ts'
 import { policySize } from '../domain/canonical.ts'
 import { withOurStatement } from '../domain/trust-policy.ts'
-import type { Resource } from './resource.ts'
-import type { Quotas } from '../aws/ports.ts'
-import type { Desired, Identity } from './desired.ts'
+import type { Resource } from '../model/resource.ts'
+import type { Quotas } from '../model/aws.ts'
+import type { Desired, Identity } from '../model/desired.ts'
 import { resolveNeeds } from './graph.ts'
-import { summarize, targetOf, type Action, type Plan } from './plan.ts'
-import type { ReadPorts } from './ports.ts'
-import type { Place, World } from './world.ts'
+import { summarize, targetOf, type Action, type Plan } from '../model/plan.ts'
+import type { ReadPorts } from '../model/ports.ts'
+import type { Place, World } from '../model/world.ts'
 
 export interface Planned {
   plan: Plan

@@ -1,6 +1,6 @@
 import { Failure } from '../domain/failure.ts'
-import type { AccessQuestion, KubeReader } from '../kube/ports.ts'
-import type { Action } from './plan.ts'
+import type { AccessQuestion, KubeReader } from '../model/kube.ts'
+import type { Action } from '../model/plan.ts'
 import { rightsFor } from './rights.ts'
 
 const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { WantedOptions } from '../config/wanted.ts'
 import { same } from '../domain/chart-values.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Action, Plan } from './plan.ts'
+import type { Action, Plan } from '../model/plan.ts'
 
 /** A plan as a file: with it `install --plan` needs nothing else but the secrets. */
 export interface PlanDocument extends Plan {

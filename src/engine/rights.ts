@@ -1,5 +1,5 @@
-import type { AccessQuestion } from '../kube/ports.ts'
-import type { Action, ActionKind } from './plan.ts'
+import type { AccessQuestion } from '../model/kube.ts'
+import type { Action, ActionKind } from '../model/plan.ts'
 
 type Right = Pick<AccessQuestion, 'verb' | 'group' | 'resource' | 'subresource' | 'name'> & { clusterWide?: true }
 

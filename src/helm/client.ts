@@ -1,5 +1,5 @@
-import type { KubeReader, KubeWriter } from '../kube/ports.ts'
-import type { HelmReader, HelmWriter } from './ports.ts'
+import type { KubeReader, KubeWriter } from '../model/kube.ts'
+import type { HelmReader, HelmWriter } from '../model/helm.ts'
 import { HELM_TIMEOUT_MS, type Helm } from './process.ts'
 import { markReleaseFailed, readReleases } from './release-storage.ts'
 

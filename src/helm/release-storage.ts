@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { KubeObject, KubeReader, KubeWriter } from '../kube/ports.ts'
-import type { Release } from './ports.ts'
+import type { KubeObject, KubeReader, KubeWriter } from '../model/kube.ts'
+import type { Release } from '../model/helm.ts'
 
 interface StoredRelease {
   name: string

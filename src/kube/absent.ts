@@ -1,5 +1,5 @@
 import { Failure } from '../domain/failure.ts'
-import type { KubeReader, KubeWriter } from './ports.ts'
+import type { KubeReader, KubeWriter } from '../model/kube.ts'
 
 /** The API of a cluster that no longer exists: nothing is there, and nothing can be written. */
 export function absentKube(cluster: string): KubeReader & KubeWriter {

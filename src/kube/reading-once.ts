@@ -1,4 +1,4 @@
-import type { KubeObject, KubeReader, Ref, Selection } from './ports.ts'
+import type { KubeObject, KubeReader, Ref, Selection } from '../model/kube.ts'
 
 /**
  * The same reader for one look at the cluster: `get` and `list` are asked once each, and an object of a list that was read whole is not

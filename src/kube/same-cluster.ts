@@ -1,5 +1,5 @@
-import type { Cluster } from '../aws/ports.ts'
-import type { KubeReader } from './ports.ts'
+import type { Cluster } from '../model/aws.ts'
+import type { KubeReader } from '../model/kube.ts'
 
 /**
  * Whether the API behind this reader is the EKS cluster's: by its endpoint, or (tunnels, bastions) by the issuer of a token that the API

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import type { KubeObject } from './ports.ts'
+import type { KubeObject } from '../model/kube.ts'
 import type { Api } from './request.ts'
 
 interface WatchEvent {

@@ -1,8 +1,8 @@
 import { FIELD_MANAGER } from '../domain/ownership.ts'
 import { Failure } from '../domain/failure.ts'
 import { StatusError } from './failures.ts'
-import { pathsOf } from './kinds.ts'
-import type { KubeObject, KubeWriter, Ref } from './ports.ts'
+import { pathsOf } from '../model/kinds.ts'
+import type { KubeObject, KubeWriter, Ref } from '../model/kube.ts'
 import { describeRef } from './reader.ts'
 import type { Api } from './request.ts'
 

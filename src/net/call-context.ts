@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import type { Emit } from '../engine/events.ts'
+import type { Emit } from '../model/events.ts'
 
 /** What every remote call is made under: the run's deadline, and where to say that it happened. */
 export interface CallContext {

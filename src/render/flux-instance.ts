@@ -1,6 +1,6 @@
 import { mergeValues } from '../domain/chart-values.ts'
-import { at } from '../engine/names.ts'
-import type { KubeObject } from '../kube/ports.ts'
+import { at } from '../flux/names.ts'
+import type { KubeObject } from '../model/kube.ts'
 
 type Map = Record<string, unknown>
 

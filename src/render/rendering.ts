@@ -4,10 +4,10 @@ import { parseGitUrl } from '../domain/git-url.ts'
 import { ANNOTATION_GRANT, ANNOTATION_OWNER, ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import type { PolicyDocument } from '../domain/policy-document.ts'
 import { withOurStatement } from '../domain/trust-policy.ts'
-import { fluxPart, type Desired, type DesiredPolicy, type DesiredRelease, type FluxPart, type Identity } from '../engine/desired.ts'
-import { at } from '../engine/names.ts'
-import { isOurObject } from '../engine/ours.ts'
-import type { World } from '../engine/world.ts'
+import { fluxPart, type Desired, type DesiredPolicy, type DesiredRelease, type FluxPart, type Identity } from '../model/desired.ts'
+import { at } from '../flux/names.ts'
+import { isOurObject } from '../identity/ours.ts'
+import type { World } from '../model/world.ts'
 
 /** What a renderer is handed: what shall be there, and what of it is there already. No secret is in it, so none can be written. */
 export interface Rendering {

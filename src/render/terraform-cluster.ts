@@ -1,5 +1,5 @@
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
-import { releaseDescription } from '../engine/names.ts'
+import { releaseDescription } from '../flux/names.ts'
 import { block, call, hclValue, ref, type BodyItem } from './hcl.ts'
 import type { Rendering } from './rendering.ts'
 import { ATTACHMENT, imported } from './terraform-iam.ts'

@@ -1,6 +1,6 @@
-import { isCi } from './ci.ts'
-import { withoutCommands } from './github-commands.ts'
-import { themeFor, type TerminalStream, type Theme } from './theme.ts'
+import { isCi } from './machine/ci.ts'
+import { withoutCommands } from './machine/github-commands.ts'
+import { themeFor, type TerminalStream, type Theme } from './text/theme.ts'
 
 export type Output = 'text' | 'short' | 'json' | 'junit' | 'github' | 'html' | 'mermaid'
 type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }

@@ -1,7 +1,7 @@
 import type { Part } from '../domain/ownership.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
-import type { World } from '../engine/world.ts'
-import type { KubeObject } from '../kube/ports.ts'
+import type { World } from '../model/world.ts'
+import type { KubeObject } from '../model/kube.ts'
 
 /** How a plan names a ServiceAccount: those of Flux all stand in its namespace, others say theirs. */
 export function shownAccount({ namespace, name }: ServiceAccountName, part: Part): string {

@@ -1,8 +1,8 @@
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
-import { fluxPart, type FluxPart } from '../engine/desired.ts'
-import { isOurObject } from '../engine/ours.ts'
-import type { KubeObject } from '../kube/ports.ts'
-import { action, type Resource } from '../engine/resource.ts'
+import { fluxPart, type FluxPart } from '../model/desired.ts'
+import { isOurObject } from '../identity/ours.ts'
+import type { KubeObject } from '../model/kube.ts'
+import { action, type Resource } from '../model/resource.ts'
 
 const ID = 'git-secret'
 

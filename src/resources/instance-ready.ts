@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../domain/failure.ts'
-import { INSTANCE } from '../engine/names.ts'
-import type { Condition, KubeObject, KubeReader } from '../kube/ports.ts'
+import { INSTANCE } from '../flux/names.ts'
+import type { Condition, KubeObject, KubeReader } from '../model/kube.ts'
 import { conditionsOf } from './operator-release.ts'
-import type { Work } from '../engine/resource.ts'
+import type { Work } from '../model/resource.ts'
 
 /** The API server's words for a CRD that loses a version (apiextensions-apiserver `validation.go`). */
 const STORED = /status\.storedVersions\[\d+\]: Invalid value/

@@ -1,16 +1,16 @@
 import { same, unmet } from '../domain/chart-values.ts'
 import { Failure } from '../domain/failure.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
-import { fluxPart, type FluxPart } from '../engine/desired.ts'
-import { withoutAnnotationPatches } from '../engine/instance-values.ts'
-import { at, chartsOf, DEFAULT_CHARTS, INSTANCE, INSTANCE_CHART } from '../engine/names.ts'
-import { isOurRelease, otherOwner } from '../engine/ours.ts'
-import type { Change } from '../engine/plan.ts'
-import type { World } from '../engine/world.ts'
+import { fluxPart, type FluxPart } from '../model/desired.ts'
+import { withoutAnnotationPatches } from '../flux/instance-values.ts'
+import { at, chartsOf, DEFAULT_CHARTS, INSTANCE, INSTANCE_CHART } from '../flux/names.ts'
+import { isOurRelease, otherOwner } from '../identity/ours.ts'
+import type { Change } from '../model/plan.ts'
+import type { World } from '../model/world.ts'
 import { instanceReady, isReady } from './instance-ready.ts'
 import { isAvailable, needsOperator, operatorOwner } from './operator-release.ts'
 import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
-import { action, type Resource } from '../engine/resource.ts'
+import { action, type Resource } from '../model/resource.ts'
 
 const ID = 'instance-release'
 const RECONCILE = 'fluxcd.controlplane.io/reconcile'
@@ -173,7 +173,7 @@ function downgrade(desired: FluxPart, world: World): { reason: string; fix: stri
   }
 }
 
-async function operatorCanUninstall(world: World, kube: import('../kube/ports.ts').KubeReader): Promise<void> {
+async function operatorCanUninstall(world: World, kube: import('../model/kube.ts').KubeReader): Promise<void> {
   if (!needsOperator(world)) return
   const operator =
     world.operator &&

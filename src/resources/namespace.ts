@@ -1,8 +1,8 @@
-import type { KubeReader } from '../kube/ports.ts'
+import type { KubeReader } from '../model/kube.ts'
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
-import { fluxPart } from '../engine/desired.ts'
-import { isOurObject } from '../engine/ours.ts'
-import { action, type Resource } from '../engine/resource.ts'
+import { fluxPart } from '../model/desired.ts'
+import { isOurObject } from '../identity/ours.ts'
+import { action, type Resource } from '../model/resource.ts'
 
 const ID = 'namespace'
 /** Keeps kustomize-controller from pruning or changing the namespace when a Git repository declares it too. */

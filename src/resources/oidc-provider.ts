@@ -1,7 +1,7 @@
-import { isAlreadyThere } from '../engine/already.ts'
+import { isAlreadyThere } from './already.ts'
 import { TAG_CLUSTER, tagOwner } from '../domain/ownership.ts'
 import { trustsProvider } from '../domain/trust-policy.ts'
-import { action, type Resource } from '../engine/resource.ts'
+import { action, type Resource } from '../model/resource.ts'
 
 const ID = 'oidc-provider'
 

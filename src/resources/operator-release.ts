@@ -1,12 +1,12 @@
 import { DEFAULT_OPERATOR_VERSION } from '../domain/flux-versions.ts'
-import { fluxPart, type FluxPart } from '../engine/desired.ts'
-import { INSTANCE, OPERATOR } from '../engine/names.ts'
-import { isOurRelease, otherOwner } from '../engine/ours.ts'
-import type { Change } from '../engine/plan.ts'
-import type { World } from '../engine/world.ts'
-import type { Condition, KubeObject } from '../kube/ports.ts'
+import { fluxPart, type FluxPart } from '../model/desired.ts'
+import { INSTANCE, OPERATOR } from '../flux/names.ts'
+import { isOurRelease, otherOwner } from '../identity/ours.ts'
+import type { Change } from '../model/plan.ts'
+import type { World } from '../model/world.ts'
+import type { Condition, KubeObject } from '../model/kube.ts'
 import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
-import { action, type Resource } from '../engine/resource.ts'
+import { action, type Resource } from '../model/resource.ts'
 
 const ID = 'operator-release'
 const CRD = 'fluxinstances.fluxcd.controlplane.io'
@@ -103,7 +103,7 @@ function releaseOf(world: World) {
 
 async function operatorAvailable(
   desired: FluxPart,
-  ports: { kube: import('../kube/ports.ts').KubeReader },
+  ports: { kube: import('../model/kube.ts').KubeReader },
   waiting: (text: string) => void,
 ): Promise<void> {
   await ports.kube.waitFor({ kind: 'Deployment', namespace: desired.namespace, name: OPERATOR }, (deployment) => {

@@ -1,8 +1,8 @@
-import type { Tags } from '../aws/ports.ts'
+import type { Tags } from '../model/aws.ts'
 import { MARKS, tagOwner } from '../domain/ownership.ts'
-import type { Desired } from '../engine/desired.ts'
-import { action } from '../engine/resource.ts'
-import type { Action, Change } from '../engine/plan.ts'
+import type { Desired } from '../model/desired.ts'
+import { action } from '../model/resource.ts'
+import type { Action, Change } from '../model/plan.ts'
 
 /**
  * The conflict that an IAM object of somebody else is: another cluster's can never be taken over (clusters of two regions may share a

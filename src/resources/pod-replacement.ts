@@ -1,10 +1,10 @@
 import { Failure } from '../domain/failure.ts'
 import { podIdentity } from '../domain/pod-identity.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
-import type { WritePorts } from '../engine/ports.ts'
-import type { Work } from '../engine/resource.ts'
-import type { KubeObject } from '../kube/ports.ts'
-import { podsOf } from '../engine/bound.ts'
+import type { WritePorts } from '../model/ports.ts'
+import type { Work } from '../model/resource.ts'
+import type { KubeObject } from '../model/kube.ts'
+import { podsOf } from '../identity/binding/bound.ts'
 import { conditionsOf } from './operator-release.ts'
 
 /** Whether a pod may stay as it is. */

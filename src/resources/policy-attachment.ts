@@ -1,9 +1,9 @@
 import { policyNameOfArn } from '../domain/arn.ts'
 import { attachedByUs } from '../domain/ownership.ts'
-import type { Desired, Identity } from '../engine/desired.ts'
-import type { Action } from '../engine/plan.ts'
-import type { World } from '../engine/world.ts'
-import { action, idOf, type Resource } from '../engine/resource.ts'
+import type { Desired, Identity } from '../model/desired.ts'
+import type { Action } from '../model/plan.ts'
+import type { World } from '../model/world.ts'
+import { action, idOf, type Resource } from '../model/resource.ts'
 
 const ID = 'policy-attachment'
 

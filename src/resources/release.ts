@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { valueDifferences } from '../domain/chart-values.ts'
 import { RELEASE_LABEL } from '../domain/ownership.ts'
-import type { DesiredRelease } from '../engine/desired.ts'
-import { releaseDescription } from '../engine/names.ts'
-import { isOurRelease } from '../engine/ours.ts'
-import type { Change, Leftover } from '../engine/plan.ts'
-import type { Release } from '../helm/ports.ts'
-import type { Work } from '../engine/resource.ts'
+import type { DesiredRelease } from '../model/desired.ts'
+import { releaseDescription } from '../flux/names.ts'
+import { isOurRelease } from '../identity/ours.ts'
+import type { Change, Leftover } from '../model/plan.ts'
+import type { Release } from '../model/helm.ts'
+import type { Work } from '../model/resource.ts'
 
 const DIGEST_LABEL = 'flux-irsa-digest'
 

@@ -7,7 +7,7 @@ import { namespace } from './namespace.ts'
 import { oidcProvider } from './oidc-provider.ts'
 import { operatorRelease } from './operator-release.ts'
 import { policyAttachment } from './policy-attachment.ts'
-import type { Resource } from '../engine/resource.ts'
+import type { Resource } from '../model/resource.ts'
 import { serviceAccount } from './service-account.ts'
 import { workloadPods } from './workload-pods.ts'
 

@@ -16,7 +16,7 @@ import { createSigningKeys, type SigningKeys } from './kube/service-account-toke
 import { runWorkloads, type Workloads } from './kube/workloads.ts'
 import { createPki, type Pki } from './pki.ts'
 import { clusterSnapshot, releaseSnapshot, type ReleaseSummary } from './snapshot.ts'
-import type { KubeObject } from '../kube/ports.ts'
+import type { KubeObject } from '../model/kube.ts'
 
 export interface SandboxOptions {
   cluster?: string

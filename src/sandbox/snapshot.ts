@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube/ports.ts'
+import type { KubeObject } from '../model/kube.ts'
 import { readReleases } from './helm/releases.ts'
 import type { SandboxKube } from './kube/index.ts'
 import type { ClusterStore } from './kube/store-types.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { pathsOf } from '../../src/kube/kinds.ts'
+import { pathsOf } from '../../src/model/kinds.ts'
 import { drive, type DriveOptions, type Outcome } from '../stories/drive.ts'
 import { objectAt, objectsAt, type Scene } from './scene.ts'
 import { annotate, patch, PATCH_TYPES, remove } from './touch.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CATALOGUE } from '../../src/checks/catalogue.ts'
+import { CATALOGUE } from '../../src/checks/kernel/catalogue.ts'
 import { FAULTS } from './faults.ts'
 
 const MENDED_BY = { us: 'a command of ours', tool: 'the printed command', somebody: 'somebody else, as the fix says' }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { CheckResult, VerifyReport } from '../../src/checks/report.ts'
+import type { CheckResult, VerifyReport } from '../../src/model/verify-report.ts'
 import { carryOut, run } from './carry-out.ts'
 import type { Fault } from './fault.ts'
 import type { Scene } from './scene.ts'

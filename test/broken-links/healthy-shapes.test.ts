@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { VerifyReport } from '../../src/checks/report.ts'
+import type { VerifyReport } from '../../src/model/verify-report.ts'
 import { addRepository } from '../../src/sandbox/aws/index.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts'
 import { drive, driveJson } from '../stories/drive.ts'

@@ -1,5 +1,5 @@
 import type { IAMClient } from '@aws-sdk/client-iam'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import type { Api } from '../../src/kube/request.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import type { Aws } from '../contract/ports.ts'

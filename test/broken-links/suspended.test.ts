@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { VerifyReport } from '../../src/checks/report.ts'
+import type { VerifyReport } from '../../src/model/verify-report.ts'
 import { carryOut, run } from './carry-out.ts'
 import { sandboxScene } from './sandbox-scene.ts'
 import { objectAt } from './scene.ts'

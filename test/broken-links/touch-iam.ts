@@ -1,5 +1,5 @@
 import { DeleteRolePermissionsBoundaryCommand, RemoveClientIDFromOpenIDConnectProviderCommand } from '@aws-sdk/client-iam'
-import type { Role } from '../../src/aws/ports.ts'
+import type { Role } from '../../src/model/aws.ts'
 import { oidcProviderArn } from '../../src/domain/issuer.ts'
 import type { PolicyDocument, Statement } from '../../src/domain/policy-document.ts'
 import { ROLE } from './fault.ts'

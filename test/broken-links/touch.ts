@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import { NAMESPACE } from './fault.ts'
 import { objectAt, objectsAt, type Scene } from './scene.ts'
 

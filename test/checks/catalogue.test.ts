@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { CATALOGUE } from '../../src/checks/catalogue.ts'
-import { WORKLOAD_CATALOGUE, WORKLOADS_OWN } from '../../src/checks/workload-catalogue.ts'
+import { CATALOGUE } from '../../src/checks/kernel/catalogue.ts'
+import { WORKLOAD_CATALOGUE, WORKLOADS_OWN } from '../../src/checks/kernel/workload-catalogue.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
 const textOf = (page: string) => readFileSync(new URL(page, docs), 'utf8')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { imageCause, wayFix } from '../../src/checks/causes.ts'
+import { imageCause, wayFix } from '../../src/checks/kernel/causes.ts'
 
 const SCAN = 'scan failed: Get "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/web/tags/list?n=1000": '
 const FLUX_2_9 = `${SCAN}failed to create artifact registry credentials: operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh cached credentials, `

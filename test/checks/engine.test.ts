@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fail, notApplicable, pass, undecided, warn, type Check, type Finding } from '../../src/checks/check.ts'
-import { runChecks } from '../../src/checks/engine.ts'
-import type { Facts } from '../../src/checks/facts.ts'
+import { fail, notApplicable, pass, undecided, warn, type Check, type Finding } from '../../src/checks/kernel/check.ts'
+import { runChecks } from '../../src/checks/kernel/engine.ts'
+import type { Facts } from '../../src/checks/kernel/facts.ts'
 import { Failure } from '../../src/domain/failure.ts'
 
 const facts = {} as Facts

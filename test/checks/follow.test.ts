@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { followForGood, followUntilGreen, type Change } from '../../src/checks/follow.ts'
-import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../../src/checks/report.ts'
+import { followForGood, followUntilGreen, type Change } from '../../src/checks/kernel/follow.ts'
+import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../../src/model/verify-report.ts'
 
 const report = (...statuses: Status[]): VerifyReport => {
   const checks = statuses.map((status, index) => ({ id: `c${index}`, status, message: 'm' }) as CheckResult)

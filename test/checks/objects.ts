@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 
 export const ACCOUNT = '111122223333'
 export const NAMESPACE = 'flux-system'

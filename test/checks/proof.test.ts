@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Event } from '../../src/engine/events.ts'
+import type { Event } from '../../src/model/events.ts'
 import { REFLECTOR, AUTOMATION, ecrPolicy, readyCondition, imageRepository } from './objects.ts'
 import { healthyWorld, objectIn, remove, type World } from './world.ts'
 import { SECRETS } from './readers.ts'

@@ -1,5 +1,5 @@
-import type { AwsReader, Credentials } from '../../src/aws/ports.ts'
-import type { KubeObject, KubeReader } from '../../src/kube/ports.ts'
+import type { AwsReader, Credentials } from '../../src/model/aws.ts'
+import type { KubeObject, KubeReader } from '../../src/model/kube.ts'
 import type { World } from './world.ts'
 
 /** What the ports hand out and nobody may see; the last is the head of every token. */

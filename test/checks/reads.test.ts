@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createReads, type ReadOptions } from '../../src/checks/reads.ts'
+import { createReads, type ReadOptions } from '../../src/checks/kernel/reads.ts'
 
 const readsWith = (options: Partial<ReadOptions> = {}) =>
   createReads({ concurrency: 2, signal: new AbortController().signal, now: () => 0, sleep: async () => {}, ...options })

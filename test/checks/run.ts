@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { CheckResult, VerifyReport } from '../../src/checks/report.ts'
-import { verify, type VerifyOptions } from '../../src/checks/verify.ts'
+import type { CheckResult, VerifyReport } from '../../src/model/verify-report.ts'
+import { verify, type VerifyOptions } from '../../src/checks/kernel/verify.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { ACCOUNT, AUTOMATION, INSTALL, NAMESPACE, REFLECTOR } from './objects.ts'
 import { awsOf, kubeOf } from './readers.ts'

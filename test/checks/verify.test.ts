@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Event } from '../../src/engine/events.ts'
+import type { Event } from '../../src/model/events.ts'
 import { ACCOUNT, REFLECTOR, AUTOMATION, ROLE_ARN, INSTALL } from './objects.ts'
 import { healthyWorld, objectIn } from './world.ts'
 import { verifyWorld, refusal, check, troubles } from './run.ts'

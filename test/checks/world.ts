@@ -1,7 +1,7 @@
-import type { Cluster, OidcProvider, PodIdentityAssociation, Policy, Role } from '../../src/aws/ports.ts'
+import type { Cluster, OidcProvider, PodIdentityAssociation, Policy, Role } from '../../src/model/aws.ts'
 import type { Failure } from '../../src/domain/failure.ts'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import {
   ACCOUNT,
   NAMESPACE,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exitCodeOf, exitCodeOfFailure } from '../../src/cli/exit-code.ts'
 import { badInput, Failure } from '../../src/domain/failure.ts'
-import type { InstallReport, Report } from '../../src/engine/report.ts'
+import type { InstallReport, Report } from '../../src/model/report.ts'
 import { createReporter } from '../../src/report/reporter.ts'
 import { recordingStream } from '../report/recording-stream.ts'
 import * as sample from '../report/sample-reports.ts'

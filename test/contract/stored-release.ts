@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 
 export interface StoredRelease {
   version: number

@@ -1,6 +1,6 @@
 import { parse, parseAllDocuments } from 'yaml'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import { fences, textOf } from './markdown.ts'
 
 const page = textOf('docs/ci.md')

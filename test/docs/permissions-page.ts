@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { fences, textOf } from './markdown.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { InstallReport } from '../../src/engine/report.ts'
+import type { InstallReport } from '../../src/model/report.ts'
 import { addUser } from '../../src/sandbox/aws/index.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { without } from '../lab/documented-rights.ts'

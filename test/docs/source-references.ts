@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { CATALOGUE } from '../../src/checks/catalogue.ts'
+import { CATALOGUE } from '../../src/checks/kernel/catalogue.ts'
 import { root } from './markdown.ts'
 
 export interface Reference {

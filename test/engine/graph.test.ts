@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { resolveNeeds, runGraph } from '../../src/engine/graph.ts'
-import type { Action } from '../../src/engine/plan.ts'
-import { action } from '../../src/engine/resource.ts'
+import type { Action } from '../../src/model/plan.ts'
+import { action } from '../../src/model/resource.ts'
 
 /** `iam-role/lab < oidc-provider`: an action, and what it says that it needs. */
 function planned(...lines: string[]): Action[] {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../src/domain/failure.ts'
-import type { Action } from '../../src/engine/plan.ts'
+import type { Action } from '../../src/model/plan.ts'
 import { requireRights, rightText } from '../../src/engine/preflight.ts'
 import { rightsFor } from '../../src/engine/rights.ts'
-import type { AccessQuestion, KubeReader } from '../../src/kube/ports.ts'
+import type { AccessQuestion, KubeReader } from '../../src/model/kube.ts'
 
 const actionOf = (resource: string, kind: Action['kind']): Action => ({
   id: resource,

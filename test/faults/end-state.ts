@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 
 /** Everything that lasts, without what chance decides: times, ids, names of pods, Helm's revision numbers; and without the lock, which expires. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import type { Disturbed, Fault, Place } from './disturbance.ts'
 import { CANARY } from './scenario.ts'

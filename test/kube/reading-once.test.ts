@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KubeObject, KubeReader } from '../../src/kube/ports.ts'
+import type { KubeObject, KubeReader } from '../../src/model/kube.ts'
 import { readingOnce } from '../../src/kube/reading-once.ts'
 
 const ACCOUNTS = { kind: 'ServiceAccount', namespace: 'flux-system' }

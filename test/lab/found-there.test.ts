@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Action } from '../../src/engine/plan.ts'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { Action } from '../../src/model/plan.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import { trustIn } from '../contract/cases/documents.ts'
 import { LAB } from './lab-server.ts'
 import { onStage } from './stage.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import { NAMESPACE } from '../broken-links/fault.ts'
 import { seedAutomation } from '../broken-links/image-faults.ts'
 import { objectAt, objectsAt, type Scene } from '../broken-links/scene.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import type { InstallReport, UninstallReport } from '../../src/engine/report.ts'
+import type { InstallReport, UninstallReport } from '../../src/model/report.ts'
 import { emptyCluster } from '../contract/cases/empty-cluster.ts'
 import { awsAs, kubeAs, meet, type Aws, type Kube } from '../contract/ports.ts'
 import type { Keys } from '../contract/server.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import type { Stage } from './stage.ts'
 
 interface WorkloadWish {

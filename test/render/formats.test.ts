@@ -6,7 +6,7 @@ import { RENDER_FORMATS } from '../../src/config/run-options.ts'
 import { equivalent } from '../../src/domain/canonical.ts'
 import { unmet } from '../../src/domain/chart-values.ts'
 import type { PolicyDocument, Statement } from '../../src/domain/policy-document.ts'
-import type { World } from '../../src/engine/world.ts'
+import type { World } from '../../src/model/world.ts'
 import { RENDERERS } from '../../src/render/formats.ts'
 import { EMPTY, PASSWORD, rendered } from './sample.ts'
 

@@ -1,7 +1,7 @@
-import type { Settings } from '../../src/config/settings.ts'
-import { desire } from '../../src/engine/desire.ts'
-import { fluxPart, type DesiredPolicy, type FluxPart, type Identity } from '../../src/engine/desired.ts'
-import type { World } from '../../src/engine/world.ts'
+import type { Settings } from '../../src/model/settings.ts'
+import { desire } from '../../src/flux/desire.ts'
+import { fluxPart, type DesiredPolicy, type FluxPart, type Identity } from '../../src/model/desired.ts'
+import type { World } from '../../src/model/world.ts'
 import { renderingOf, type Rendering } from '../../src/render/rendering.ts'
 
 const ISSUER = 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'

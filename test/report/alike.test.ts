@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CheckResult, Status } from '../../src/checks/report.ts'
-import { alikeAsOne } from '../../src/report/alike.ts'
+import type { CheckResult, Status } from '../../src/model/verify-report.ts'
+import { alikeAsOne } from '../../src/report/text/alike.ts'
 
 const image = (n: number, status: Status, more: Partial<CheckResult> = {}): CheckResult => ({
   id: `image/apps/a${n}`,

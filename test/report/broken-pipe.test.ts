@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { ignoreBrokenPipe } from '../../src/report/broken-pipe.ts'
+import { ignoreBrokenPipe } from '../../src/report/live/broken-pipe.ts'
 
 function streamThatFailsWith(code: string): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE } from '../../src/checks/catalogue.ts'
-import type { CheckResult } from '../../src/checks/report.ts'
-import { CHAIN_LINKS, CHAIN_NODES, linkOf } from '../../src/report/chain-links.ts'
-import { chainOf } from '../../src/report/chain.ts'
+import { CATALOGUE } from '../../src/checks/kernel/catalogue.ts'
+import type { CheckResult } from '../../src/model/verify-report.ts'
+import { CHAIN_LINKS, CHAIN_NODES, linkOf } from '../../src/report/page/chain-links.ts'
+import { chainOf } from '../../src/report/page/chain.ts'
 import { mixedChain } from './sample-chain.ts'
 import { check } from './sample-reports.ts'
 

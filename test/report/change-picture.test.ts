@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changePicture } from '../../src/report/change-picture.ts'
+import { changePicture } from '../../src/report/page/change-picture.ts'
 import { RESOURCES } from '../../src/resources/table.ts'
 import * as sample from './sample-reports.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockTime, duration, elapsed } from '../../src/report/duration.ts'
+import { clockTime, duration, elapsed } from '../../src/report/text/duration.ts'
 
 const TOOK: [number, string][] = [
   [0, '0.0s'],

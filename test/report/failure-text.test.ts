@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { badInput, Failure } from '../../src/domain/failure.ts'
-import { failureDocument, failureText } from '../../src/report/failure-text.ts'
-import { themeFor } from '../../src/report/theme.ts'
+import { failureDocument, failureText } from '../../src/report/text/failure-text.ts'
+import { themeFor } from '../../src/report/text/theme.ts'
 import { recordingStream } from './recording-stream.ts'
 
 const theme = themeFor({ stream: recordingStream(), env: {}, width: 80 })

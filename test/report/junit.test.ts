@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../src/domain/failure.ts'
-import { junitFailure, junitXml } from '../../src/report/junit.ts'
+import { junitFailure, junitXml } from '../../src/report/machine/junit.ts'
 import { mixedChain, nastyChain } from './sample-chain.ts'
 import { check, verifyOf } from './sample-reports.ts'
 import { all, parseXml } from './xml.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clippedLines, cutMiddle, cutTo, hanging, padTo, visibleLength } from '../../src/report/layout.ts'
+import { clippedLines, cutMiddle, cutTo, hanging, padTo, visibleLength } from '../../src/report/text/layout.ts'
 
 test('a text takes the columns of a terminal: wide characters two, combining ones and colours none', () => {
   expect(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Binding, BindingList } from '../../src/engine/list-bindings.ts'
-import { listLines } from '../../src/report/list-text.ts'
-import { themeFor } from '../../src/report/theme.ts'
+import type { Binding, BindingList } from '../../src/identity/binding/list-bindings.ts'
+import { listLines } from '../../src/report/text/list-text.ts'
+import { themeFor } from '../../src/report/text/theme.ts'
 
 const binding = (parts: Partial<Binding>): Binding => ({
   namespace: 'shop',

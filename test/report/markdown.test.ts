@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/domain/failure.ts'
-import { fenced, markdownText } from '../../src/report/markdown-text.ts'
-import { markdownFailure, markdownOf } from '../../src/report/markdown.ts'
+import { fenced, markdownText } from '../../src/report/page/markdown-text.ts'
+import { markdownFailure, markdownOf } from '../../src/report/page/markdown.ts'
 import { mixedChain, NASTY, nastyChain } from './sample-chain.ts'
 import * as sample from './sample-reports.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mermaidOf } from '../../src/report/mermaid.ts'
+import { mermaidOf } from '../../src/report/page/mermaid.ts'
 import { mixedChain, nastyChain } from './sample-chain.ts'
 
 test('every link says its state, and what is wrong with it', () => {

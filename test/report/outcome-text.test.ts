@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { InstallReport, UninstallReport } from '../../src/engine/report.ts'
-import { outcomeText } from '../../src/report/outcome-text.ts'
-import { themeFor } from '../../src/report/theme.ts'
+import type { InstallReport, UninstallReport } from '../../src/model/report.ts'
+import { outcomeText } from '../../src/report/text/outcome-text.ts'
+import { themeFor } from '../../src/report/text/theme.ts'
 import { recordingStream } from './recording-stream.ts'
 import * as sample from './sample-reports.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jsonText, oneLine, plainText } from '../../src/report/plain-text.ts'
+import { jsonText, oneLine, plainText } from '../../src/report/text/plain-text.ts'
 
 test.each([
   ['a colour', 'a\u001b[31mred\u001b[0m b', 'ared b'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Origins } from '../../src/config/settings.ts'
-import { planText } from '../../src/report/plan-text.ts'
-import { themeFor } from '../../src/report/theme.ts'
+import type { Origins } from '../../src/model/settings.ts'
+import { planText } from '../../src/report/text/plan-text.ts'
+import { themeFor } from '../../src/report/text/theme.ts'
 import { recordingStream } from './recording-stream.ts'
 import * as sample from './sample-reports.ts'
 

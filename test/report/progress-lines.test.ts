@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Event } from '../../src/engine/events.ts'
+import type { Event } from '../../src/model/events.ts'
 import { createReporter } from '../../src/report/reporter.ts'
 import { recordingStream } from './recording-stream.ts'
 import * as sample from './sample-reports.ts'

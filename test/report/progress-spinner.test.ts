@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { stripVTControlCharacters } from 'node:util'
 import { createReporter } from '../../src/report/reporter.ts'
-import { follow, startActivity } from '../../src/report/activity.ts'
-import { statusLines } from '../../src/report/progress-spinner.ts'
-import { themeFor } from '../../src/report/theme.ts'
+import { follow, startActivity } from '../../src/report/live/activity.ts'
+import { statusLines } from '../../src/report/live/progress-spinner.ts'
+import { themeFor } from '../../src/report/text/theme.ts'
 import { recordingStream } from './recording-stream.ts'
 import * as sample from './sample-reports.ts'
 

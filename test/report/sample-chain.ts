@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../src/checks/report.ts'
+import type { CheckResult } from '../../src/model/verify-report.ts'
 import { check, verifyOf } from './sample-reports.ts'
 
 /** What a cluster may put into its texts: markup of every kind, control characters, half a surrogate pair, commands to a CI runner. */

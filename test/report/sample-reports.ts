@@ -1,7 +1,7 @@
-import type { CheckResult, VerifyReport } from '../../src/checks/report.ts'
-import { verdictOf } from '../../src/checks/report.ts'
-import { summarize, type Action, type Plan, type Result, type Target } from '../../src/engine/plan.ts'
-import type { InstallReport, UninstallReport } from '../../src/engine/report.ts'
+import type { CheckResult, VerifyReport } from '../../src/model/verify-report.ts'
+import { verdictOf } from '../../src/model/verify-report.ts'
+import { summarize, type Action, type Plan, type Result, type Target } from '../../src/model/plan.ts'
+import type { InstallReport, UninstallReport } from '../../src/model/report.ts'
 
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/lab-flux-imgctrl-irsa'
 const REPOSITORIES = 'arn:aws:ecr:eu-west-1:111122223333:repository'

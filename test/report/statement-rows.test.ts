@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { joinStatements, withShortConditions } from '../../src/report/statement-rows.ts'
+import { joinStatements, withShortConditions } from '../../src/report/text/statement-rows.ts'
 
 const at = (part: string, after: unknown, before?: unknown) => ({ path: `document.Read.${part}`, before, after })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isUnicode, themeFor, wantsColor } from '../../src/report/theme.ts'
+import { isUnicode, themeFor, wantsColor } from '../../src/report/text/theme.ts'
 import { recordingStream } from './recording-stream.ts'
 
 const pipe = recordingStream()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fieldDiffs } from '../../src/report/value-diff.ts'
+import { fieldDiffs } from '../../src/report/text/value-diff.ts'
 
 const diff = (before: unknown, after: unknown) => fieldDiffs({ path: 'x', before, after })
 

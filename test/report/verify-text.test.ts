@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { themeFor } from '../../src/report/theme.ts'
-import { verifyText } from '../../src/report/verify-text.ts'
+import { themeFor } from '../../src/report/text/theme.ts'
+import { verifyText } from '../../src/report/text/verify-text.ts'
 import { recordingStream } from './recording-stream.ts'
 import * as sample from './sample-reports.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { InstallReport } from '../../src/engine/report.ts'
-import type { Plan } from '../../src/engine/plan.ts'
+import type { InstallReport } from '../../src/model/report.ts'
+import type { Plan } from '../../src/model/plan.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { drive, driveJson } from './drive.ts'
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { VerifyReport } from '../../src/checks/report.ts'
+import type { VerifyReport } from '../../src/model/verify-report.ts'
 import { bind, bound, BOUND_ROLE, S3 } from './binding.ts'
 import { driveJson } from './drive.ts'
 import { CLUSTER, freshSandbox, work } from './story.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { InstallReport } from '../../src/engine/report.ts'
+import type { InstallReport } from '../../src/model/report.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { driveJson } from './drive.ts'
 import { CLUSTER, role } from './story.ts'

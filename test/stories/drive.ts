@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream'
 import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/run.ts'
-import { WAIT_TIMES } from '../../src/engine/wait-times.ts'
+import { WAIT_TIMES } from '../../src/model/wait-times.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { becomeEnvironment } from './become-environment.ts'
 import { helmInProcess } from './helm-in-process.ts'

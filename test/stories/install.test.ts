@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { InstallReport } from '../../src/engine/report.ts'
+import type { InstallReport } from '../../src/model/report.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { driveJson } from './drive.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Plan } from '../../src/engine/plan.ts'
+import type { Plan } from '../../src/model/plan.ts'
 import { driveJson } from './drive.ts'
 import { CLUSTER, REPOSITORIES, freshSandbox, install, installedSandbox, plan, planText, tryInstall, writesDuring } from './story.ts'
 

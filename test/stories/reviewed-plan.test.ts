@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { PlanDocument } from '../../src/engine/reviewed-plan.ts'
-import type { InstallReport } from '../../src/engine/report.ts'
+import type { InstallReport } from '../../src/model/report.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { drive, driveJson, type DriveOptions } from './drive.ts'
 import {

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { expect, onTestFinished, test } from 'vitest'
-import type { VerifyReport } from '../../src/checks/report.ts'
+import type { VerifyReport } from '../../src/model/verify-report.ts'
 import { CALLS } from '../../src/net/call-context.ts'
 import { addRepository } from '../../src/sandbox/aws/index.ts'
 import { driveJson } from './drive.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { VerifyReport } from '../../src/checks/report.ts'
+import type { VerifyReport } from '../../src/model/verify-report.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive, driveJson } from './drive.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../src/kube/ports.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 
 interface WorkloadWish {

@@ -6,9 +6,9 @@ import { toRunOptions } from '../../config/run-options.ts'
 import { validate } from '../../config/validate.ts'
 import { explain as explainText } from '../../diagnosis/explain.ts'
 import { badInput, Failure } from '../../domain/failure.ts'
-import { explainLines } from '../../report/explain-text.ts'
-import { jsonText } from '../../report/plain-text.ts'
-import { themeFor } from '../../report/theme.ts'
+import { explainLines } from '../../report/text/explain-text.ts'
+import { jsonText } from '../../report/text/plain-text.ts'
+import { themeFor } from '../../report/text/theme.ts'
 import type { Io } from '../io.ts'
 
 const PIECE = 256 * 1024

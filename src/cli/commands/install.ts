@@ -1,6 +1,6 @@
-import { verify as runVerify } from '../../checks/verify.ts'
+import { verify as runVerify } from '../../checks/kernel/verify.ts'
 import type { Flags } from '../../config/read-flags.ts'
-import { fluxPart } from '../../engine/desired.ts'
+import { fluxPart } from '../../model/desired.ts'
 import type { Planned } from '../../engine/make-plan.ts'
 import { bringAbout, type Manner, type Proving } from '../bring-about.ts'
 import { runCommand } from '../context.ts'

@@ -1,5 +1,5 @@
 import type { CommandName } from '../../config/option.ts'
-import type { Report } from '../../engine/report.ts'
+import type { Report } from '../../model/report.ts'
 import type { ResultExtra } from '../reporter.ts'
 
 /** What a run ended with in one cluster. */

@@ -1,6 +1,6 @@
-import { STATUS_MARKS } from '../chain.ts'
-import { markdownText } from '../markdown-text.ts'
-import { markdownFailure, markdownOf } from '../markdown.ts'
+import { STATUS_MARKS } from '../page/chain.ts'
+import { markdownText } from '../page/markdown-text.ts'
+import { markdownFailure, markdownOf } from '../page/markdown.ts'
 import type { ClusterEnding, ClustersResult } from './ending.ts'
 import { clustersStory, endingStory } from './story.ts'
 

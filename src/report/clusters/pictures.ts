@@ -1,8 +1,8 @@
-import type { VerifyReport } from '../../checks/report.ts'
-import { CHAIN_SIZE, chainSvg } from '../chain-svg.ts'
-import { chainOf } from '../chain.ts'
-import { chainLines, mermaidText } from '../mermaid.ts'
-import { xmlText } from '../xml-text.ts'
+import type { VerifyReport } from '../../model/verify-report.ts'
+import { CHAIN_SIZE, chainSvg } from '../page/chain-svg.ts'
+import { chainOf } from '../page/chain.ts'
+import { chainLines, mermaidText } from '../page/mermaid.ts'
+import { xmlText } from '../machine/xml-text.ts'
 import type { ClusterEnding, ClustersResult } from './ending.ts'
 import { endingStory } from './story.ts'
 

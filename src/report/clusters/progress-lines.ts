@@ -1,7 +1,7 @@
-import { padTo } from '../layout.ts'
-import { oneLine } from '../plain-text.ts'
-import { timedLine } from '../progress-lines.ts'
-import { duration } from '../duration.ts'
+import { padTo } from '../text/layout.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { timedLine } from '../live/progress-lines.ts'
+import { duration } from '../text/duration.ts'
 import { clusterEventLine, statusOf, type ClustersActivity, type ClustersView } from './progress.ts'
 import { endingStory } from './story.ts'
 

@@ -1,7 +1,7 @@
-import { duration, elapsed } from '../duration.ts'
-import { padTo, visibleLength } from '../layout.ts'
-import { liveRegion } from '../live-region.ts'
-import type { TerminalStream, Theme } from '../theme.ts'
+import { duration, elapsed } from '../text/duration.ts'
+import { padTo, visibleLength } from '../text/layout.ts'
+import { liveRegion } from '../live/live-region.ts'
+import type { TerminalStream, Theme } from '../text/theme.ts'
 import { clusterEventLine, statusOf, type ClustersActivity, type ClustersView } from './progress.ts'
 import { endingStory } from './story.ts'
 

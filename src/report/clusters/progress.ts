@@ -1,10 +1,10 @@
-import type { Event } from '../../engine/events.ts'
-import { checksSoFar, type Activity } from '../activity.ts'
-import { elapsed } from '../duration.ts'
-import { eventLine, type EventLine } from '../event-line.ts'
-import { oneLine } from '../plain-text.ts'
-import { countsLine } from '../plan-text.ts'
-import { actionName } from '../resource-rows.ts'
+import type { Event } from '../../model/events.ts'
+import { checksSoFar, type Activity } from '../live/activity.ts'
+import { elapsed } from '../text/duration.ts'
+import { eventLine, type EventLine } from '../text/event-line.ts'
+import { oneLine } from '../text/plain-text.ts'
+import { countsLine } from '../text/plan-text.ts'
+import { actionName } from '../text/resource-rows.ts'
 import type { ClusterEnding } from './ending.ts'
 
 /** A cluster while it is worked on. */

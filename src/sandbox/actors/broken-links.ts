@@ -1,7 +1,7 @@
 import type { Account, Cluster } from '../aws/index.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Statement } from '../../domain/policy-document.ts'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 import { decodeRelease, encodeRelease } from '../helm/releases.ts'
 import { collectionPath, objectPath } from './object-path.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Condition, KubeObject } from '../../kube/ports.ts'
+import type { Condition, KubeObject } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 
 /** The annotation by which the flux CLI asks for a reconcile now (fluxcd/pkg apis/meta). */

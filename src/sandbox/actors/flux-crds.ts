@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { pluralOf } from './object-path.ts'
 
 /** Versions in order of preference with the Flux minors that serve them: from, and up to (not including). */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { crdsOf } from './flux-crds.ts'
 import { minorOf, type FluxVersion } from './flux-versions.ts'
 import { applyPatches, type Patch } from './kustomize.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 import { deleteEntry, inventoryOf, kindOf, pathOfEntry } from './inventory.ts'
 import { collectionPath, objectPath } from './object-path.ts'

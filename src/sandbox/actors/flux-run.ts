@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 import { buildObjects, type FluxInstanceSpec } from './flux-objects.ts'
 import { ArtifactError, chooseVersion, type FluxVersion } from './flux-versions.ts'

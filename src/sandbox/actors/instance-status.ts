@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../../kube/ports.ts'
+import type { Condition, KubeObject } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 import { requestedAt, writeStatus } from './conditions.ts'
 import { objectPath } from './object-path.ts'

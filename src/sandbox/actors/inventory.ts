@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { splitApiVersion } from '../kube/kinds.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 import { ownerLabels } from './flux-objects.ts'

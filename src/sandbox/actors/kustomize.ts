@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { splitApiVersion, type Resource } from '../kube/kinds.ts'
 import { jsonPatch } from '../kube/patches.ts'
 import { strategicMerge } from '../kube/strategic-merge.ts'

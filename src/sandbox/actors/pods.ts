@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 
 export interface EnvVar {

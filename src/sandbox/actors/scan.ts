@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Condition, KubeObject } from '../../kube/ports.ts'
+import type { Condition, KubeObject } from '../../model/kube.ts'
 import { ApiError, assumeWithWebIdentity, registryGet, registryLogin, type SessionKeys } from './aws-calls.ts'
 import { PUBLIC_HOST } from '../aws/ecr-public.ts'
 import { envOf, mainContainer, podSpec } from './pods.ts'

@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../../kube/ports.ts'
+import type { Condition, KubeObject } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 import { writeStatus, requestedAt } from './conditions.ts'
 import { collectionPath, objectPath } from './object-path.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject, ManagedFieldsEntry } from '../../kube/ports.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../../model/kube.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 
 export const OPERATOR = 'flux-operator'

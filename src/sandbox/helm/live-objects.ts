@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { collectionPath, isNamespaced, objectPath } from '../actors/object-path.ts'
 import { splitApiVersion } from '../kube/kinds.ts'
 import { isMap, type Json } from '../kube/list-shapes.ts'

@@ -1,6 +1,6 @@
 import { parse, parseAllDocuments } from 'yaml'
 import * as z from 'zod'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { isMap, type Json } from '../kube/list-shapes.ts'
 import type { Chart } from './catalogue.ts'
 import { HelmError } from './helm-error.ts'

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import * as z from 'zod'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { customResourceDefinition } from '../actors/flux-crds.ts'
 import type { Json } from '../kube/list-shapes.ts'
 import type { Chart } from './catalogue.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { isDeploymentReady } from '../actors/flux-health.ts'
 import { objectPath } from '../actors/object-path.ts'
 import { until, type Session } from './session.ts'

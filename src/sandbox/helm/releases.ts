@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { Json } from '../kube/list-shapes.ts'
 import type { ClusterStore } from '../kube/store-types.ts'
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { objectPath } from '../actors/object-path.ts'
 import type { Json } from '../kube/list-shapes.ts'
 import type { Chart } from './catalogue.ts'

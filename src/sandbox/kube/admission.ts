@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { ApiPath } from './api-path.ts'
 import type { Kinds, Resource } from './kinds.ts'
 import type { Json } from './list-shapes.ts'

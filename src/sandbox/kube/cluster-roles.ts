@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { Rule } from './rbac.ts'
 
 const RBAC = 'rbac.authorization.k8s.io'

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { CRD_FINALIZER } from './deletion.ts'
 import { pathOfRow } from './garbage-collection.ts'
 import { resourcesOfCrd, type CrdSpec } from './kinds.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { ApiPath } from './api-path.ts'
 import { describe } from './discovery.ts'
 import { evict } from './eviction.ts'

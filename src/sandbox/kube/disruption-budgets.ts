@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../../kube/ports.ts'
+import type { Condition, KubeObject } from '../../model/kube.ts'
 import { selects, type LabelSelector } from '../../domain/label-selector.ts'
 import { CONTROLLER, isReady, MERGE } from './replica-sets.ts'
 import type { ClusterStore } from './store-types.ts'

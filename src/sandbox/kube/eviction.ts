@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { budgetsOver, type BudgetStatus } from './disruption-budgets.ts'
 import type { Located, ObjectStore } from './object-store.ts'
 import { isReady } from './replica-sets.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { ObjectStore } from './object-store.ts'
 import { authorize, type Identity } from './rbac.ts'
 import type { TokenIssuer } from './service-account-tokens.ts'

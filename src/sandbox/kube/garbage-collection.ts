@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { pathOf } from './api-path.ts'
 import type { Resource } from './kinds.ts'
 import type { ObjectStore } from './object-store.ts'

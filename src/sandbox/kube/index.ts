@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { JSONWebKeySet } from 'jose'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { defaultRoles } from './cluster-roles.ts'
 import { runCustomResources } from './custom-resources.ts'
 import { runDisruptionBudgets } from './disruption-budgets.ts'

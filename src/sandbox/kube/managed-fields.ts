@@ -1,4 +1,4 @@
-import type { KubeObject, ManagedFieldsEntry } from '../../kube/ports.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../../model/kube.ts'
 import { compare, fromFieldsV1, split, toFieldsV1, type FieldSet } from './field-set.ts'
 import type { Resource } from './kinds.ts'
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { pathOfRow } from './garbage-collection.ts'
 import type { Later } from './later.ts'
 import type { ObjectStore } from './object-store.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { admit } from './admission.ts'
 import { parseApiPath, pathOf, type ApiPath } from './api-path.ts'
 import { checkDeletion, dying, marked } from './deletion.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { apiVersionOf, type Resource } from './kinds.ts'
 import type { StoreEvent } from './store-types.ts'
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { randomSuffix, shortHash } from './names.ts'
 import { CONTROLLER, isReady, MERGE, ownedBy, ownerOf, specOf } from './replica-sets.ts'
 import { StatusError } from './status-error.ts'

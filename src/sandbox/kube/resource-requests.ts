@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { isReturned } from './deletion.ts'
 import { pathOfRow } from './garbage-collection.ts'
 import { apiVersionOf } from './kinds.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { authorize, rulesFor, type Attributes, type Identity, type Rule } from './rbac.ts'
 import type { ClusterStore } from './store-types.ts'
 

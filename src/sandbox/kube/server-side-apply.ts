@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { compare, fieldsOf, hasBelow, join, pathText, shapeAt, split, type FieldSet } from './field-set.ts'
 import type { Resource } from './kinds.ts'
 import { isMap, itemKey, itemsByKey, type Json } from './list-shapes.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { KubeObject, ObjectMeta } from '../../kube/ports.ts'
+import type { KubeObject, ObjectMeta } from '../../model/kube.ts'
 import { fillDefaults } from './defaults.ts'
 import type { Resource } from './kinds.ts'
 import { validate } from './validation.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectMeta } from '../../kube/ports.ts'
+import type { KubeObject, ObjectMeta } from '../../model/kube.ts'
 import type { ObjectStore } from './object-store.ts'
 
 const VOLATILE_METADATA = ['managedFields', 'resourceVersion', 'uid', 'creationTimestamp', 'generation'] as const

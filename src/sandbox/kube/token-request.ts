@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { Located, ObjectStore } from './object-store.ts'
 import { API_AUDIENCE, type TokenIssuer } from './service-account-tokens.ts'
 import { conflict, invalid, notFound } from './status-error.ts'

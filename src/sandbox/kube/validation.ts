@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import type { Resource } from './kinds.ts'
 import { isMap, type Json } from './list-shapes.ts'
 import { configKeyProblem, labelValueProblem, nameProblem, qualifiedNameProblem } from './name-rules.ts'

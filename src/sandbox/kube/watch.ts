@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { KubeObject } from '../../kube/ports.ts'
+import type { KubeObject } from '../../model/kube.ts'
 import { apiVersionOf } from './kinds.ts'
 import type { Located, ObjectStore } from './object-store.ts'
 import type { Change } from './object-table.ts'

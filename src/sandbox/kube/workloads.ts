@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../../kube/ports.ts'
+import type { Condition, KubeObject } from '../../model/kube.ts'
 import { createLater } from './later.ts'
 import { runPodOwners } from './pod-owners.ts'
 import { startPods } from './pod-starts.ts'

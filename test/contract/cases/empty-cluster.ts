@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import type { Api } from '../../../src/kube/request.ts'
 import type { Kube } from '../ports.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { StatusError } from '../../../src/kube/failures.ts'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import type { Api } from '../../../src/kube/request.ts'
 import { codeOf, failureOf, kubeAs, type Kube } from '../ports.ts'
 import type { Server } from '../server.ts'

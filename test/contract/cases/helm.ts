@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { HelmReader, HelmWriter, Release, ReleaseRequest } from '../../../src/helm/ports.ts'
-import type { Condition, KubeObject } from '../../../src/kube/ports.ts'
+import type { HelmReader, HelmWriter, Release, ReleaseRequest } from '../../../src/model/helm.ts'
+import type { Condition, KubeObject } from '../../../src/model/kube.ts'
 import type { Helm } from '../../../src/helm/process.ts'
 import { codeOf, failureOf, helmAs, type Kube } from '../ports.ts'
 import type { Server } from '../server.ts'

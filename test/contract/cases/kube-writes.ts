@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { annotationOwners } from '../../../src/domain/managed-fields.ts'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import type { Api } from '../../../src/kube/request.ts'
 import { codeOf, failureOf, kubeAs, type Kube } from '../ports.ts'
 import type { Server } from '../server.ts'

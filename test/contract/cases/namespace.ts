@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import type { Kube } from '../ports.ts'
 
 /** A new namespace with its default ServiceAccount, which pods need. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import { kubeAs, type Kube } from '../ports.ts'
 import { ACCOUNT, type Server } from '../server.ts'
 import { newNamespace, podOf } from './namespace.ts'

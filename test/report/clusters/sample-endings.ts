@@ -1,5 +1,5 @@
 import { Failure } from '../../../src/domain/failure.ts'
-import type { Report } from '../../../src/engine/report.ts'
+import type { Report } from '../../../src/model/report.ts'
 import type { ClusterEnding, ClustersResult } from '../../../src/report/clusters/ending.ts'
 import { mixedChain } from '../sample-chain.ts'
 import { provenChain } from '../sample-reports.ts'

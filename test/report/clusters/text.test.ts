@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { clustersShort, clustersText } from '../../../src/report/clusters/text.ts'
-import { themeFor } from '../../../src/report/theme.ts'
+import { themeFor } from '../../../src/report/text/theme.ts'
 import { recordingStream } from '../recording-stream.ts'
 import * as sample from '../sample-reports.ts'
 import { endingOf, resultOf, three } from './sample-endings.ts'

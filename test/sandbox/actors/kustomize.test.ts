@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import { applyPatches } from '../../../src/sandbox/actors/kustomize.ts'
 
 const account = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'flux-system' } })

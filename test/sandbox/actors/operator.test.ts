@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import {
   CHARTS,
   conditionOf,

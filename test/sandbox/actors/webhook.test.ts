@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import { startWebhook } from '../../../src/sandbox/actors/webhook.ts'
 import type { Container, PodSpec } from '../../../src/sandbox/actors/pods.ts'
 import type { ClusterStore } from '../../../src/sandbox/kube/store-types.ts'

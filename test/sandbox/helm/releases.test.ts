@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import { chartDigest } from '../../../src/sandbox/helm/catalogue.ts'
 import { decodeRelease } from '../../../src/sandbox/helm/releases.ts'
 import { CHARTS, fluxInstance, kubeconfigFor, NAMESPACE, sandboxWithHelm, type TestSandbox } from '../actors/installed.ts'

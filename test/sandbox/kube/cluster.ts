@@ -1,7 +1,7 @@
 import { request as httpsRequest } from 'node:https'
 import { createInterface, type Interface } from 'node:readline'
 import { onTestFinished } from 'vitest'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import { startKube, type SandboxKube, type SandboxKubeOptions } from '../../../src/sandbox/kube/index.ts'
 import { createSigningKeys, type SigningKeys } from '../../../src/sandbox/kube/service-account-tokens.ts'
 import { createPki, type Pki } from '../../../src/sandbox/pki.ts'

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { KubeObject } from '../../../src/kube/ports.ts'
+import type { KubeObject } from '../../../src/model/kube.ts'
 import { runWorkloads } from '../../../src/sandbox/kube/workloads.ts'
 import { account, ACCOUNTS, startCluster } from './cluster.ts'
 

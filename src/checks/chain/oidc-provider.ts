@@ -1,0 +1,38 @@
+import { AUDIENCE } from '../../domain/trust-policy.ts'
+import { fail, pass, type Check } from '../kernel/check.ts'
+
+const section = 'oidc-provider'
+
+export const OIDC_PROVIDER: Check[] = [
+  {
+    id: 'oidc-provider',
+    section,
+    severity: 'fail',
+    title: "IAM has an OIDC provider for the cluster's issuer",
+    needs: [],
+    async run({ oidcProvider, providerArn, cluster, settings }) {
+      if (await oidcProvider()) return pass(providerArn)
+      return fail(`this account has no IAM OIDC provider for ${cluster.issuer}`, {
+        evidence: [`expected: ${providerArn}`],
+        cause: 'oidc-provider-missing',
+        fix: settings.install,
+      })
+    },
+  },
+  {
+    id: 'oidc-client-id',
+    section,
+    severity: 'fail',
+    title: `the OIDC provider accepts the audience ${AUDIENCE}`,
+    needs: ['oidc-provider'],
+    async run({ oidcProvider, providerArn, settings }) {
+      const clientIds = (await oidcProvider())?.clientIds ?? []
+      if (clientIds.includes(AUDIENCE)) return pass(`client id ${AUDIENCE}`)
+      return fail(`the OIDC provider does not list the client id ${AUDIENCE}`, {
+        evidence: [`provider: ${providerArn}`, `client ids: ${clientIds.join(', ') || 'none'}`],
+        cause: 'trust-wrong-audience',
+        fix: settings.install,
+      })
+    },
+  },
+]

@@ -1,0 +1,151 @@
+import type { AwsReader, CallerIdentity, Cluster, OidcProvider, PodIdentityAssociation } from '../../model/aws.ts'
+import { parseArn } from '../../domain/arn.ts'
+import { Failure } from '../../domain/failure.ts'
+import { oidcProviderArn } from '../../domain/issuer.ts'
+import type { PolicyDocument } from '../../domain/policy-document.ts'
+import type { KubeObject, KubeReader } from '../../model/kube.ts'
+import { imageUseOf, worthProving, type EcrRepository, type ImageUse } from '../images/image-use.ts'
+import { createProofFacts, type ProofFacts } from '../chain/proof-facts.ts'
+import type { Reads } from './reads.ts'
+import { createRoleFacts, type RoleFacts } from '../chain/role-facts.ts'
+
+/** The controller that scans registries: its role is the one that ImageRepositories depend on. */
+export const REFLECTOR = 'image-reflector-controller'
+/** Kinds without namespaces that are read. */
+const CLUSTER_WIDE = new Set(['Namespace', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'])
+/** Listing tags costs a call each; the rest is judged from the policy. */
+export const LIVE_LISTINGS = 10
+
+export interface VerifySettings {
+  namespace: string
+  /** Names of Flux's ServiceAccounts that carry the role. */
+  serviceAccounts: string[]
+  /** The role of this installation, where it is known without reading an annotation. */
+  roleName?: string
+  /** What mends most things, e.g. `flux-irsa install --cluster NAME --region R`. */
+  install: string
+}
+
+export interface FactSources {
+  aws: AwsReader
+  kube: KubeReader | Failure
+  cluster: Cluster
+  caller: CallerIdentity
+  region: string
+  settings: VerifySettings
+  /** Version of the helm that install and uninstall would run; a Failure where there is none, or an old one. */
+  helmVersion?: () => Promise<string>
+  /** Reads a file inside a running container; only where the user asked for that. */
+  readInPod?: ReadInPod
+  now: () => number
+}
+
+export type ReadInPod = (place: { namespace: string; pod: string; container: string }, path: string) => Promise<string>
+
+/** All that checks may know. Every read is made once, when it is first asked for; a function rejects with the Failure of its read. */
+export interface Facts extends RoleFacts, ProofFacts {
+  readonly cluster: Cluster
+  readonly caller: CallerIdentity
+  readonly region: string
+  readonly settings: VerifySettings
+  /** Epoch milliseconds. */
+  now(): number
+  /** ARN that the cluster's IAM OIDC provider has, or would have. */
+  readonly providerArn: string
+  oidcProvider(): Promise<OidcProvider | undefined>
+  podIdentityAssociations(): Promise<PodIdentityAssociation[]>
+  /** Where the Kubernetes client really points. */
+  kubeEndpoint(): string
+  /** Whether that is this cluster: by the endpoint, else (`issuer` is there then) by the issuer of the tokens that the API server gives. */
+  sameCluster(): Promise<{ same: boolean; issuer?: string }>
+  kubeVersion(): Promise<string>
+  helmVersion?: () => Promise<string>
+  readInPod?: ReadInPod
+  namespace(): Promise<KubeObject | undefined>
+  /** Of the namespace of Flux. */
+  pods(): Promise<KubeObject[]>
+  deployments(): Promise<KubeObject[]>
+  fluxInstance(): Promise<KubeObject | undefined>
+  /** Of the namespace of Flux, where the kind has namespaces. */
+  object(kind: string, name: string): Promise<KubeObject | undefined>
+  objectIn(namespace: string, kind: string, name: string): Promise<KubeObject | undefined>
+  /** Of all namespaces; `undefined`: the cluster does not know the kind. */
+  all(kind: string): Promise<KubeObject[] | undefined>
+  /** Pods of any namespace that have not come to run. */
+  pendingPods(): Promise<KubeObject[]>
+  /** Roles of the cluster's managed node groups. */
+  nodeRoles(): Promise<string[]>
+  repositoryPolicy(repository: EcrRepository): Promise<PolicyDocument | undefined>
+  /** `undefined`: the cluster does not know the kind. */
+  imageRepositories(): Promise<ImageUse[] | undefined>
+  /** Those whose tags are listed live. */
+  listed(): Promise<(ImageUse & { ecr: EcrRepository })[]>
+}
+
+/** Nothing is read until a check asks. */
+export function createFacts(sources: FactSources, reads: Reads): Facts {
+  const { aws, cluster, settings } = sources
+  const { namespace } = settings
+  const providerArn = oidcProviderArn(cluster.arn, cluster.issuer)
+  const { partition = 'aws', account = '' } = parseArn(cluster.arn) ?? {}
+
+  function kube(): KubeReader {
+    if (sources.kube instanceof Failure) throw sources.kube
+    return sources.kube
+  }
+  const objectIn = (where: string, kind: string, name: string) =>
+    reads.once(`${kind} ${where}/${name}`, async () => kube().get({ kind, name, ...(CLUSTER_WIDE.has(kind) ? {} : { namespace: where }) }))
+  const object = (kind: string, name: string) => objectIn(namespace, kind, name)
+  const all = (kind: string) => reads.once(`list all ${kind}`, async () => kube().list({ kind }))
+  const inNamespace = (kind: string) => reads.once(`list ${kind}`, async () => (await kube().list({ kind, namespace })) ?? [])
+  const imageRepositories = () =>
+    reads.derived('image uses', async () => {
+      return (await all('ImageRepository'))?.map((each) => imageUseOf(each, partition))
+    })
+
+  const proof = createProofFacts({ aws, kube, namespace }, reads)
+  const sameCluster = () =>
+    reads.derived('same cluster', async () => {
+      if (isSameUrl(kube().endpoint, cluster.endpoint)) return { same: true }
+      const issuer = await proof.apiServerIssuer()
+      return { same: isSameUrl(issuer, cluster.issuer), issuer }
+    })
+  const serviceAccount = (name: string) => object('ServiceAccount', name)
+
+  return {
+    ...createRoleFacts({ aws, settings, partition, account, serviceAccount, sameCluster }, reads),
+    ...proof,
+    sameCluster,
+    cluster,
+    caller: sources.caller,
+    region: sources.region,
+    now: sources.now,
+    settings,
+    providerArn,
+    oidcProvider: () => reads.once('oidc provider', () => aws.oidcProvider(providerArn), { value: (found) => found === undefined }),
+    podIdentityAssociations: () => reads.once('pod identity', () => aws.podIdentityAssociations(cluster.name, namespace)),
+    kubeEndpoint: () => kube().endpoint,
+    kubeVersion: () => reads.once('kube version', async () => kube().version()),
+    namespace: () => object('Namespace', namespace),
+    pods: () => inNamespace('Pod'),
+    deployments: () => inNamespace('Deployment'),
+    fluxInstance: () => object('FluxInstance', 'flux'),
+    object,
+    objectIn,
+    all,
+    pendingPods: () =>
+      reads.once('list pending Pod', async () => (await kube().list({ kind: 'Pod', fields: 'status.phase=Pending' })) ?? []),
+    nodeRoles: () => reads.once('node roles', () => aws.nodeRoles(cluster.name)),
+    repositoryPolicy: ({ arn, account: owner, region, repository: name }) =>
+      reads.once(`repository policy ${arn}`, () => aws.repositoryPolicy({ account: owner, region, name })),
+    ...(sources.helmVersion ? { helmVersion: sources.helmVersion } : {}),
+    ...(sources.readInPod ? { readInPod: sources.readInPod } : {}),
+    imageRepositories,
+    listed: () => reads.derived('listed', async () => worthProving((await imageRepositories()) ?? [], account, LIVE_LISTINGS)),
+  }
+}
+
+function isSameUrl(one: string, other: string): boolean {
+  const normalized = (url: string) => url.toLowerCase().replace(/\/+$/, '').replace(/:443$/, '')
+  return normalized(one) === normalized(other)
+}

@@ -1,0 +1,47 @@
+import type { Facts } from './facts.ts'
+import { MIGRATED } from '../flux/flux-versions.ts'
+import { syncOf } from '../sources/git-sync.ts'
+
+const FLUX_KINDS = ['ImagePolicy', 'ImageUpdateAutomation', 'OCIRepository', 'HelmRepository']
+
+/**
+ * Starts what the checks of a healthy cluster read, side by side: a check that waits for the verdict of another would begin its reads late.
+ * Stores nothing, and proves nothing (AssumeRole is left to the check that may be skipped). What fails here is the finding of the check that
+ * reads the same. The longest chain comes first, since reads run under a limit.
+ */
+export async function readAhead(facts: Facts): Promise<void> {
+  const roles = await facts.roles().catch(() => [])
+  const ours = roles.filter(({ account }) => account === facts.caller.account)
+  await Promise.allSettled([
+    ...ours.map(({ name }) => permissionsOf(facts, name)),
+    facts.oidcProvider(),
+    facts.podIdentityAssociations(),
+    ofTheCluster(facts),
+  ])
+}
+
+async function permissionsOf(facts: Facts, name: string): Promise<void> {
+  const role = await facts.role(name)
+  if (role) await facts.permissions(role)
+}
+
+/** Nothing where the cluster is another one, the caller may not look, or Flux is not installed. */
+async function ofTheCluster(facts: Facts): Promise<void> {
+  const instance = (await facts.sameCluster()).same ? await facts.fluxInstance() : undefined
+  if (!instance) return
+  const { kind = 'GitRepository', name = facts.settings.namespace, pullSecret, url } = syncOf(instance) ?? {}
+  await Promise.allSettled([
+    ...facts.settings.serviceAccounts.map((account) => facts.token(account)),
+    facts.imageRepositories(),
+    facts.pods(),
+    facts.deployments(),
+    facts.object('MutatingWebhookConfiguration', 'pod-identity-webhook'),
+    facts.namespace(),
+    facts.kubeVersion(),
+    ...(url ? [facts.object(kind, name), facts.object('Kustomization', name)] : []),
+    ...(pullSecret ? [facts.object('Secret', pullSecret)] : []),
+    ...FLUX_KINDS.map((each) => facts.all(each)),
+    facts.pendingPods(),
+    ...MIGRATED.map((crd) => facts.object('CustomResourceDefinition', crd)),
+  ])
+}

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Emit } from '../../model/events.ts'
+import { targetOf } from '../../model/plan.ts'
+import { CATALOGUE } from './catalogue.ts'
+import type { Check } from './check.ts'
+import { runChecks } from './engine.ts'
+import { createFacts, type FactSources } from './facts.ts'
+import { readAhead } from './read-ahead.ts'
+import { createReads } from './reads.ts'
+import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../../model/verify-report.ts'
+
+export interface VerifyOptions extends FactSources {
+  /** What is checked; all that Flux needs, unless said. */
+  catalogue?: readonly Check[]
+  emit: Emit
+  /** Epoch milliseconds. */
+  now: () => number
+  /** When it fires, what is not read yet becomes `unknown`; the report still comes. */
+  signal: AbortSignal
+  /** Reads that run side by side; 16 unless said. */
+  concurrency?: number
+  /** Epoch milliseconds until which refusals that our own fresh IAM writes explain are asked for again (at most 2 minutes after them). */
+  propagationUntil?: number
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/**
+ * Checks every link of the chain and reports on each. Writes nothing, and rejects never: what cannot be read is `unknown` in the report.
+ * `kube` may be the Failure with which connecting ended; AWS is judged all the same.
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const { emit, now, signal, concurrency = 16, propagationUntil, cluster } = options
+  const startedAt = now()
+  emit({ type: 'phase', phase: 'verify', text: `verifying ${cluster.name}` })
+  const sleep = options.sleep ?? ((ms: number, until: AbortSignal) => delay(ms, undefined, { signal: until }))
+  const reads = createReads({ concurrency, signal, now, sleep, ...(propagationUntil === undefined ? {} : { propagationUntil }) })
+  const facts = createFacts(options, reads)
+  const ahead = options.catalogue ? undefined : readAhead(facts)
+  const checks = await runChecks(options.catalogue ?? CATALOGUE, facts, { emit, now })
+  await ahead
+
+  const report: VerifyReport = {
+    schema: 'flux-irsa/verify/v1',
+    target: targetOf(options),
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: Math.round(now() - startedAt),
+    verdict: verdictOf(checks),
+    summary: countByStatus(checks),
+    checks,
+  }
+  emit({ type: 'verify-finished', report })
+  return report
+}
+
+/** How many checks ended in each way; all five keys are there. */
+export function countByStatus(checks: CheckResult[]): Record<Status, number> {
+  const counts: Record<Status, number> = { pass: 0, warn: 0, fail: 0, unknown: 0, skip: 0 }
+  for (const { status } of checks) counts[status]++
+  return counts
+}

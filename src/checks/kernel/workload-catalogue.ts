@@ -1,0 +1,64 @@
+import { CATALOGUE } from './catalogue.ts'
+import type { Check } from './check.ts'
+import { WORKLOAD_POD } from '../chain/workload-pod.ts'
+import { WORKLOAD_PROOF } from '../chain/workload-proof.ts'
+
+/** Checks of Flux's chain that hold for the chain of any workload. */
+const SHARED = [
+  'caller',
+  'clock',
+  'cluster',
+  'kubernetes-api',
+  'same-cluster',
+  'oidc-provider',
+  'oidc-client-id',
+  'role',
+  'trust',
+  'trust-scope',
+  'policy-attached',
+  'service-account',
+  'annotation',
+  'token-audience',
+  'webhook',
+  'pod-identity',
+  'pod-token',
+  'proof-assume',
+]
+
+/** Checks that are about workloads alone; those of `verify NAMESPACE/SERVICEACCOUNT` that `verify` does not have. */
+export const WORKLOADS_OWN: readonly Check[] = [...WORKLOAD_POD, ...WORKLOAD_PROOF]
+
+/** The chain of one workload, in the order in which a report shows it. */
+export const WORKLOAD_CATALOGUE: readonly Check[] = [
+  ...CATALOGUE.filter(({ id }) => SHARED.includes(id) && !['pod-token', 'proof-assume'].includes(id)),
+  ...WORKLOAD_POD,
+  ...CATALOGUE.filter(({ id }) => ['pod-token', 'proof-assume'].includes(id)),
+  ...WORKLOAD_PROOF,
+].map(forWorkload)
+
+/** References to what only Flux has fall away; its pod is the workload's. */
+function forWorkload(check: Check): Check {
+  const known = new Set([...SHARED, ...WORKLOADS_OWN.map(({ id }) => id)])
+  const among = (references: string[]) =>
+    references
+      .map((reference) => reference.replace(/^pod\//, 'workload-pod/'))
+      .filter((reference) => known.has(reference.split('/', 1)[0] ?? ''))
+  return {
+    ...check,
+    needs: among(check.needs),
+    after: among(check.after ?? []),
+    ...(check.id === 'service-account' ? { run: mendedBy(check.run, '--create') } : {}),
+    ...(check.id === 'policy-attached' ? { run: mendedBy(check.run, '--policy-arn ARN') } : {}),
+  }
+}
+
+/** A missing ServiceAccount is made only where that is asked for, and what a role may do must be said. */
+function mendedBy(run: Check['run'], option: string): Check['run'] {
+  return async (facts, name) => {
+    const finding = await run(facts, name)
+    if (finding.status !== 'fail') return finding
+    // Its cause is of Flux's own needs.
+    const { cause: _, ...rest } = finding
+    return { ...rest, fix: `${facts.settings.install} ${option}` }
+  }
+}

@@ -1,9 +1,0 @@
-import type { Origins, Settings } from '../config/settings.ts'
-import { desiredOf, remainingIdentities } from './desire-binding.ts'
-import type { Desired } from './desired.ts'
-import type { World } from './world.ts'
-
-/** What is left when the named ServiceAccounts lose what bind gave them: the roles that others carry too. Pure. */
-export function desireUnbinding(settings: Settings, world: World): { desired: Desired; origins: Origins } {
-  return { desired: desiredOf(settings, world, remainingIdentities(settings, world)), origins: {} }
-}

@@ -1,0 +1,107 @@
+import type { Origins, Settings, Source } from '../model/settings.ts'
+import { DEFAULT_COMPONENTS } from '../domain/controllers.ts'
+import { DEFAULT_OPERATOR_VERSION, defaultFluxVersion } from '../domain/flux-versions.ts'
+import { oidcProviderArn } from '../domain/issuer.ts'
+import { AUDIENCE } from '../domain/trust-policy.ts'
+import { fluxIdentities, type Choose } from './identities.ts'
+import type { Desired } from '../model/desired.ts'
+import { gitSecretData } from './git-secret-data.ts'
+import { installedText, readInstalled, type Installed } from './installed.ts'
+import { at, DEFAULT_CHARTS, gitSecretName, INSTANCE, INSTANCE_CHART, OPERATOR } from './names.ts'
+import { instanceSpec, instanceValues, type InstanceWishes } from './instance-values.ts'
+import type { World } from '../model/world.ts'
+
+const DEFAULT_REGISTRY = 'ghcr.io/fluxcd'
+
+/**
+ * What shall be there: what was said, else what our last install left, else the defaults. Pure. The origins tell, for each value,
+ * which of the three it was.
+ */
+export function desire(settings: Settings, world: World): { desired: Desired; origins: Origins } {
+  const installed = readInstalled(world, settings)
+  const origins: Origins = {}
+  const choose: Choose = <T>(name: string, said: T | undefined, kept: T | undefined, byDefault: T): T => {
+    const [value, source]: [T, Source | undefined] =
+      said !== undefined ? [said, undefined] : kept !== undefined ? [kept, 'installed'] : [byDefault, 'default']
+    if (source) origins[name] = { value: Array.isArray(value) ? value.join(', ') : String(value), source }
+    return value
+  }
+
+  const { flux, git, namespace } = settings
+  const identities = fluxIdentities(settings, world, installed, choose)
+
+  const operatorVersion = choose('operatorVersion', flux.operatorVersion, installed.operatorVersion, DEFAULT_OPERATOR_VERSION)
+  const keptFlux =
+    flux.operatorVersion === undefined || flux.operatorVersion === installed.operatorVersion
+      ? installedText(installed, 'distribution.version')
+      : undefined
+  const secretName = gitSecretName(settings, world.instance, world.releases)
+  const url = choose('gitUrl', git.url, installedText(installed, 'sync.url'), '')
+  const wishes: InstanceWishes = {
+    fluxVersion: choose('fluxVersion', flux.fluxVersion, keptFlux, defaultFluxVersion(operatorVersion)),
+    registry: choose('registry', flux.registry, installedText(installed, 'distribution.registry'), DEFAULT_REGISTRY),
+    components: choose('components', flux.components, components(installed), [...DEFAULT_COMPONENTS]),
+    identities: identities.flatMap(({ role, serviceAccounts }) => serviceAccounts.map(({ name }) => ({ name, roleArn: role.arn }))),
+    ...(url
+      ? {
+          sync: {
+            url,
+            ref: choose('gitRef', git.ref, installedText(installed, 'sync.ref'), 'refs/heads/main'),
+            path: choose('gitPath', git.path, installedText(installed, 'sync.path'), './'),
+            pullSecret: pullSecret(settings, world, installed, secretName),
+          },
+        }
+      : {}),
+    userValues: Object.keys(settings.chartValues.instance).length > 0 ? settings.chartValues.instance : (installed.instanceValues ?? {}),
+  }
+  const charts = choose('chartRepository', flux.chartRepository, installed.chartRepository, DEFAULT_CHARTS).replace(/\/$/, '')
+  const chart = (name: string) => ({
+    charts,
+    chart: chartReference(charts, name, flux.chartDigests[name]),
+    version: operatorVersion,
+    ...digest(flux.chartDigests[name]),
+  })
+
+  const desired: Desired = {
+    part: 'flux',
+    clusterArn: world.cluster.arn,
+    adopt: settings.adopt,
+    provider: { arn: oidcProviderArn(world.cluster.arn, world.cluster.issuer), url: world.cluster.issuer, clientId: AUDIENCE },
+    replacesPods: true,
+    identities,
+    flux: {
+      namespace,
+      // Without a URL there is no sync, and credentials that happen to be in the environment are for nothing.
+      ...(git.credentials && url ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
+      operator: { name: OPERATOR, ...chart(OPERATOR), values: operatorValues(settings, installed) },
+      instance: { name: INSTANCE, ...chart(INSTANCE_CHART), values: instanceValues(wishes), spec: instanceSpec(wishes) },
+    },
+  }
+  return { desired, origins }
+}
+
+function components(installed: Installed): string[] | undefined {
+  const list = at(installed.instanceValues, ['instance', 'components'])
+  return Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : undefined
+}
+
+function operatorValues(settings: Settings, installed: Installed): Record<string, unknown> {
+  return Object.keys(settings.chartValues.operator).length > 0 ? settings.chartValues.operator : (installed.operatorValues ?? {})
+}
+
+/** The Secret that the sync names: the user's, ours (new or kept), else none (a public repository). */
+function pullSecret(settings: Settings, world: World, installed: Installed, ours: string): string | undefined {
+  if (settings.git.existingSecret) return settings.git.existingSecret
+  if (settings.git.credentials || settings.git.secretName) return ours
+  return installedText(installed, 'sync.pullSecret') ?? (world.secrets.has(ours) ? ours : undefined)
+}
+
+/** A digest stands without a tag: helm 3 before 3.21.4 ignores a wrong digest behind a tag. */
+function chartReference(repository: string, name: string, pinned: string | undefined): string {
+  const reference = `${repository}/${name}`
+  return pinned ? `${reference}@${pinned}` : reference
+}
+
+function digest(pinned: string | undefined): { digest?: string } {
+  return pinned ? { digest: pinned } : {}
+}

@@ -1,0 +1,109 @@
+import pLimit from 'p-limit'
+import type { Role } from '../../model/aws.ts'
+import { isRoleArn, parseArn, roleNameOfArn } from '../../domain/arn.ts'
+import { CONTROLLERS } from '../../domain/controllers.ts'
+import { oidcProviderArn } from '../../domain/issuer.ts'
+import { annotationOwners } from '../../domain/managed-fields.ts'
+import { MARKS, ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
+import { podIdentity } from '../../domain/pod-identity.ts'
+import { AUDIENCE, judgeTrust, subjectOf } from '../../domain/trust-policy.ts'
+import type { KubeObject } from '../../model/kube.ts'
+import { nameOf, podsOf } from './bound.ts'
+import { targetOf, type Target } from '../../model/plan.ts'
+import type { ReadPorts } from '../../model/ports.ts'
+import type { Place } from '../../model/world.ts'
+
+/** One ServiceAccount that names a role, or is one of Flux's own. */
+export interface Binding {
+  namespace: string
+  serviceAccount: string
+  /** What the annotation says; null where there is none. */
+  roleArn: string | null
+  /** `install` and `bind` are ours; else the field managers of the annotation. */
+  managedBy: string | null
+  /** `trusted`: the role is there and lets this ServiceAccount in. `unknown`: a role of another account, or one that cannot be read. */
+  role: 'trusted' | 'not-trusted' | 'missing' | 'malformed' | 'unknown' | null
+  pods: { with: number; without: number }
+  /** When the role's credentials were last used, as IAM tells it some hours late (RFC 3339); null: never, or longer ago than it looks back. */
+  lastUsed: string | null
+}
+
+export interface BindingList {
+  schema: 'flux-irsa/list/v1'
+  target: Target
+  bindings: Binding[]
+}
+
+const ROLES_AT_ONCE = 8
+
+/**
+ * Every ServiceAccount of the cluster that names a role, and Flux's own controllers also where they name none. Reads only.
+ * Source of `lastUsed`: https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
+ */
+export async function listBindings({ kube, aws }: ReadPorts, place: Place): Promise<BindingList> {
+  const [accounts, pods] = await Promise.all([kube.list({ kind: 'ServiceAccount' }), kube.list({ kind: 'Pod' })])
+  const listed = (accounts ?? []).filter(isListed)
+  const limit = pLimit(ROLES_AT_ONCE)
+  const names = [...new Set(listed.flatMap((account) => ownRoleName(annotationOf(account), place) ?? []))]
+  const roles = new Map(await Promise.all(names.map(async (name) => [name, await limit(() => aws.role(name))] as const)))
+  const bindings = listed.map((account) => bindingOf(account, pods ?? [], roles, place))
+  return { schema: 'flux-irsa/list/v1', target: targetOf(place), bindings: bindings.toSorted(byName) }
+}
+
+function isListed(account: KubeObject): boolean {
+  if (annotationOf(account) !== undefined) return true
+  // Flux labels its own in every namespace that it may be installed to.
+  return CONTROLLERS.some((name) => name === account.metadata.name) && account.metadata.labels?.['app.kubernetes.io/part-of'] === 'flux'
+}
+
+function bindingOf(account: KubeObject, pods: KubeObject[], roles: Map<string, Role | undefined>, place: Place): Binding {
+  const { namespace, name } = nameOf(account)
+  const roleArn = annotationOf(account) ?? null
+  const used = podsOf({ namespace, name }, pods)
+  const carrying = roleArn === null ? [] : used.filter((pod) => podIdentity(pod, { roleArn }).state === 'injected')
+  const role = roles.get(ownRoleName(roleArn ?? undefined, place) ?? '')
+  return {
+    namespace,
+    serviceAccount: name,
+    roleArn,
+    managedBy: roleArn === null ? null : managerOf(account),
+    role: roleArn === null ? null : stateOf(roleArn, role, subjectOf({ namespace, name }), place),
+    pods: { with: carrying.length, without: used.length - carrying.length },
+    lastUsed: role?.lastUsed === undefined ? null : new Date(role.lastUsed).toISOString(),
+  }
+}
+
+function annotationOf(account: KubeObject): string | undefined {
+  return account.metadata.annotations?.[ROLE_ARN_ANNOTATION]
+}
+
+/** The name of a role of the cluster's own account, which alone can be read. */
+function ownRoleName(arn: string | undefined, { caller }: Place): string | undefined {
+  return arn !== undefined && parseArn(arn)?.account === caller.account ? roleNameOfArn(arn) : undefined
+}
+
+function managerOf(account: KubeObject): string {
+  const managers = annotationOwners(account, ROLE_ARN_ANNOTATION).map(({ manager }) => manager)
+  if (managers.includes(MARKS.flux.fieldManager)) return 'install'
+  if (managers.includes(MARKS.binding.fieldManager)) return 'bind'
+  return managers.join(', ') || 'unknown'
+}
+
+function stateOf(arn: string, role: Role | undefined, subject: string, place: Place): Binding['role'] {
+  if (!isRoleArn(arn)) return 'malformed'
+  if (ownRoleName(arn, place) === undefined) return 'unknown'
+  if (role?.arn !== arn) return 'missing'
+  const { issuer, arn: clusterArn } = place.cluster
+  const { allowed, problems } = judgeTrust(role.trust, {
+    providerArn: oidcProviderArn(clusterArn, issuer),
+    issuer,
+    audience: AUDIENCE,
+    subject,
+  })
+  if (allowed) return 'trusted'
+  return problems.every(({ kind }) => kind === 'unknown-operator') ? 'unknown' : 'not-trusted'
+}
+
+function byName(a: Binding, b: Binding): number {
+  return a.namespace.localeCompare(b.namespace, 'en') || a.serviceAccount.localeCompare(b.serviceAccount, 'en')
+}

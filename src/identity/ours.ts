@@ -1,0 +1,66 @@
+import type { Role } from '../model/aws.ts'
+import { ANNOTATION_PREVIOUS_ROLE, MARKS, RELEASE_LABEL, ROLE_ARN_ANNOTATION, tagOwner, type Part } from '../domain/ownership.ts'
+import { annotationOwners, managedBy } from '../domain/managed-fields.ts'
+import { statementsOf } from '../domain/canonical.ts'
+import { ourStatement } from '../domain/trust-policy.ts'
+import type { Release } from '../model/helm.ts'
+import type { KubeObject } from '../model/kube.ts'
+import type { World } from '../model/world.ts'
+
+/** Whether the newest revision of the release carries our label. */
+export function isOurRelease(release: Release): boolean {
+  return release.labels[RELEASE_LABEL] !== undefined
+}
+
+/** Whether we made this object (Namespace, Secret, ServiceAccount): our annotation, under our field manager. */
+export function isOurObject(object: KubeObject | undefined, part: Part = 'flux'): boolean {
+  const { annotation, fieldManager } = MARKS[part]
+  return object !== undefined && object.metadata.annotations?.[annotation] !== undefined && managedBy(object, fieldManager)
+}
+
+/** Whether we hold the role annotation of this ServiceAccount, alone or together with the operator. */
+export function holdsAnnotation(serviceAccount: KubeObject, part: Part = 'flux'): boolean {
+  return annotationOwners(serviceAccount, ROLE_ARN_ANNOTATION).some((owner) => owner.manager === MARKS[part].fieldManager)
+}
+
+/**
+ * The role that a ServiceAccount names once we let go of it: the one from before us, or the same where others hold it together with us.
+ * What flux-operator holds comes from our own patches of the FluxInstance, and goes with them.
+ */
+export function roleAfterUs(serviceAccount: KubeObject, part: Part = 'flux'): string | undefined {
+  const annotations = serviceAccount.metadata.annotations ?? {}
+  const previous = annotations[ANNOTATION_PREVIOUS_ROLE]
+  if (previous !== undefined) return previous
+  const ours = new Set([MARKS[part].fieldManager, 'flux-operator'])
+  const isShared = annotationOwners(serviceAccount, ROLE_ARN_ANNOTATION).some(({ manager }) => !ours.has(manager))
+  return isShared ? annotations[ROLE_ARN_ANNOTATION] : undefined
+}
+
+/** Whether a role lets in others by statements that are not ours: such a role stays, without our part. */
+export function isSharedRole(role: Pick<Role, 'trust'>, part: Part): boolean {
+  return statementsOf(role.trust).length > (ourStatement(role.trust, MARKS[part].sid) ? 1 : 0)
+}
+
+/** Roles that we made or adopted for this part of this very cluster, by tag. */
+export function ourRoles(world: Pick<World, 'candidates' | 'cluster' | 'part'>): Role[] {
+  return world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn, world.part) === 'ours')
+}
+
+const DELIVERED_BY_GIT = ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name']
+const OTHER_TOOLS: [pattern: RegExp, tool: string][] = [
+  [/^(terraform|hashicorp)/i, 'Terraform'],
+  [/^(argocd|argo-cd)/i, 'Argo CD'],
+  [/^pulumi/i, 'Pulumi'],
+  [/^kubectl-flux-operator$/, 'the flux-operator CLI'],
+]
+
+/**
+ * Who else keeps this object (the operator's Deployment or the FluxInstance): Git through Flux's own controllers, or a tool that writes
+ * under a field manager of its own. Such an object is handed off: two owners would undo each other's changes.
+ */
+export function otherOwner(object: KubeObject | undefined): string | undefined {
+  if (!object) return undefined
+  if (DELIVERED_BY_GIT.some((label) => object.metadata.labels?.[label])) return 'Git (Flux delivers it)'
+  const managers = (object.metadata.managedFields ?? []).filter((entry) => !entry.subresource).map((entry) => entry.manager)
+  return OTHER_TOOLS.find(([pattern]) => managers.some((manager) => pattern.test(manager)))?.[1]
+}

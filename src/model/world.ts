@@ -1,0 +1,39 @@
+import type { CallerIdentity, Cluster, OidcProvider, Policy, Role, RoleSummary } from './aws.ts'
+import type { TargetSettings } from './settings.ts'
+import type { Release } from './helm.ts'
+import type { Part } from '../domain/ownership.ts'
+import type { KubeObject } from './kube.ts'
+
+/** The cluster and the caller: read first, because everything else hangs on them. */
+export interface Place {
+  cluster: Cluster
+  caller: CallerIdentity
+  region: string
+  partition: string
+  /** What was said of how to get there: a command that is printed must lead to the same place. */
+  reachedWith?: Omit<TargetSettings, 'cluster' | 'region'>
+}
+
+/** What is there now, read from AWS, Kubernetes and Helm; nothing is remembered between runs. */
+export interface World extends Place {
+  /** Of which part of ours this is: install and bind see no more of each other than of anybody else's. */
+  part: Part
+  provider: OidcProvider | undefined
+  /** Every role of the account (name, ARN, trust). */
+  roles: RoleSummary[]
+  /** In full: roles that may be ours (our Sid, our tag), the one wanted by name, and those that the ServiceAccounts name. */
+  candidates: Role[]
+  /** By ARN: the policies that those roles or our options name. */
+  policies: Map<string, Policy>
+  namespace: KubeObject | undefined
+  /** Those that are there of all that this is about. */
+  namespaces: string[]
+  serviceAccounts: KubeObject[]
+  /** By name: only the Git Secrets that we or the options name. */
+  secrets: Map<string, KubeObject>
+  releases: Release[]
+  instance: KubeObject | undefined
+  /** The operator's Deployment. */
+  operator: KubeObject | undefined
+  pods: KubeObject[]
+}
