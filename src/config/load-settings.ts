@@ -1,5 +1,5 @@
 import { badInput } from '../domain/failure.ts'
-import type { PlanDocument } from '../engine/reviewed-plan.ts'
+import type { PlanDocument, WantedOptions } from '../model/plan-document.ts'
 import { readBinding } from './binding-settings.ts'
 import { chooseClusters } from './choose-clusters.ts'
 import type { ChosenCluster } from './choose-clusters.ts'
@@ -20,7 +20,6 @@ import type { GitCredentials, Origins, Settings } from '../model/settings.ts'
 import { defaultsOf, toSettings } from './to-settings.ts'
 import { validate } from './validate.ts'
 import { requireAgreement, wantedOf } from './wanted.ts'
-import type { WantedOptions } from './wanted.ts'
 
 export type { RunOptions } from './run-options.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { badInput } from '../domain/failure.ts'
-import { digestOf, type PlanDocument } from '../engine/reviewed-plan.ts'
+import { digestOf, type PlanDocument } from '../model/plan-document.ts'
 import type { ChartValues } from './chart-values.ts'
 import { readConfigFile } from './read-file.ts'
 import type { AllSaid } from './said.ts'

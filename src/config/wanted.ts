@@ -2,10 +2,8 @@ import { same } from '../domain/chart-values.ts'
 import { badInput } from '../domain/failure.ts'
 import type { ChartValues } from './chart-values.ts'
 import { OPTIONS } from './options.ts'
+import type { WantedOptions } from '../model/plan-document.ts'
 import type { AllSaid, SaidValue } from './said.ts'
-
-/** What is wanted, in the form of the configuration file: option keys to values, and `values` for the charts. Holds no secret. */
-export type WantedOptions = Record<string, unknown>
 
 /** How this machine gets there, and what secrets are read from: said anew wherever a plan is applied. */
 const OF_THIS_MACHINE = new Set(['profile', 'assumeRoleArn', 'kubeconfig', 'context', 'helm', 'timeout', 'gitKnownHostsFile'])

@@ -1,30 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { WantedOptions } from '../config/wanted.ts'
 import { same } from '../domain/chart-values.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Action, Plan } from '../model/plan.ts'
-
-/** A plan as a file: with it `install --plan` needs nothing else but the secrets. */
-export interface PlanDocument extends Plan {
-  /** What the plan was made with, by the keys of the configuration file; no secret, and nothing that is about one machine. */
-  options: WantedOptions
-  /** The kind of Git credentials that it was made with; never the credentials. */
-  credentials?: 'basic' | 'ssh'
-  /** `sha256:` of all the rest that counts: shows an edit, is no signature. */
-  digest: string
-}
-
-/** The plan with what is needed to apply it elsewhere. */
-export function planDocument(plan: Plan, { options, credentials }: Pick<PlanDocument, 'options' | 'credentials'>): PlanDocument {
-  const parts = { ...plan, options, ...(credentials ? { credentials } : {}) }
-  return { ...parts, digest: digestOf(parts) }
-}
-
-/** The digest of a plan document, with or without its own; the order of keys and white space do not count. */
-export function digestOf({ target, actions, options, credentials }: Omit<PlanDocument, 'digest'>): string {
-  const text = JSON.stringify(sorted(asJson({ target, actions, options, credentials: credentials ?? null })))
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
-}
+import { asJson } from '../model/plan-document.ts'
 
 /**
  * Throws a Failure (`plan-outdated`, exit 64) that names every action and field in which what would be done now is not what was
@@ -91,16 +68,4 @@ function shown(action: Action | undefined, path: string): string {
     return json.length > LONGEST ? `${json.slice(0, LONGEST)}…` : json
   }
   return `${text(change.before)} to ${text(change.after)}`
-}
-
-/** As a file gives it back: what is `undefined` is not there. */
-function asJson<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
 }

@@ -1,6 +1,6 @@
 import { mergeValues } from '../domain/chart-values.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
-import { at } from './names.ts'
+import { at } from '../domain/at.ts'
 
 /** First line of our patches: tells them from the user's own, which may well annotate other ServiceAccounts in the same way. */
 const MARK = '# flux-irsa: the IAM role of this controller'

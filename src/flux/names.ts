@@ -1,3 +1,4 @@
+import { at } from '../domain/at.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Release } from '../model/helm.ts'
 import type { KubeObject } from '../model/kube.ts'
@@ -18,14 +19,6 @@ export function gitSecretName(settings: Settings, instance: KubeObject | undefin
   const values = release && isOurRelease(release) ? release.values : {}
   const inUse = at(values, ['instance', 'sync', 'pullSecret']) ?? at(instance, ['spec', 'sync', 'pullSecret'])
   return typeof inUse === 'string' && inUse !== '' ? inUse : DEFAULT_GIT_SECRET
-}
-
-/** The value at a path of nested objects; `undefined` where the path ends early. */
-export function at(object: unknown, path: string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
-    object,
-  )
 }
 
 /** A release remembers in helm's own description where its chart came from: a later run without the option asks the same place. */

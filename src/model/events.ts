@@ -1,5 +1,4 @@
-import type { Change } from '../checks/kernel/follow.ts'
-import type { VerifyReport, CheckResult } from './verify-report.ts'
+import type { CheckChange, CheckResult, VerifyReport } from './verify-report.ts'
 import type { Action, Plan, Result } from './plan.ts'
 
 /** All that the core says while it works. Renderers subscribe; the core prints nothing. */
@@ -13,7 +12,7 @@ export type Event =
   | { type: 'action-finished'; action: Action; result: Result }
   | { type: 'check-finished'; check: CheckResult }
   /** Round after round of checks, one ends otherwise than before. */
-  | { type: 'check-changed'; change: Change }
+  | { type: 'check-changed'; change: CheckChange }
   | { type: 'verify-finished'; report: VerifyReport }
   /** A person is asked something in the midst of it, or has answered: until then nothing may be painted. */
   | { type: 'question'; isOpen: boolean }

@@ -37,3 +37,10 @@ export function verdictOf(checks: CheckResult[]): Verdict {
   const has = (status: Status) => checks.some((check) => check.status === status)
   return has('fail') ? 'fail' : has('unknown') ? 'unknown' : has('warn') ? 'warn' : 'pass'
 }
+
+/** A check that ends otherwise than in the round before, or is no longer made. */
+export interface CheckChange {
+  id: string
+  status: Status | 'gone'
+  message: string
+}

@@ -1,5 +1,5 @@
 import { mergeValues } from '../domain/chart-values.ts'
-import { at } from '../flux/names.ts'
+import { at } from '../domain/at.ts'
 import type { KubeObject } from '../model/kube.ts'
 
 type Map = Record<string, unknown>

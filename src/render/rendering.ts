@@ -5,7 +5,7 @@ import { ANNOTATION_GRANT, ANNOTATION_OWNER, ROLE_ARN_ANNOTATION } from '../doma
 import type { PolicyDocument } from '../domain/policy-document.ts'
 import { withOurStatement } from '../domain/trust-policy.ts'
 import { fluxPart, type Desired, type DesiredPolicy, type DesiredRelease, type FluxPart, type Identity } from '../model/desired.ts'
-import { at } from '../flux/names.ts'
+import { at } from '../domain/at.ts'
 import { isOurObject } from '../identity/ours.ts'
 import type { World } from '../model/world.ts'
 

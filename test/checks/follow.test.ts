@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest'
-import { followForGood, followUntilGreen, type Change } from '../../src/checks/kernel/follow.ts'
-import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../../src/model/verify-report.ts'
+import { followForGood, followUntilGreen } from '../../src/checks/kernel/follow.ts'
+import { verdictOf, type CheckChange, type CheckResult, type Status, type VerifyReport } from '../../src/model/verify-report.ts'
 
 const report = (...statuses: Status[]): VerifyReport => {
   const checks = statuses.map((status, index) => ({ id: `c${index}`, status, message: 'm' }) as CheckResult)
   return { checks, verdict: verdictOf(checks) } as VerifyReport
 }
 
-const line = ({ id, status }: Change) => `${status} ${id}`
+const line = ({ id, status }: CheckChange) => `${status} ${id}`
 
 function follow(rounds: VerifyReport[], deadline: number) {
   let clock = 0
   const changes: string[] = []
   const run = async () => (rounds.length > 1 ? rounds.shift()! : rounds[0]!)
-  const onRound = (changed: Change[]) => void changes.push(...changed.map(line))
+  const onRound = (changed: CheckChange[]) => void changes.push(...changed.map(line))
   const done = followUntilGreen(run, {
     signal: new AbortController().signal,
     sleep: async (ms) => {

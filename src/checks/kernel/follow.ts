@@ -1,5 +1,5 @@
 import { wasDenied } from './denied-reads.ts'
-import { verdictOf, type CheckResult, type Status, type Verdict, type VerifyReport } from '../../model/verify-report.ts'
+import { verdictOf, type CheckChange, type CheckResult, type Status, type Verdict, type VerifyReport } from '../../model/verify-report.ts'
 
 export interface FollowOptions {
   /** Ends it: the round that is under way is the last. */
@@ -12,14 +12,7 @@ export interface FollowOptions {
   /** The pause after the first round; 500 ms unless told. */
   firstPauseMs?: number
   /** Told after each round what is otherwise than before; of the first round what is not as it should be. */
-  onRound?: (changes: Change[], report: VerifyReport) => void
-}
-
-/** A check that ends otherwise than in the round before, or is no longer made. */
-export interface Change {
-  id: string
-  status: Status | 'gone'
-  message: string
+  onRound?: (changes: CheckChange[], report: VerifyReport) => void
 }
 
 const FIRST_PAUSE_MS = 500
@@ -77,7 +70,7 @@ async function follow(
 }
 
 /** What came to be wrong and what no longer is; a skip that became a pass is told by the root that held it up. */
-function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[]): Change[] {
+function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[]): CheckChange[] {
   const changed = checks.filter(({ id, status }) => {
     const earlier = before.get(id)?.status
     return earlier !== status && (TROUBLES.has(status) || TROUBLES.has(earlier))
@@ -90,8 +83,8 @@ function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[])
 }
 
 /** Where one broken link takes hundreds of images with it, and brings them back, one line says so. */
-function inBrief(changes: Change[]): Change[] {
-  const kinds = new Map<string, Change[]>()
+function inBrief(changes: CheckChange[]): CheckChange[] {
+  const kinds = new Map<string, CheckChange[]>()
   for (const change of changes) {
     const kind = `${change.id.split('/', 1)[0]} ${change.status}`
     kinds.set(kind, [...(kinds.get(kind) ?? []), change])

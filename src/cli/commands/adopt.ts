@@ -1,5 +1,5 @@
 import type { Flags } from '../../config/read-flags.ts'
-import { withoutRemovals } from '../../flux/adopt.ts'
+import { withoutRemovals } from '../../engine/without-removals.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 import { confirmAdopt } from '../prompt.ts'

@@ -6,7 +6,7 @@ import { ourStatement, subjectOf, subjectsOf, type ServiceAccountName } from '..
 import { serviceAccountOf } from '../../domain/web-identity.ts'
 import { matches } from '../../domain/wildcard.ts'
 import type { KubeObject } from '../../model/kube.ts'
-import { at } from '../../flux/names.ts'
+import { at } from '../../domain/at.ts'
 import { holdsAnnotation } from '../ours.ts'
 import type { World } from '../../model/world.ts'
 

@@ -10,7 +10,7 @@ import { serviceAccountOf } from '../../domain/web-identity.ts'
 import { isPattern } from '../../domain/wildcard.ts'
 import type { KubeObject, KubeReader } from '../../model/kube.ts'
 import { addressedSubjects, bindingOf, boundSubjects, isMeant, nameOf } from './bound.ts'
-import { at } from '../../flux/names.ts'
+import { at } from '../../domain/at.ts'
 import type { ReadPorts } from '../../model/ports.ts'
 import type { Place, World } from '../../model/world.ts'
 

@@ -1,6 +1,7 @@
 import type { JSONWebKeySet } from 'jose'
 import type { PolicyDocument } from '../../domain/policy-document.ts'
 import { awsManagedPolicies } from './aws-managed-policies.ts'
+import type { ManagedPolicy } from './managed-policy.ts'
 
 export type Tags = Record<string, string>
 export interface AccessKey {
@@ -22,26 +23,6 @@ export interface Role {
   /** ARNs, in the order of attachment. */
   attached: string[]
   inline: Record<string, PolicyDocument>
-  tags: Tags
-}
-
-export interface PolicyVersion {
-  id: string
-  document: PolicyDocument
-  createdAt: number
-}
-export interface ManagedPolicy {
-  id: string
-  name: string
-  path: string
-  arn: string
-  description?: string | undefined
-  createdAt: number
-  updatedAt: number
-  versions: PolicyVersion[]
-  defaultVersion: string
-  /** Number of the version made last: numbers are not used again. */
-  lastVersion: number
   tags: Tags
 }
 

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../../domain/policy-document.ts'
-import type { ManagedPolicy } from './account.ts'
+import type { ManagedPolicy } from './managed-policy.ts'
 
 const pull = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
 

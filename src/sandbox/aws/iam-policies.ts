@@ -1,4 +1,5 @@
-import { iamArn, isOurs, rolesBoundedBy, rolesWith, type Account, type ManagedPolicy } from './account.ts'
+import { iamArn, isOurs, rolesBoundedBy, rolesWith, type Account } from './account.ts'
+import type { ManagedPolicy } from './managed-policy.ts'
 import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity } from './aws-error.ts'
 import { checkedTags, isoDate, removeTags, setTags, tagList, type IamActions, type IamCall } from './iam-call.ts'
 import { checkedDescription, checkedName, checkedPath, checkedPolicy } from './iam-validation.ts'

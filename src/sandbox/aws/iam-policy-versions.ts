@@ -1,4 +1,4 @@
-import type { ManagedPolicy, PolicyVersion } from './account.ts'
+import type { ManagedPolicy, PolicyVersion } from './managed-policy.ts'
 import { AwsError, deleteConflict, noSuchEntity } from './aws-error.ts'
 import { encodedDocument, isoDate, type IamActions, type IamCall } from './iam-call.ts'
 import { ownPolicyIn, policyIn } from './iam-policies.ts'

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import type { CommandLine } from './command-line.ts'
 import type { HelmMajor } from './flags.ts'
-import type { ClientRequest, HelmWorld } from './run-helm.ts'
+import type { ClientRequest, HelmWorld } from './helm-world.ts'
 
 interface Named {
   name: string

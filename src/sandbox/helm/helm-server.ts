@@ -8,7 +8,8 @@ import type { Activity } from '../actors/activity.ts'
 import { CHART_REPOSITORY, CHART_VERSIONS, type Catalogue } from './catalogue.ts'
 import type { HelmMajor } from './flags.ts'
 import type { GateHolder } from '../gate.ts'
-import { runHelm, type ClientRequest, type HelmAnswer } from './run-helm.ts'
+import type { ClientRequest, HelmAnswer } from './helm-world.ts'
+import { runHelm } from './run-helm.ts'
 
 /** A cluster that helm can work in. */
 interface HelmCluster {

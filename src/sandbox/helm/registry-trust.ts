@@ -1,6 +1,6 @@
 import type { CommandLine } from './command-line.ts'
 import { HelmError } from './helm-error.ts'
-import type { ClientRequest } from './run-helm.ts'
+import type { ClientRequest } from './helm-world.ts'
 
 /**
  * Behind a proxy that shows its own certificate, helm pulls only when it trusts that authority by `--ca-file` or `SSL_CERT_FILE`; what Node

@@ -1,9 +1,6 @@
-import type { ClusterStore } from '../kube/store-types.ts'
-import type { Catalogue } from './catalogue.ts'
 import { connect } from './cluster-access.ts'
 import { parseCommandLine, type CommandLine } from './command-line.ts'
-import type { HelmMajor } from './flags.ts'
-import type { Gate } from '../gate.ts'
+import type { ClientRequest, HelmAnswer, HelmWorld } from './helm-world.ts'
 import { HelmError, Killed } from './helm-error.ts'
 import { install } from './install.ts'
 import { getManifest, getMetadata, getValues, history, list, showChart, status, template } from './reading.ts'
@@ -12,37 +9,6 @@ import { step, type Session } from './session.ts'
 import { uninstall } from './uninstall.ts'
 import { upgrade } from './upgrade.ts'
 import { version } from './version.ts'
-
-/** What the client executable sends. */
-export interface ClientRequest {
-  argv: string[]
-  /** Files that the command line names, by their names there. */
-  files: Record<string, string>
-  stdin: string
-  /** Names of all environment variables. */
-  environment: string[]
-  /** Values of those that helm reads; `KUBECONFIG` and `SSL_CERT_FILE` hold the files' content. */
-  env: Partial<Record<'KUBECONFIG' | 'SSL_CERT_FILE' | 'HTTPS_PROXY' | 'HELM_NAMESPACE' | 'HELM_KUBECONTEXT' | 'HELM_KUBETOKEN', string>>
-}
-
-export interface HelmAnswer {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-export interface HelmWorld {
-  store: ClusterStore
-  catalogue: Catalogue
-  helmVersion?: HelmMajor
-  endpoint: string
-  ca: string
-  authenticate: (token: string) => unknown
-  stepDelayMs: () => number
-  gate: () => Gate | undefined
-  killed: AbortSignal
-  cancelled: AbortSignal
-}
 
 const NEEDS_CLUSTER: Record<string, (session: Session) => void | Promise<void>> = {
   install,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import type { PolicyDocument } from '../../../src/domain/policy-document.ts'
 import type { KubeObject } from '../../../src/model/kube.ts'
-import type { ClientRequest, HelmAnswer } from '../../../src/sandbox/helm/run-helm.ts'
+import type { ClientRequest, HelmAnswer } from '../../../src/sandbox/helm/helm-world.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/index.ts'
 
 export const NAMESPACE = 'flux-system'

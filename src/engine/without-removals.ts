@@ -1,5 +1,5 @@
 import { Failure } from '../domain/failure.ts'
-import type { Planned } from '../engine/make-plan.ts'
+import type { Planned } from './make-plan.ts'
 import { summarize, type Action } from '../model/plan.ts'
 
 /** Made beside a cluster or by every installer: no sign of a set-up that could be taken over. */
