@@ -14,6 +14,7 @@ export type TrustProblemKind =
   | 'subject'
   | 'wildcard-under-stringequals'
   | 'scheme-in-condition-key'
+  | 'arn-in-condition-key'
   | 'explicit-deny'
   | 'unknown-operator'
 
@@ -40,7 +41,7 @@ export function judgeTrust(document: PolicyDocument, token: WebIdentity): { allo
   const statements = statementsOf(document).filter((statement) => coversAction(statement, WEB_IDENTITY_ACTION))
   const denials = statements
     .filter((statement) => statement.Effect === 'Deny')
-    .filter((statement) => isAbout(statement, token) && conditionsHold(statement, context))
+    .filter((statement) => isAboutProvider(statement, token.providerArn) && conditionsHold(statement, context))
   const problems = allowProblems(statements, token, context)
   if (denials.length === 0) return { allowed: problems.length === 0, problems }
   return { allowed: false, problems: [...denials.map(denialProblem), ...problems] }
@@ -80,6 +81,9 @@ function conditionProblem({ operator, key, expected }: Condition, token: WebIden
   const values = asList<string | boolean | number>(expected).map(String)
   const where = `${operator} ${key}`
   if (/^https?:\/\//i.test(key)) return { kind: 'scheme-in-condition-key', detail: `${where}: a condition key has no scheme` }
+  if (/^arn:.*:oidc-provider\//i.test(key)) {
+    return { kind: 'arn-in-condition-key', detail: `${where}: a condition key begins with the issuer's host, not with the provider's ARN` }
+  }
   if (holds === 'unknown') return { kind: 'unknown-operator', detail: `${where}: this operator is not known here` }
   const [, issuer = '', claim] = /^(.*):(aud|sub)$/i.exec(key) ?? []
   if (claim === undefined) return { kind: 'unknown-operator', detail: `${where}: this key cannot be judged from a token` }
@@ -99,47 +103,13 @@ function isEksIssuer(hostPath: string): boolean {
   return /^oidc[.-]eks[.-]/i.test(hostPath)
 }
 
-function isAbout(statement: Statement, token: WebIdentity): boolean {
+/** Whether a statement is about the web identities of a provider, be it by its name or by naming everybody. */
+export function isAboutProvider(statement: Statement, providerArn: string): boolean {
   const except = statement.NotPrincipal
-  if (except !== undefined) return except !== '*' && !asList(except['Federated']).includes(token.providerArn)
-  return isAnyone(statement) || federatedOf(statement).includes(token.providerArn)
+  if (except !== undefined) return except !== '*' && !asList(except['Federated']).includes(providerArn)
+  return isAnyone(statement) || federatedOf(statement).includes(providerArn)
 }
 
 function denialProblem(statement: Statement): TrustProblem {
   return { kind: 'explicit-deny', detail: `statement ${statement.Sid ?? '(without Sid)'} denies ${WEB_IDENTITY_ACTION}` }
-}
-
-/**
- * Ways in which a trust document lets in more than named ServiceAccounts of this cluster; one sentence each. A missing `sub` lets in every
- * ServiceAccount of the cluster.
- * Source: https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
- */
-export function looseness(document: PolicyDocument, of: { providerArn: string; issuer: string }): string[] {
-  return statementsOf(document).flatMap((statement, index) => {
-    if (statement.Effect !== 'Allow') return []
-    const name = statement.Sid || `Statement[${index}]`
-    if (isAnyone(statement)) return [`${name} names every AWS principal (*)`]
-    if (!coversAction(statement, WEB_IDENTITY_ACTION) || !federatedOf(statement).includes(of.providerArn)) return []
-    return looseConditions(statement, issuerHostPath(of.issuer)).map((text) => `${name} ${text}`)
-  })
-}
-
-// Operators that a token without the claim does not pass.
-const BINDING = /^(foranyvalue:)?string(equals|equalsignorecase|like)$/i
-
-function looseConditions(statement: Statement, hostPath: string): string[] {
-  const positive = Object.entries(statement.Condition ?? {}).filter(([operator]) => BINDING.test(operator))
-  const under = (claim: string) =>
-    positive.flatMap(([operator, keys]) =>
-      Object.entries(keys)
-        .filter(([key]) => key.toLowerCase() === `${hostPath}:${claim}`.toLowerCase())
-        .flatMap(([, values]) => asList<string | boolean | number>(values).map((value) => ({ operator, value: String(value) }))),
-    )
-  const [audiences, subjects] = [under('aud'), under('sub')]
-  const wide = subjects.filter(({ operator, value }) => /like/i.test(operator) && /[*?]/.test(value))
-  return [
-    ...(subjects.length === 0 ? ['has no condition on sub: every ServiceAccount of the cluster may assume the role'] : []),
-    ...(audiences.length === 0 ? ['has no condition on aud: tokens made for other services may assume the role'] : []),
-    ...wide.map(({ value }) => `lets in every subject like ${value}`),
-  ]
 }

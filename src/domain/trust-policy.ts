@@ -5,7 +5,8 @@ import { TRUST_SID } from './ownership.ts'
 import { isPattern } from './wildcard.ts'
 import { AUDIENCE, federatedOf, subjectOf, WEB_IDENTITY_ACTION, type ServiceAccountName } from './web-identity.ts'
 
-export { judgeTrust, looseness } from './trust-judgement.ts'
+export { judgeTrust } from './trust-judgement.ts'
+export { looseness } from './trust-looseness.ts'
 export { AUDIENCE, subjectOf, type ServiceAccountName } from './web-identity.ts'
 
 /**

@@ -16,6 +16,15 @@ function condition(scene: Scene, operator: string, claim: string, value?: string
   })
 }
 
+/** The subjects stand under another key than the issuer's. */
+function renameSubjectKey(scene: Scene, name: string): Promise<void> {
+  return changeTrustStatement(scene, ({ Condition: tests = {} }) => {
+    const keys = tests['StringEquals'] ?? {}
+    delete keys[`${issuerHost(scene)}:sub`]
+    keys[name] = BOTH.map((each) => subject(each))
+  })
+}
+
 const roleIs = (scene: Scene, arn: string) => annotate(scene, paths.account(REFLECTOR), { [ROLE_ANNOTATION]: arn }, 'kubectl-edit')
 const without = (scene: Scene, sid: string) => changeTrust(scene, (statements) => statements.filter(({ Sid }) => Sid !== sid))
 
@@ -122,13 +131,16 @@ export const IDENTITY_FAULTS: Fault[] = [
   {
     id: 'trust-key-with-scheme',
     title: 'a condition key of the trust begins with https://',
-    break: (scene) =>
-      changeTrustStatement(scene, ({ Condition: tests = {} }) => {
-        const keys = tests['StringEquals'] ?? {}
-        delete keys[`${issuerHost(scene)}:sub`]
-        keys[`${scene.issuer}:sub`] = BOTH.map((name) => subject(name))
-      }),
-    named: [...trusts('fail'), `warn trust-scope/${ROLE}`],
+    break: (scene) => renameSubjectKey(scene, `${scene.issuer}:sub`),
+    named: trusts('fail'),
+    cause: 'trust-policy-mismatch',
+    mendedBy: 'us',
+  },
+  {
+    id: 'trust-key-with-arn',
+    title: "a condition key of the trust begins with the provider's ARN",
+    break: (scene) => renameSubjectKey(scene, `${providerArn(scene)}:sub`),
+    named: trusts('fail'),
     cause: 'trust-policy-mismatch',
     mendedBy: 'us',
   },

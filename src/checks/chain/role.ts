@@ -1,4 +1,5 @@
-import { judgeTrust, looseness, type TrustProblemKind } from '../../domain/trust-judgement.ts'
+import { judgeTrust, type TrustProblemKind } from '../../domain/trust-judgement.ts'
+import { looseness } from '../../domain/trust-looseness.ts'
 import { MARKS } from '../../domain/ownership.ts'
 import { AUDIENCE, subjectOf } from '../../domain/trust-policy.ts'
 import { fail, notApplicable, pass, warn, type Check, type Finding, type Instance } from '../kernel/check.ts'
