@@ -1,9 +1,10 @@
 import {
   DescribeClusterCommand,
   DescribeNodegroupCommand,
+  DescribePodIdentityAssociationCommand,
   EKSClient,
-  ListPodIdentityAssociationsCommand,
   paginateListNodegroups,
+  paginateListPodIdentityAssociations,
 } from '@aws-sdk/client-eks'
 import {
   GetAccountSummaryCommand,
@@ -92,14 +93,22 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
     },
 
     podIdentityAssociations: async (clusterName, namespace) => {
-      const answer = await call('eks:ListPodIdentityAssociations', () =>
-        eks.send(new ListPodIdentityAssociationsCommand({ clusterName, namespace }), abort),
+      const listed = paginateListPodIdentityAssociations({ client: eks }, { clusterName, namespace }, abort)
+      const all = await pages('eks:ListPodIdentityAssociations', listed)
+      return all
+        .flatMap((page) => page.associations ?? [])
+        .map((association) => ({
+          namespace: association.namespace ?? namespace,
+          serviceAccount: association.serviceAccount ?? '',
+          id: association.associationId ?? '',
+        }))
+    },
+
+    podIdentityRole: async (clusterName, associationId) => {
+      const answer = await orAbsent('eks:DescribePodIdentityAssociation', () =>
+        eks.send(new DescribePodIdentityAssociationCommand({ clusterName, associationId }), abort),
       )
-      return (answer.associations ?? []).map((association) => ({
-        namespace: association.namespace ?? namespace,
-        serviceAccount: association.serviceAccount ?? '',
-        id: association.associationId ?? '',
-      }))
+      return answer?.association?.roleArn
     },
 
     nodeRoles: async (clusterName) => {

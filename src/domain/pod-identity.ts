@@ -1,4 +1,4 @@
-import { AUDIENCE } from './web-identity.ts'
+import { AUDIENCE, type ServiceAccountName } from './web-identity.ts'
 
 export type PodIdentityState = 'injected' | 'not-injected' | 'other-role' | 'pod-identity' | 'half-set' | 'static-keys'
 export interface PodIdentity {
@@ -10,6 +10,27 @@ export interface PodIdentity {
 export interface PodLike {
   metadata: { name?: string; annotations?: Record<string, string> }
   spec?: unknown
+}
+
+/**
+ * The EKS Pod Identity association of a ServiceAccount: it wins over the role annotation in every pod that starts from then on.
+ * Source: pkg/handler/handler.go of https://github.com/aws/amazon-eks-pod-identity-webhook
+ */
+export function associationOf<T extends { namespace: string; serviceAccount: string }>(
+  { namespace, name }: ServiceAccountName,
+  associations: T[],
+): T | undefined {
+  return associations.find((each) => each.namespace === namespace && each.serviceAccount === name)
+}
+
+/** The command that deletes an association. */
+export function deleteAssociation(id: string, cluster: string, region: string): string {
+  return `aws eks delete-pod-identity-association --cluster-name ${cluster} --association-id ${id} --region ${region}`
+}
+
+/** The command that shows which association a ServiceAccount has. */
+export function listAssociations({ namespace, name }: ServiceAccountName, cluster: string, region: string): string {
+  return `aws eks list-pod-identity-associations --cluster-name ${cluster} --namespace ${namespace} --service-account ${name} --region ${region}`
 }
 
 interface Variable {

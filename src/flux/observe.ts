@@ -9,6 +9,7 @@ import { ROLE_ARN_ANNOTATION, tagOwner, taggedPolicies } from '../domain/ownersh
 import { ourStatement, trustsProvider } from '../domain/trust-policy.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { gitSecretName, OPERATOR, INSTANCE } from './names.ts'
+import { observeAssociations } from '../identity/observe-associations.ts'
 import type { ReadPorts } from '../model/ports.ts'
 import type { Place, World } from '../model/world.ts'
 
@@ -90,7 +91,11 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     )
     return new Map(found.map((secret) => [secret.metadata.name, secret]))
   }
-  const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, operator, pods] = await Promise.all([
+  // Of a cluster that is gone EKS knows none.
+  const associated = place.cluster.issuer
+    ? observeAssociations(aws, place.cluster.name, [namespace], ({ name }) => CONTROLLERS.some((one) => one === name))
+    : { associations: [] }
+  const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, operator, pods, associations] = await Promise.all([
     iam(),
     secrets(),
     kube.get({ kind: 'Namespace', name: namespace }),
@@ -99,9 +104,11 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     instanceRead,
     kube.get({ kind: 'Deployment', namespace, name: OPERATOR }),
     kube.list({ kind: 'Pod', namespace }),
+    associated,
   ])
   return {
     ...place,
+    ...associations,
     part: 'flux',
     ...fromIam,
     secrets: gitSecrets,

@@ -82,7 +82,10 @@ export interface PodIdentityAssociation {
 export interface AwsReader {
   callerIdentity(): Promise<CallerIdentity>
   cluster(name: string): Promise<Cluster | undefined>
+  /** Without their roles, which EKS leaves out of lists. */
   podIdentityAssociations(cluster: string, namespace: string): Promise<PodIdentityAssociation[]>
+  /** ARN of the role of an association. */
+  podIdentityRole(cluster: string, associationId: string): Promise<string | undefined>
   oidcProvider(arn: string): Promise<OidcProvider | undefined>
   /** All roles of the account with their trust documents; no tags (IAM leaves them out of lists). */
   roles(): Promise<RoleSummary[]>

@@ -1,4 +1,4 @@
-import type { CallerIdentity, Cluster, OidcProvider, Policy, Role, RoleSummary } from './aws.ts'
+import type { CallerIdentity, Cluster, OidcProvider, PodIdentityAssociation, Policy, Role, RoleSummary } from './aws.ts'
 import type { TargetSettings } from './settings.ts'
 import type { Release } from './helm.ts'
 import type { Part } from '../domain/ownership.ts'
@@ -36,4 +36,8 @@ export interface World extends Place {
   /** The operator's Deployment. */
   operator: KubeObject | undefined
   pods: KubeObject[]
+  /** EKS Pod Identity associations of the ServiceAccounts that this is about. */
+  associations: PodIdentityAssociation[]
+  /** Why they could not be looked at, where the caller may not. */
+  associationsUnread?: string
 }

@@ -52,7 +52,7 @@ export const controllerPods: Resource = {
     const roleArn = desired.roleArns.get(step.name)
     const account = { namespace: desired.namespace, name: step.name }
     const fits = roleArn === undefined ? freeOf(rolesLeft(step.name, world, await roleNow(account, ports))) : carrying(roleArn)
-    await replaced(account, fits, ports, waiting)
+    await replaced(account, fits, { world, ports, waiting })
   },
 
   planRemoval: (world, { onlyIrsa }) => {
@@ -76,7 +76,7 @@ export const controllerPods: Resource = {
     const account = { namespace: world.namespace?.metadata.name ?? '', name: step.name }
     const now = await roleNow(account, ports)
     if (now !== undefined && goesWithUs(now, world)) throw await stillNamed(account, now, ports)
-    await replaced(account, freeOf(rolesLeft(step.name, world, now)), ports, waiting)
+    await replaced(account, freeOf(rolesLeft(step.name, world, now)), { world, ports, waiting })
   },
 }
 
@@ -162,12 +162,8 @@ function annotationOf(name: string, world: World): string {
 }
 
 /** Until every pod of the controller fits; each one that does not is deleted once. */
-async function replaced(
-  account: { namespace: string; name: string },
-  fits: Fits,
-  ports: WritePorts,
-  waiting: Work['waiting'],
-): Promise<void> {
+async function replaced(account: ServiceAccountName, fits: Fits, work: Pick<Work, 'world' | 'ports' | 'waiting'>): Promise<void> {
+  const { ports, waiting } = work
   const { namespace, name } = account
   waiting(`a pod of ${name}`)
   const all = await ports.kube.waitForList({ kind: 'Pod', namespace }, (pods) => podsOf(account, pods).length > 0)
@@ -175,5 +171,5 @@ async function replaced(
   if (wrong.length === 0) return
   for (const { metadata } of wrong)
     await ports.kube.delete({ kind: 'Pod', namespace, name: metadata.name }, metadata.uid ? { uid: metadata.uid } : {})
-  await newPodsReady(account, { old: new Set(wrong.map((pod) => pod.metadata.uid)) }, fits, { ports, waiting })
+  await newPodsReady(account, { old: new Set(wrong.map((pod) => pod.metadata.uid)) }, fits, work)
 }

@@ -1,7 +1,6 @@
 import { Failure } from '../domain/failure.ts'
-import { podIdentity } from '../domain/pod-identity.ts'
+import { listAssociations, podIdentity } from '../domain/pod-identity.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
-import type { WritePorts } from '../model/ports.ts'
 import type { Work } from '../model/resource.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { podsOf } from '../identity/binding/bound.ts'
@@ -29,7 +28,7 @@ export async function newPodsReady(
   account: ServiceAccountName,
   { old, atLeast = 1 }: { old: Set<string | undefined>; atLeast?: number },
   fits: Fits,
-  { ports, waiting }: { ports: WritePorts; waiting: Work['waiting'] },
+  { world, ports, waiting }: Pick<Work, 'world' | 'ports' | 'waiting'>,
 ): Promise<void> {
   const { namespace, name } = account
   waiting(`a new pod of ${name}, ready`)
@@ -40,11 +39,22 @@ export async function newPodsReady(
   })
   const still = fresh(pods).find((pod) => !fits(pod))
   if (!still) return
+  const evidence: [string, string][] = [['pod', `${namespace}/${still.metadata.name}`]]
+  if (podIdentity(still, { roleArn: '' }).state === 'pod-identity') {
+    throw new Failure({
+      code: 'pod-identity-association',
+      source: 'environment',
+      message: `the new pod ${still.metadata.name} got its identity by EKS Pod Identity: an association wins over the role annotation`,
+      evidence,
+      fix: listAssociations(account, world.cluster.name, world.region),
+      docs: 'checks/pod-identity.md',
+    })
+  }
   throw new Failure({
     code: 'pod-without-identity',
     source: 'environment',
     message: `the new pod ${still.metadata.name} was born without the identity that its ServiceAccount names`,
-    evidence: [['pod', `${namespace}/${still.metadata.name}`]],
+    evidence,
     fix: 'kubectl get mutatingwebhookconfiguration pod-identity-webhook',
     docs: 'troubleshooting.md#webhook',
   })

@@ -8,15 +8,17 @@ import {
   type Part,
 } from '../domain/ownership.ts'
 import { annotationOwners } from '../domain/managed-fields.ts'
+import { associationOf } from '../domain/pod-identity.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Desired, DesiredAccount, Identity } from '../model/desired.ts'
 import { holdsAnnotation, isOurObject, isSharedRole, roleAfterUs } from '../identity/ours.ts'
 import type { Action, Change } from '../model/plan.ts'
-import type { WritePorts } from '../model/ports.ts'
 import type { World } from '../model/world.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { nameOf } from '../identity/binding/bound.ts'
 import { accountIn, placeOf, shownAccount } from './accounts.ts'
+import { giveBack, isOursAlone, takeBack, uid } from './account-giving-back.ts'
+import { notLookedAt, overriddenBy } from './pod-identity-conflict.ts'
 import { action, type Resource } from '../model/resource.ts'
 
 const RESOURCE = 'service-account'
@@ -46,7 +48,7 @@ export const serviceAccount: Resource = {
     const { part } = desired
     if (step.kind === 'remove') {
       const account = leaving(desired, world).find((candidate) => base(nameOf(candidate), part).name === step.name)
-      return account && (await takenBack(nameOf(account), part, ports))
+      return account && (await takeBack(nameOf(account), part, ports))
     }
     for (const identity of desired.identities) {
       const account = identity.serviceAccounts.find((candidate) => base(candidate, part).id === step.id)
@@ -58,8 +60,10 @@ export const serviceAccount: Resource = {
     }
   },
 
-  notices: (settings, _desired, world) =>
-    settings.binding?.takesAway ? world.serviceAccounts.flatMap((account) => notBound(account)) : [],
+  notices: (settings, _desired, world) => [
+    ...(settings.binding?.takesAway ? world.serviceAccounts.flatMap((account) => notBound(account)) : []),
+    ...(world.associationsUnread === undefined ? [] : [notLookedAt(world.associationsUnread)]),
+  ],
 
   planRemoval: (world, { onlyIrsa }) =>
     world.serviceAccounts
@@ -113,6 +117,8 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
   const { part } = desired
   const found = accountIn(world, account)
   const parts = { ...base(account, part), needs: ['namespace'] }
+  const association = associationOf(account, world.associations)
+  if (association) return action({ ...parts, ...overriddenBy(association, world) })
   const after = role.arn
   if (!found && !account.create) {
     return action({
@@ -188,34 +194,6 @@ function foreignBefore(found: KubeObject, { part }: Desired, world: World): stri
   return goesWithUs ? undefined : before
 }
 
-/** One that we made, that nobody else ever wrote and no pod uses, goes; any other gives our annotations back. */
-async function takenBack({ namespace, name }: ServiceAccountName, part: Part, ports: WritePorts): Promise<void> {
-  const found = await ports.kube.get({ kind: 'ServiceAccount', namespace, name })
-  if (!found) return
-  if (part === 'flux' || !isOursAlone(found, part)) return giveBack({ namespace, name }, part, ports)
-  const users = await ports.kube.list({ kind: 'Pod', namespace, fields: `spec.serviceAccountName=${name}` })
-  if ((users ?? []).length > 0) return giveBack({ namespace, name }, part, ports)
-  await ports.kube.delete({ kind: 'ServiceAccount', namespace, name }, uid(found))
-}
-
-function isOursAlone({ metadata }: KubeObject, part: Part): boolean {
-  const isAlone = (metadata.managedFields ?? []).every((entry) => entry.manager === MARKS[part].fieldManager)
-  return isAlone && metadata.annotations?.[ANNOTATION_MADE] !== undefined
-}
-
-/** Takes our annotations off by applying none; an earlier value that we recorded comes back (and is nobody's then but the past's). */
-async function giveBack({ namespace, name }: ServiceAccountName, part: Part, { kube }: WritePorts): Promise<void> {
-  const ref = { kind: 'ServiceAccount', namespace, name }
-  const found = await kube.get(ref)
-  if (!found) return
-  const previous = found.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE]
-  const { fieldManager } = MARKS[part]
-  await kube.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, { force: true, fieldManager })
-  // Who held it together with us holds it still.
-  if (previous && (await kube.get(ref))?.metadata.annotations?.[ROLE_ARN_ANNOTATION] !== previous)
-    await kube.mergePatch(ref, { metadata: { annotations: { [ROLE_ARN_ANNOTATION]: previous } } }, { fieldManager: 'flux-irsa-restored' })
-}
-
 /** What we set goes; what stands after that stays in the hands of others. */
 function lettingGo(account: KubeObject, part: Part): Change {
   const after = roleAfterUs(account, part) ?? null
@@ -225,8 +203,4 @@ function lettingGo(account: KubeObject, part: Part): Change {
 
 function change(account: KubeObject, after: string | null) {
   return { path: `annotations.${ROLE_ARN_ANNOTATION}`, before: account.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? null, after }
-}
-
-function uid(object: KubeObject): { uid: string } | Record<string, never> {
-  return object.metadata.uid ? { uid: object.metadata.uid } : {}
 }

@@ -37,7 +37,7 @@ export const workloadPods: Resource = {
         waiting(`a PodDisruptionBudget to let ${pod.metadata.name} go`)
         await sleep(times.lookAgainMs)
       }
-      await newPodsReady({ namespace, name }, { old, atLeast: index + 1 }, fits, { ports, waiting })
+      await newPodsReady({ namespace, name }, { old, atLeast: index + 1 }, fits, { world, ports, waiting })
     }
   },
 

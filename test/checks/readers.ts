@@ -24,6 +24,7 @@ export function awsOf(world: World): AwsReader {
     nodeRoles: (cluster) => answer('nodeRoles', cluster, () => world.nodeRoles),
     repositoryPolicy: ({ account, name }) => answer('repositoryPolicy', `${account}/${name}`, () => world.repositoryPolicies[name]),
     podIdentityAssociations: (_cluster, namespace) => answer('podIdentityAssociations', namespace, () => world.associations),
+    podIdentityRole: (_cluster, id) => answer('podIdentityRole', id, () => world.associations.find((each) => each.id === id)?.roleArn),
     oidcProvider: (arn) => answer('oidcProvider', arn, () => (world.provider?.arn === arn ? world.provider : undefined)),
     role: (name) => answer('role', name, () => world.roles.find((role) => role.name === name)),
     inlinePolicies: (role) => answer('inlinePolicies', role, () => world.inline),

@@ -36,6 +36,7 @@ export const EMPTY: World = {
   instance: undefined,
   operator: undefined,
   pods: [],
+  associations: [],
 }
 
 /** Settings with all that must be escaped somewhere. */

@@ -2,10 +2,10 @@ import { ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
 import { podIdentity, type PodIdentity } from '../../domain/pod-identity.ts'
 import type { KubeObject } from '../../model/kube.ts'
 import { annotatedAt } from './annotated-at.ts'
-import { fail, pass, warn, type Check, type Finding } from '../kernel/check.ts'
-import { KUBERNETES } from './cluster.ts'
+import { fail, pass, type Check, type Finding } from '../kernel/check.ts'
 import { environmentOf, podsUnder } from './controller-pods.ts'
 import type { Facts } from '../kernel/facts.ts'
+import { associationFix } from './pod-identity.ts'
 import { serviceAccountNames } from './service-accounts.ts'
 
 const section = 'pods'
@@ -48,15 +48,6 @@ export const PODS: Check[] = [
     ],
     names: serviceAccountNames,
     run: carriesRole,
-  },
-  {
-    id: 'pod-identity',
-    section,
-    severity: 'fail',
-    title: 'no EKS Pod Identity association overrides the role',
-    needs: KUBERNETES,
-    names: serviceAccountNames,
-    run: overridden,
   },
 ]
 
@@ -104,7 +95,7 @@ async function explained(
       return fail(`EKS Pod Identity overrides the role in ${name}`, {
         evidence,
         cause: 'pod-identity-association',
-        fix,
+        fix: await associationFix(facts, serviceAccount),
         symptom: ['pod-identity'],
       })
     case 'other-role':
@@ -176,20 +167,4 @@ function stuckReason(pod: KubeObject): string | undefined {
   const waiting = (pod['status'] as PodStatus | undefined)?.containerStatuses?.map(({ state }) => state?.waiting) ?? []
   const stuck = waiting.find((each) => each?.reason !== undefined && STUCK.has(each.reason))
   return stuck && [stuck.reason, stuck.message].filter(Boolean).join(': ')
-}
-
-/** Pod Identity wins over IRSA. Source: pkg/handler/handler.go of https://github.com/aws/amazon-eks-pod-identity-webhook */
-async function overridden(facts: Facts, serviceAccount: string): Promise<Finding> {
-  const { settings, cluster, region } = facts
-  const associations = await facts.podIdentityAssociations()
-  const found = associations.find((each) => each.namespace === settings.namespace && each.serviceAccount === serviceAccount)
-  if (!found) return pass('none')
-  const inForce = (await podsUnder(facts, serviceAccount)).some((pod) => podIdentity(pod, { roleArn: '' }).state === 'pod-identity')
-  const details = {
-    evidence: found.roleArn ? [`role of the association: ${found.roleArn}`] : [],
-    cause: 'pod-identity-association',
-    fix: `aws eks delete-pod-identity-association --cluster-name ${cluster.name} --association-id ${found.id} --region ${region}`,
-  }
-  if (inForce) return fail(`the Pod Identity association ${found.id} overrides the role in the running pod`, details)
-  return warn(`the Pod Identity association ${found.id} will override the role in every pod that starts from now on`, details)
 }

@@ -4,6 +4,7 @@ import { fail, pass, warn, type Check, type Finding } from '../kernel/check.ts'
 import { KUBERNETES } from './cluster.ts'
 import { podsUnder } from './controller-pods.ts'
 import type { Facts } from '../kernel/facts.ts'
+import { associationFix } from './pod-identity.ts'
 import { serviceAccountNames } from './service-accounts.ts'
 
 export const WORKLOAD_POD: Check[] = [
@@ -45,7 +46,7 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
     return fail(`EKS Pod Identity overrides the role in ${named}`, {
       evidence,
       cause: 'pod-identity-association',
-      fix: install,
+      fix: await associationFix(facts, serviceAccount),
       symptom: ['pod-identity'],
     })
   }

@@ -12,6 +12,7 @@ import { IMAGES } from '../images/images.ts'
 import { OIDC_PROVIDER } from '../chain/oidc-provider.ts'
 import { POD_REGION } from '../chain/pod-region.ts'
 import { POD_TOKEN } from '../chain/pod-token.ts'
+import { POD_IDENTITY } from '../chain/pod-identity.ts'
 import { PODS } from '../chain/pods.ts'
 import { POLICY } from '../chain/policy.ts'
 import { PROOF } from '../chain/proof.ts'
@@ -30,6 +31,7 @@ export const CATALOGUE: readonly Check[] = [
   ...SERVICE_ACCOUNTS,
   ...WEBHOOK,
   ...PODS,
+  ...POD_IDENTITY,
   ...POD_REGION,
   ...POD_TOKEN,
   ...BORROWED_IDENTITY,

@@ -54,6 +54,8 @@ export interface Facts extends RoleFacts, ProofFacts {
   readonly providerArn: string
   oidcProvider(): Promise<OidcProvider | undefined>
   podIdentityAssociations(): Promise<PodIdentityAssociation[]>
+  /** ARN; `undefined` where it cannot be read: it only adorns a finding. */
+  associationRole(id: string): Promise<string | undefined>
   /** Where the Kubernetes client really points. */
   kubeEndpoint(): string
   /** Whether that is this cluster: by the endpoint, else (`issuer` is there then) by the issuer of the tokens that the API server gives. */
@@ -124,6 +126,7 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     providerArn,
     oidcProvider: () => reads.once('oidc provider', () => aws.oidcProvider(providerArn), { value: (found) => found === undefined }),
     podIdentityAssociations: () => reads.once('pod identity', () => aws.podIdentityAssociations(cluster.name, namespace)),
+    associationRole: (id) => reads.once(`pod identity ${id}`, () => aws.podIdentityRole(cluster.name, id)).catch(unlessRefused),
     kubeEndpoint: () => kube().endpoint,
     kubeVersion: () => reads.once('kube version', async () => kube().version()),
     namespace: () => object('Namespace', namespace),
@@ -143,6 +146,10 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     imageRepositories,
     listed: () => reads.derived('listed', async () => worthProving((await imageRepositories()) ?? [], account, LIVE_LISTINGS)),
   }
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error
 }
 
 function isSameUrl(one: string, other: string): boolean {

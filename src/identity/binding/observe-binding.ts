@@ -11,6 +11,7 @@ import { isPattern } from '../../domain/wildcard.ts'
 import type { KubeObject, KubeReader } from '../../model/kube.ts'
 import { addressedSubjects, bindingOf, boundSubjects, isMeant, nameOf } from './bound.ts'
 import { at } from '../../domain/at.ts'
+import { observeAssociations } from '../observe-associations.ts'
 import type { ReadPorts } from '../../model/ports.ts'
 import type { Place, World } from '../../model/world.ts'
 
@@ -38,13 +39,17 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
   const meant = listed.filter((account) => isMeant(nameOf(account), accounts))
   const names = candidateNames(roles, meant, settings, providerArn)
   const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
-  const [policies, neighbours, pods] = await Promise.all([
+  const inNamespaces = named ?? [...new Set(meant.map(({ metadata }) => metadata.namespace ?? ''))]
+  const [policies, neighbours, pods, associations] = await Promise.all([
     policiesOf(candidates, settings, place, aws),
     neighboursOf(candidates, settings, kube),
     listIn(kube, 'Pod', meant.length === 0 ? [] : named),
+    // What takes an identity away need not know who else gives one.
+    takesAway ? { associations: [] } : observeAssociations(aws, place.cluster.name, inNamespaces, (account) => isMeant(account, accounts)),
   ])
   return {
     ...place,
+    ...associations,
     part: 'binding',
     provider,
     roles,

@@ -25,11 +25,8 @@ const routes: { method: string; path: RegExp; action: string }[] = [
 const actions: Record<string, (call: EksCall) => unknown> = {
   ListClusters: ({ account, region, query }) => {
     const names = account.clusters.flatMap((cluster) => (cluster.region === region ? [cluster.name] : [])).toSorted()
-    // At most 100 a page (EKS API, ListClusters); the token is where the next one begins.
-    const size = Number(query.get('maxResults') ?? 100)
-    const from = Number(Buffer.from(query.get('nextToken') ?? '', 'base64url').toString() || 0)
-    const next = from + size < names.length ? Buffer.from(String(from + size)).toString('base64url') : null
-    return { clusters: names.slice(from, from + size), nextToken: next }
+    const { page, nextToken } = pageOf(names, query)
+    return { clusters: page, nextToken }
   },
   DescribeCluster: (call) => ({ cluster: described(call, clusterIn(call)) }),
   ListNodegroups: (call) => ({ nodegroups: clusterIn(call) && ['default'] }),
@@ -42,13 +39,22 @@ const actions: Record<string, (call: EksCall) => unknown> = {
     const associations = clusterIn(call)
       .podIdentity.filter((association) => !namespace || association.namespace === namespace)
       .filter((association) => !serviceAccount || association.serviceAccount === serviceAccount)
-    return { associations: associations.map((association) => summary(call, association)) }
+    const { page, nextToken } = pageOf(associations, call.query)
+    return { associations: page.map((association) => summary(call, association)), nextToken }
   },
   DescribePodIdentityAssociation: (call) => {
     const association = clusterIn(call).podIdentity.find(({ id }) => id === call.id)
     if (!association) throw notFound(`No association found with ID: ${call.id}.`)
     return { association: { ...summary(call, association), roleArn: association.roleArn } }
   },
+}
+
+/** At most 100 a page (EKS API, ListClusters and ListPodIdentityAssociations); the token is where the next one begins. */
+function pageOf<T>(all: T[], query: URLSearchParams): { page: T[]; nextToken: string | null } {
+  const size = Number(query.get('maxResults') ?? 100)
+  const from = Number(Buffer.from(query.get('nextToken') ?? '', 'base64url').toString() || 0)
+  const nextToken = from + size < all.length ? Buffer.from(String(from + size)).toString('base64url') : null
+  return { page: all.slice(from, from + size), nextToken }
 }
 
 /** The EKS action of a request; its method and path when it is none that is known. */
