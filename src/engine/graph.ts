@@ -1,17 +1,19 @@
 import type { Action } from '../model/plan.ts'
-
-/** Actions that work in the cluster: what takes IAM away waits for all of them. */
-const IN_THE_CLUSTER = new Set(['namespace', 'service-account', 'git-secret', 'operator-release', 'instance-release', 'pods'])
+import type { ActionId, Need } from '../model/resource-names.ts'
+import type { Resource } from '../model/resource.ts'
 
 /**
- * Turns needs into ids of actions of this very plan: `pods` means every `pods/…`, `kubernetes` all that is done in the cluster (but
- * the namespace, which waits for it too). What is not in the plan is not needed.
+ * Turns needs into ids of actions of this very plan: `pods` means every `pods/…`, `kubernetes` all that is done in the cluster (but what
+ * itself waits for all of it). What is not in the plan is not needed.
  */
-export function resolveNeeds(actions: Action[]): Action[] {
-  const matching = (need: string): string[] => {
-    if (need === 'kubernetes')
-      return actions.filter((other) => IN_THE_CLUSTER.has(other.resource) && other.resource !== 'namespace').map((other) => other.id)
-    return actions.filter((other) => other.id === need || other.id.startsWith(`${need}/`)).map((other) => other.id)
+export function resolveNeeds(actions: Action[], resources: Pick<Resource, 'name' | 'place'>[]): Action[] {
+  const inCluster = new Set(resources.filter(({ place }) => place === 'cluster').map(({ name }) => name))
+  const matching = (need: Need): ActionId[] => {
+    const isMeant = (other: Action) =>
+      need === 'kubernetes'
+        ? inCluster.has(other.resource) && !other.needs.includes('kubernetes')
+        : other.id === need || other.id.startsWith(`${need}/`)
+    return actions.filter(isMeant).map((other) => other.id)
   }
   return actions.map((action) => ({ ...action, needs: [...new Set(action.needs.flatMap(matching))].filter((id) => id !== action.id) }))
 }
@@ -26,7 +28,7 @@ export async function runGraph(
   skip: (action: Action) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const done = new Set<string>()
+  const done = new Set<Need>()
   const waiting = new Map(actions.map((action) => [action.id, action]))
   const running = new Map<string, Promise<void>>()
   let failed = false

@@ -1,5 +1,5 @@
 import type { Settings } from '../model/settings.ts'
-import { resourceOf } from '../model/resource.ts'
+import { needsHelm, resourceOf } from '../model/resource.ts'
 import type { WaitTimes } from '../model/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from '../model/events.ts'
@@ -46,9 +46,9 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
     const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
     return finished(options, first, results, false)
   }
-  await requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first))
+  await requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first), scope.resources)
   await options.confirm(first.plan)
-  if (needsHelm(first.plan)) await ports.helm.version()
+  if (needsHelm(first.plan.actions, scope.resources)) await ports.helm.version()
 
   emit({ type: 'phase', phase: 'apply', text: 'applying' })
   const early = await namespaceFirst(first, options)
@@ -102,7 +102,7 @@ async function applyPlanned(planned: Planned, early: Result[], options: InstallO
 
 /** The lock lives in the namespace, so a missing namespace is made before it; making it twice does no harm. */
 async function namespaceFirst(planned: Planned, options: InstallOptions): Promise<Result[]> {
-  const action = planned.plan.actions.find((candidate) => candidate.resource === 'namespace' && candidate.kind === 'create')
+  const action = planned.plan.actions.find((step) => step.kind === 'create' && resourceOf(options.scope.resources, step).holdsLock)
   if (!action) return []
   return applyPlanned({ ...planned, plan: { ...planned.plan, actions: [{ ...action, needs: [] }] } }, [], options, options.signal)
 }
@@ -162,8 +162,4 @@ function merged(actions: Action[], results: Result[]): Result[] {
 
 function isWell(result: Result): boolean {
   return result.outcome === 'done' || result.outcome === 'kept'
-}
-
-function needsHelm(plan: Plan): boolean {
-  return plan.actions.some((action) => action.resource.endsWith('-release') && action.kind !== 'keep')
 }

@@ -43,7 +43,7 @@ export async function makePlan(
   const { desired, origins } = desire(settings, world)
   await withinQuotas(desired, world, ports)
   const actions = resources.flatMap((resource) => resource.plan(desired, world))
-  return { plan: planOf(world, resolveNeeds(actions), noticesOf(settings, desired, world, resources)), desired, world, origins }
+  return { plan: planOf(world, resolveNeeds(actions, resources), noticesOf(settings, desired, world, resources)), desired, world, origins }
 }
 
 function noticesOf(settings: Settings, desired: Desired, world: World, resources: Resource[]): string[] {

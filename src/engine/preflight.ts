@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure.ts'
 import type { AccessQuestion, KubeReader } from '../model/kube.ts'
 import type { Action } from '../model/plan.ts'
+import type { Resource } from '../model/resource.ts'
 import { rightsFor } from './rights.ts'
 
 const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }
@@ -10,10 +11,10 @@ const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }
  * reviews, side by side, before the first write, so that a run does not stop half-way; a caller who may do everything is asked once.
  * Source: authorization.k8s.io/v1 SelfSubjectAccessReview; `*` asks for all verbs and resources, as `kubectl auth can-i '*' '*'` does.
  */
-export async function requireRights(kube: KubeReader, actions: Action[], namespaces: string[]): Promise<void> {
+export async function requireRights(kube: KubeReader, actions: Action[], namespaces: string[], resources: Resource[]): Promise<void> {
   // Where no namespace is concerned, nothing is done in the cluster (which may be gone).
   if (namespaces.length === 0 || (await kube.mayI(EVERYTHING)).allowed) return
-  const needed = rightsFor(actions, namespaces)
+  const needed = rightsFor(actions, namespaces, resources)
   const answers = await Promise.all(needed.map((question) => kube.mayI(question)))
   const missing = needed.filter((_, at) => !answers[at]?.allowed)
   if (missing.length === 0) return

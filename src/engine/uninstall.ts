@@ -1,15 +1,13 @@
 import type { Settings } from '../model/settings.ts'
-import { resourceOf, type Removal, type Resource } from '../model/resource.ts'
+import { needsHelm, resourceOf, type Removal, type Resource } from '../model/resource.ts'
 import type { WaitTimes } from '../model/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from '../model/events.ts'
-import { goesWithFlux } from '../flux/flux-objects.ts'
 import { resolveNeeds } from './graph.ts'
 import { leftoversOf, staysWithoutUs } from './leftovers.ts'
 import { withLock, type LockTimes } from './lock.ts'
 import { planOf } from './make-plan.ts'
 import { observe } from '../flux/observe.ts'
-import { otherOwner } from '../identity/ours.ts'
 import { hasWork, type Action, type Plan, type Result } from '../model/plan.ts'
 import type { ReadPorts, WritePorts } from '../model/ports.ts'
 import { requireRights } from './preflight.ts'
@@ -44,9 +42,9 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
     return reportOf(plan, results, await leftoversOf(world, options))
   }
   // A cluster or namespace that is gone has nothing to be allowed in.
-  if (world.namespace) await requireRights(ports.kube, plan.actions, [settings.namespace])
+  if (world.namespace) await requireRights(ports.kube, plan.actions, [settings.namespace], options.resources)
   await options.confirm(plan)
-  if (plan.actions.some((action) => action.resource.endsWith('-release') && action.kind !== 'keep')) await ports.helm.version()
+  if (needsHelm(plan.actions, options.resources)) await ports.helm.version()
 
   emit({ type: 'phase', phase: 'remove', text: 'removing' })
   const run = (held: AbortSignal) =>
@@ -97,13 +95,15 @@ async function planRemoval(
 ): Promise<{ plan: Plan; world: World }> {
   const { place, ports, settings, removal, resources } = options
   const world = await observe(ports, settings, place)
-  const actions: Action[] = resolveNeeds(resources.flatMap((resource) => resource.planRemoval(world, removal)))
-  const notices: string[] = []
-  const instance = actions.find((action) => action.resource === 'instance-release' && action.kind === 'remove')
-  if (instance) notices.push(...(await goesWithFlux(ports.kube)))
-  const owner = otherOwner(world.instance)
-  if (owner) notices.push(`The FluxInstance is managed by ${owner} and stays as it is.`)
-  return { plan: planOf(place, actions, notices), world }
+  const actions: Action[] = resolveNeeds(
+    resources.flatMap((resource) => resource.planRemoval(world, removal)),
+    resources,
+  )
+  const notices = await Promise.all(resources.map(async (row) => (await row.removalNotices?.(actions, world, ports.kube)) ?? []))
+  return {
+    plan: planOf(place, actions, notices.flat()),
+    world,
+  }
 }
 
 function reportOf(plan: Plan, results: Result[], leftovers: UninstallReport['leftovers']): UninstallReport {

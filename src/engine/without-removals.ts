@@ -1,9 +1,10 @@
 import { Failure } from '../domain/failure.ts'
 import type { Planned } from './make-plan.ts'
 import { summarize, type Action } from '../model/plan.ts'
+import type { Need, ResourceName } from '../model/resource-names.ts'
 
 /** Made beside a cluster or by every installer: no sign of a set-up that could be taken over. */
-const NO_SIGN = new Set(['oidc-provider', 'namespace'])
+const NO_SIGN = new Set<ResourceName>(['oidc-provider', 'namespace'])
 
 /**
  * What taking over may do of a plan: all but take away. What an earlier install of ours left behind waits for the next `install`, and so
@@ -20,9 +21,9 @@ export function withoutRemovals(planned: Planned): Planned {
 }
 
 /** Ids of the removals, and of all that needs one of them. */
-function dropped(actions: Action[]): Set<string> {
+function dropped(actions: Action[]): Set<Need> {
   // An old role that others use too is not deleted, but loses our part.
-  const ids = new Set(actions.filter(({ id, kind }) => kind === 'remove' || id.startsWith('old-')).map(({ id }) => id))
+  const ids = new Set<Need>(actions.filter(({ id, kind }) => kind === 'remove' || id.startsWith('old-')).map(({ id }) => id))
   for (let before = -1; before < ids.size;) {
     before = ids.size
     for (const { id, needs } of actions) if (needs.some((need) => ids.has(need))) ids.add(id)

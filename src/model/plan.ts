@@ -1,4 +1,5 @@
 import type { CallerIdentity, Cluster } from './aws.ts'
+import type { ActionId, Need, ResourceName } from './resource-names.ts'
 
 /** What would happen to one resource. `keep`: it is as wanted; `conflict`: it is not ours and `--adopt` was not said. */
 export type ActionKind = 'create' | 'update' | 'keep' | 'remove' | 'restart' | 'conflict'
@@ -11,15 +12,15 @@ export interface Change {
 
 /** One step of a plan. Plain data: it is printed, compared and written as JSON. Secret values read `(secret)`. */
 export interface Action {
-  id: string
-  /** The kind of thing: `iam-role`, `service-account`, … (src/resources/). */
-  resource: string
+  id: ActionId
+  /** The kind of thing (src/resources/). */
+  resource: ResourceName
   name: string
   kind: ActionKind
   /** Where it is not the namespace of Flux. */
   namespace?: string
-  /** Ids of the actions that must be done first. */
-  needs: string[]
+  /** What must be done first; in a finished plan ids of its own actions. */
+  needs: Need[]
   changes: Change[]
   /** For a conflict: who owns it, and what to do. */
   reason?: string

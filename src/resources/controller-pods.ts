@@ -14,7 +14,9 @@ import type { KubeObject } from '../model/kube.ts'
 import { podsOf } from '../identity/binding/bound.ts'
 import { instanceOwner } from './instance-release.ts'
 import { carrying, freeOf, newPodsReady, type Fits } from './pod-replacement.ts'
-import { action, type Resource, type Work } from '../model/resource.ts'
+import type { Need } from '../model/resource-names.ts'
+import { action, type ActionBase, type Resource, type Work } from '../model/resource.ts'
+import { rightsTo } from './rights.ts'
 
 const RESOURCE = 'pods'
 
@@ -25,6 +27,10 @@ const RESOURCE = 'pods'
  */
 export const controllerPods: Resource = {
   name: RESOURCE,
+  place: 'cluster',
+  stations: ['pod'],
+  // Also of a fresh install: a pod that the webhook missed is replaced.
+  rights: { create: rightsTo('', 'pods', ['delete']), restart: rightsTo('', 'pods', ['delete']) },
 
   plan: (wanted, world) => {
     const desired = fluxPart(wanted)
@@ -89,8 +95,8 @@ function runs(name: string, desired: FluxPart, world: World): boolean {
 
 function planOne(name: string, desired: FluxPart, world: World): Action {
   const pods = podsNamed(name, world)
-  const needs = ['instance-release', `service-account/${name}`]
-  const base = { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, needs }
+  const needs: Need[] = ['instance-release', `service-account/${name}`]
+  const base: ActionBase = { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, needs }
   const after = desired.roleArns.get(name) ?? ''
   if (pods.length === 0) return action({ ...base, kind: 'create', changes: [{ path: 'identity', before: null, after }] })
   const without = pods.map((pod) => podIdentity(pod, { roleArn: after })).filter((identity) => identity.state !== 'injected')

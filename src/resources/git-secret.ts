@@ -2,19 +2,27 @@ import { ANNOTATION_OWNER } from '../domain/ownership.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
 import { isOurObject } from '../identity/ours.ts'
 import type { KubeObject } from '../model/kube.ts'
-import { action, type Resource } from '../model/resource.ts'
+import { action, type ActionBase, type Resource } from '../model/resource.ts'
+import { rightsTo } from './rights.ts'
 
 const ID = 'git-secret'
 
 /** The Secret that source-controller reads Git with. Written only when credentials are given; without them ours stays as it is. */
 export const gitSecret: Resource = {
   name: ID,
+  place: 'cluster',
+  stations: ['secret'],
+  rights: {
+    create: rightsTo('', 'secrets', ['create', 'patch']),
+    update: rightsTo('', 'secrets', ['patch']),
+    remove: rightsTo('', 'secrets', ['delete']),
+  },
 
   plan: (wanted, world) => {
     const desired = fluxPart(wanted)
     const { secret } = desired
     if (!secret) return kept(desired, world.secrets)
-    const base = { id: ID, resource: ID, name: secret.name, needs: ['namespace'] }
+    const base: ActionBase = { id: ID, resource: ID, name: secret.name, needs: ['namespace'] }
     const found = world.secrets.get(secret.name)
     if (!found) {
       return [
@@ -79,7 +87,7 @@ export const gitSecret: Resource = {
 function kept(desired: FluxPart, secrets: Map<string, KubeObject>) {
   const name = (desired.instance.spec['sync'] as { pullSecret?: string } | undefined)?.pullSecret
   if (!name) return []
-  const base = { id: ID, resource: ID, name, needs: ['namespace'] }
+  const base: ActionBase = { id: ID, resource: ID, name, needs: ['namespace'] }
   if (secrets.has(name)) return [action({ ...base, kind: 'keep' })]
   return [
     action({

@@ -11,7 +11,7 @@ import type { Action } from '../model/plan.ts'
 import type { WritePorts } from '../model/ports.ts'
 import type { World } from '../model/world.ts'
 import { changedTags, iamConflict, tagChanges } from './ownership.ts'
-import { action, idOf, type Resource } from '../model/resource.ts'
+import { action, type ActionBase, idOf, type Resource } from '../model/resource.ts'
 
 const ID = 'iam-policy'
 const DESCRIPTIONS: Record<Part, string> = {
@@ -27,6 +27,8 @@ const MAX_VERSIONS = 5
  */
 export const iamPolicy: Resource = {
   name: ID,
+  place: 'aws',
+  stations: ['policy'],
 
   plan: (desired, world) => [...policiesOf(desired).map((policy) => planOne(policy, desired, world)), ...stale(desired, world)],
 
@@ -76,7 +78,7 @@ function policiesOf({ identities }: Desired): DesiredPolicy[] {
 }
 
 function planOne(policy: DesiredPolicy, desired: Desired, world: World): Action {
-  const base = { id: idOf(desired, ID, policy.name), resource: ID, name: policy.name, needs: ['iam-role'] }
+  const base: ActionBase = { id: idOf(desired, ID, policy.name), resource: ID, name: policy.name, needs: ['iam-role'] }
   const found = world.policies.get(policy.arn)
   if (!found) {
     const changes = [{ path: 'document', before: null, after: policy.document }, ...tagChanges(policy.tags, {})]

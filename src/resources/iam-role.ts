@@ -11,7 +11,7 @@ import type { Action, Change } from '../model/plan.ts'
 import type { WritePorts } from '../model/ports.ts'
 import type { World } from '../model/world.ts'
 import { changedTags, iamConflict, tagChanges } from './ownership.ts'
-import { action, idOf, type Resource } from '../model/resource.ts'
+import { action, type ActionBase, idOf, type Resource } from '../model/resource.ts'
 
 const ID = 'iam-role'
 const OLD = 'old-role/'
@@ -26,6 +26,8 @@ const DESCRIPTIONS: Record<Part, string> = {
  */
 export const iamRole: Resource = {
   name: ID,
+  place: 'aws',
+  stations: ['role'],
 
   plan: (desired, world) => [...desired.identities.map((identity) => planOne(identity, desired, world)), ...stale(desired, world)],
 
@@ -57,7 +59,7 @@ export const iamRole: Resource = {
         resource: ID,
         name: role.name,
         ...removal(role, world.part),
-        needs: [...(waitFor ? ['kubernetes'] : []), 'iam-policy'],
+        needs: waitFor ? ['kubernetes', 'iam-policy'] : ['iam-policy'],
       }),
     )
   },
@@ -85,7 +87,7 @@ function wide({ role, serviceAccounts }: Identity): string[] {
 
 function planOne(identity: Identity, desired: Desired, world: World): Action {
   const { role } = identity
-  const base = { id: idOf(desired, ID, role.name), resource: ID, name: role.name, needs: ['oidc-provider'] }
+  const base: ActionBase = { id: idOf(desired, ID, role.name), resource: ID, name: role.name, needs: ['oidc-provider'] }
   const found = existing(identity, world)
   if (!found) return action({ ...base, kind: 'create', changes: creation(identity) })
   const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)

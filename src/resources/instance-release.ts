@@ -2,6 +2,7 @@ import { same, unmet } from '../domain/chart-values.ts'
 import { Failure } from '../domain/failure.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
+import { goesWithFlux } from '../flux/flux-objects.ts'
 import { withoutAnnotationPatches } from '../flux/instance-values.ts'
 import { at } from '../domain/at.ts'
 import { chartsOf, DEFAULT_CHARTS, INSTANCE, INSTANCE_CHART } from '../flux/names.ts'
@@ -11,11 +12,16 @@ import type { World } from '../model/world.ts'
 import { instanceReady, isReady } from './instance-ready.ts'
 import { isAvailable, needsOperator, operatorOwner } from './operator-release.ts'
 import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
-import { action, type Resource } from '../model/resource.ts'
+import type { Need } from '../model/resource-names.ts'
+import { action, type ActionBase, type Resource, type Right } from '../model/resource.ts'
+import { HELM_HISTORY, rightsTo } from './rights.ts'
 
 const ID = 'instance-release'
 const RECONCILE = 'fluxcd.controlplane.io/reconcile'
 const RESUME = { metadata: { annotations: { [RECONCILE]: null } } }
+
+const FLUX = 'fluxcd.controlplane.io'
+const TO_INSTALL: Right[] = [...HELM_HISTORY, ...rightsTo(FLUX, 'fluxinstances', ['create', 'patch', 'list', 'watch'])]
 
 /**
  * The Helm release `flux` (flux-instance) and the FluxInstance that it renders. Helm does not see what was changed by hand inside the
@@ -23,10 +29,18 @@ const RESUME = { metadata: { annotations: { [RECONCILE]: null } } }
  */
 export const instanceRelease: Resource = {
   name: ID,
+  place: 'cluster',
+  stations: ['source', 'kustomize'],
+  usesHelm: true,
+  rights: {
+    create: TO_INSTALL,
+    update: TO_INSTALL,
+    remove: [...HELM_HISTORY, ...rightsTo(FLUX, 'fluxinstances', ['patch', 'delete', 'list', 'watch'])],
+  },
 
   plan: (wanted, world) => {
     const desired = fluxPart(wanted)
-    const base = { id: ID, resource: ID, name: INSTANCE, needs: needs(desired, world) }
+    const base: ActionBase = { id: ID, resource: ID, name: INSTANCE, needs: needs(desired, world) }
     const found = releaseOf(world)
     const handedOff = instanceOwner(world)
     if (handedOff) return [action({ ...base, kind: 'keep', reason: `managed by ${handedOff}; handed off` })]
@@ -57,7 +71,7 @@ export const instanceRelease: Resource = {
   planRemoval: (world, { onlyIrsa }) => {
     const found = releaseOf(world)
     if (instanceOwner(world)) return []
-    const base = { id: ID, resource: ID, name: INSTANCE }
+    const base: ActionBase = { id: ID, resource: ID, name: INSTANCE }
     if (!onlyIrsa) {
       return (found && isOurRelease(found)) || (!found && world.instance?.metadata.deletionTimestamp)
         ? [action({ ...base, kind: 'remove' })]
@@ -104,6 +118,12 @@ export const instanceRelease: Resource = {
     return owner ? [handOff(owner, fluxPart(desired))] : []
   },
 
+  removalNotices: async (actions, world, kube) => {
+    const owner = instanceOwner(world)
+    const goes = actions.some(({ resource, kind }) => resource === ID && kind === 'remove')
+    return [...(goes ? await goesWithFlux(kube) : []), ...(owner ? [`The FluxInstance is managed by ${owner} and stays as it is.`] : [])]
+  },
+
   settle: async (step, work) => {
     if (!step.reason && !isReady(work.world.instance)) await instanceReady({ ...work, namespace: fluxPart(work.desired).namespace })
   },
@@ -132,7 +152,7 @@ function releaseOf(world: World) {
 }
 
 /** All of row 1-7 first, so that pods are born with their identity; but a changed annotation follows the instance (service-account.ts). */
-function needs(desired: FluxPart, world: World): string[] {
+function needs(desired: FluxPart, world: World): Need[] {
   const after = world.serviceAccounts
     .filter((account) => {
       const value = account.metadata.annotations?.['eks.amazonaws.com/role-arn']
@@ -140,7 +160,7 @@ function needs(desired: FluxPart, world: World): string[] {
       return value !== undefined && value !== wanted
     })
     .map((account) => account.metadata.name)
-  const before = [...desired.roleArns.keys()].filter((name) => !after.includes(name)).map((name) => `service-account/${name}`)
+  const before = [...desired.roleArns.keys()].filter((name) => !after.includes(name)).map((name): Need => `service-account/${name}`)
   return ['policy-attachment', 'git-secret', 'operator-release', ...before]
 }
 

@@ -2,7 +2,8 @@ import type { KubeReader } from '../model/kube.ts'
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
 import { fluxPart } from '../model/desired.ts'
 import { isOurObject } from '../identity/ours.ts'
-import { action, type Resource } from '../model/resource.ts'
+import { action, type ActionBase, type Resource } from '../model/resource.ts'
+import { everywhere, rightsTo } from './rights.ts'
 
 const ID = 'namespace'
 /** Keeps kustomize-controller from pruning or changing the namespace when a Git repository declares it too. */
@@ -11,9 +12,16 @@ const SSA_IGNORE = 'kustomize.toolkit.fluxcd.io/ssa'
 /** Flux's namespace. One that is there already is used as it is: no label or annotation of ours goes on it. */
 export const namespace: Resource = {
   name: ID,
+  place: 'cluster',
+  stations: [],
+  holdsLock: true,
+  rights: {
+    create: everywhere(rightsTo('', 'namespaces', ['create', 'patch', 'list', 'watch'])),
+    remove: everywhere(rightsTo('', 'namespaces', ['delete', 'list', 'watch'])),
+  },
 
   plan: (desired, world) => {
-    const base = { id: ID, resource: ID, name: fluxPart(desired).namespace }
+    const base: ActionBase = { id: ID, resource: ID, name: fluxPart(desired).namespace }
     const found = world.namespace
     if (found && !found.metadata.deletionTimestamp) return [action({ ...base, kind: 'keep' })]
     const changes = [{ path: `annotations.${SSA_IGNORE}`, before: null, after: 'Ignore' }]

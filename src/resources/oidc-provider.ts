@@ -1,17 +1,19 @@
 import { isAlreadyThere } from './already.ts'
 import { TAG_CLUSTER, tagOwner } from '../domain/ownership.ts'
 import { trustsProvider } from '../domain/trust-policy.ts'
-import { action, type Resource } from '../model/resource.ts'
+import { action, type ActionBase, type Resource } from '../model/resource.ts'
 
 const ID = 'oidc-provider'
 
 /** The IAM OIDC provider of the cluster's issuer: shared by every role of the cluster, so it is made or completed, seldom removed. */
 export const oidcProvider: Resource = {
   name: ID,
+  place: 'aws',
+  stations: ['provider'],
 
   plan: (desired, world) => {
     const { arn, clientId } = desired.provider
-    const base = { id: ID, resource: ID, name: arn }
+    const base: ActionBase = { id: ID, resource: ID, name: arn }
     if (!world.provider) return [action({ ...base, kind: 'create', changes: [{ path: 'clientIds', before: null, after: [clientId] }] })]
     const { clientIds } = world.provider
     if (clientIds.includes(clientId)) return [action({ ...base, kind: 'keep' })]
@@ -32,7 +34,7 @@ export const oidcProvider: Resource = {
     if (!world.provider || !deleteOidcProvider || onlyIrsa) return []
     if (tagOwner(world.provider.tags, world.cluster.arn) !== 'ours') return []
     const { arn } = world.provider
-    const base = { id: ID, resource: ID, name: arn }
+    const base: ActionBase = { id: ID, resource: ID, name: arn }
     const ours = new Set(world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn) === 'ours').map((role) => role.name))
     const others = world.roles.filter((role) => trustsProvider(role.trust, arn) && !ours.has(role.name))
     if (others.length > 0) {

@@ -6,19 +6,46 @@ import type { Change } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
 import type { Condition, KubeObject } from '../model/kube.ts'
 import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
-import { action, type Resource } from '../model/resource.ts'
+import { action, type ActionBase, type Resource, type Right } from '../model/resource.ts'
+import { everywhere, HELM_HISTORY, RBAC, rightsTo } from './rights.ts'
 
 const ID = 'operator-release'
 const CRD = 'fluxinstances.fluxcd.controlplane.io'
 const CRDS = [CRD, ...['fluxreports', 'resourcesets', 'resourcesetinputproviders'].map((plural) => `${plural}.fluxcd.controlplane.io`)]
 
+/** What is in the flux-operator chart: templates/ of charts/flux-operator, https://github.com/controlplaneio-fluxcd/charts. */
+const chartObjects = (verbs: string[]): Right[] => [
+  ...HELM_HISTORY,
+  ...rightsTo('', 'serviceaccounts', verbs),
+  ...rightsTo('', 'services', verbs),
+  ...rightsTo('apps', 'deployments', verbs),
+  ...everywhere([...rightsTo(RBAC, 'clusterroles', verbs), ...rightsTo(RBAC, 'clusterrolebindings', verbs)]),
+]
+
+const TO_INSTALL: Right[] = [
+  ...chartObjects(['create', 'patch']),
+  // The chart binds its ServiceAccount to cluster-admin, and nobody may bind what he does not hold without this verb (Kubernetes, "Using
+  // RBAC", privilege escalation prevention).
+  { verb: 'bind', group: RBAC, resource: 'clusterroles', name: 'cluster-admin', clusterWide: true },
+  ...everywhere(rightsTo('apiextensions.k8s.io', 'customresourcedefinitions', ['get', 'create', 'patch', 'watch'])),
+  ...rightsTo('apps', 'deployments', ['watch']),
+]
+
 /** The Helm release of the flux-operator. Done when its API is served and its Deployment is available. */
 export const operatorRelease: Resource = {
   name: ID,
+  place: 'cluster',
+  stations: ['source', 'kustomize'],
+  usesHelm: true,
+  rights: {
+    create: TO_INSTALL,
+    update: TO_INSTALL,
+    remove: [...chartObjects(['delete']), ...rightsTo('apps', 'deployments', ['watch'])],
+  },
 
   plan: (wanted, world) => {
     const desired = fluxPart(wanted)
-    const base = { id: ID, resource: ID, name: OPERATOR, needs: ['namespace'] }
+    const base: ActionBase = { id: ID, resource: ID, name: OPERATOR, needs: ['namespace'] }
     const found = releaseOf(world)
     const handedOff = operatorOwner(world)
     if (handedOff) return [action({ ...base, kind: 'keep', reason: `managed by ${handedOff}; handed off` })]

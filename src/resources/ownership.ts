@@ -1,17 +1,14 @@
 import type { Tags } from '../model/aws.ts'
 import { MARKS, tagOwner } from '../domain/ownership.ts'
 import type { Desired } from '../model/desired.ts'
-import { action } from '../model/resource.ts'
+import { action, type ActionBase } from '../model/resource.ts'
 import type { Action, Change } from '../model/plan.ts'
 
 /**
  * The conflict that an IAM object of somebody else is: another cluster's can never be taken over (clusters of two regions may share a
  * name; IAM is global), an untagged one only with --adopt. `undefined` when there is none.
  */
-export function iamConflict(
-  parts: { id: string; resource: string; name: string; arn: string; tags: Tags },
-  desired: Desired,
-): Action | undefined {
+export function iamConflict(parts: ActionBase & { arn: string; tags: Tags }, desired: Desired): Action | undefined {
   const { arn, tags, ...identity } = parts
   const { part, clusterArn } = desired
   const owner = tagOwner(tags, clusterArn, part)

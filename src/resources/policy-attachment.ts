@@ -3,13 +3,16 @@ import { attachedByUs } from '../domain/ownership.ts'
 import type { Desired, Identity } from '../model/desired.ts'
 import type { Action } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
-import { action, idOf, type Resource } from '../model/resource.ts'
+import type { ActionId } from '../model/resource-names.ts'
+import { action, type ActionBase, idOf, type Resource } from '../model/resource.ts'
 
 const ID = 'policy-attachment'
 
 /** The policies on a role: ours, and those of others that were asked for. What somebody else attached stays where it is. */
 export const policyAttachment: Resource = {
   name: ID,
+  place: 'aws',
+  stations: ['policy'],
 
   plan: (desired, world) => attachments(desired, world).map((attachment) => planOne(attachment, desired)),
 
@@ -57,7 +60,7 @@ function attachments({ identities }: Desired, world: World): Attachment[] {
 function planOne(attachment: Attachment, desired: Desired): Action {
   const { role, policyArn, isWanted, isThere } = attachment
   const name = `${policyNameOfArn(policyArn)} on ${role.name}`
-  const base = { id: idOfAttachment(attachment, desired), resource: ID, name, needs: ['iam-role', 'iam-policy'] }
+  const base: ActionBase = { id: idOfAttachment(attachment, desired), resource: ID, name, needs: ['iam-role', 'iam-policy'] }
   if (!isWanted) {
     return action({ ...base, kind: 'remove', needs: [ID], changes: [{ path: 'attached', before: policyArn, after: null }] })
   }
@@ -66,6 +69,7 @@ function planOne(attachment: Attachment, desired: Desired): Action {
     : action({ ...base, kind: 'create', changes: [{ path: 'attached', before: null, after: policyArn }] })
 }
 
-function idOfAttachment({ role, policyArn, isWanted }: Attachment, desired: Desired): string {
-  return `${isWanted ? '' : 'old-'}${idOf(desired, ID, `${role.name}/${policyArn}`)}`
+function idOfAttachment({ role, policyArn, isWanted }: Attachment, desired: Desired): ActionId {
+  const id = idOf(desired, ID, `${role.name}/${policyArn}`)
+  return isWanted ? id : id === ID ? `old-${ID}` : `old-${ID}/${role.name}/${policyArn}`
 }

@@ -19,7 +19,9 @@ import { nameOf } from '../identity/binding/bound.ts'
 import { accountIn, placeOf, shownAccount } from './accounts.ts'
 import { giveBack, isOursAlone, takeBack, uid } from './account-giving-back.ts'
 import { notLookedAt, overriddenBy } from './pod-identity-conflict.ts'
-import { action, type Resource } from '../model/resource.ts'
+import type { Need } from '../model/resource-names.ts'
+import { action, type ActionBase, type Resource } from '../model/resource.ts'
+import { rightsTo } from './rights.ts'
 
 const RESOURCE = 'service-account'
 
@@ -30,13 +32,20 @@ const RESOURCE = 'service-account'
  */
 export const serviceAccount: Resource = {
   name: RESOURCE,
+  place: 'cluster',
+  stations: ['account'],
+  rights: {
+    create: rightsTo('', 'serviceaccounts', ['create', 'patch']),
+    update: rightsTo('', 'serviceaccounts', ['patch']),
+    remove: rightsTo('', 'serviceaccounts', ['patch', 'delete']),
+  },
 
   plan: (desired, world) => [
     ...desired.identities.flatMap((identity) => identity.serviceAccounts.map((account) => planOne(account, identity, desired, world))),
     ...leaving(desired, world).map((account) =>
       action({
         ...base(nameOf(account), desired.part),
-        id: `old-${base(nameOf(account), desired.part).id}`,
+        id: `old-${RESOURCE}/${shownAccount(nameOf(account), desired.part)}`,
         kind: 'remove',
         needs: ['instance-release'],
         changes: [lettingGo(account, desired.part)],
@@ -89,7 +98,7 @@ export const serviceAccount: Resource = {
   },
 }
 
-function base(account: ServiceAccountName, part: Part) {
+function base(account: ServiceAccountName, part: Part): ActionBase {
   const name = shownAccount(account, part)
   return { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, ...placeOf(account, part) }
 }
@@ -116,7 +125,7 @@ function leaving(desired: Desired, world: World): KubeObject[] {
 function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, desired: Desired, world: World): Action {
   const { part } = desired
   const found = accountIn(world, account)
-  const parts = { ...base(account, part), needs: ['namespace'] }
+  const parts: ActionBase = { ...base(account, part), needs: ['namespace'] }
   const association = associationOf(account, world.associations)
   if (association) return action({ ...parts, ...overriddenBy(association, world) })
   const after = role.arn
@@ -157,7 +166,7 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
       fix: `Add --adopt to take it over (the value is kept and comes back on ${part === 'flux' ? 'uninstall' : 'unbind'}), or leave this ServiceAccount out${part === 'flux' ? ' with --service-account' : ''}.`,
     })
   }
-  const needs = owners.includes('flux-operator') && before !== after ? ['namespace', 'instance-release'] : ['namespace']
+  const needs: Need[] = owners.includes('flux-operator') && before !== after ? ['namespace', 'instance-release'] : ['namespace']
   const manager = ours ? [] : [{ path: 'fieldManager', before: owners.join(', ') || null, after: MARKS[part].fieldManager }]
   return action({ ...parts, kind: 'update', needs, changes: [...(before === after ? manager : [change(found, after)]), ...grant] })
 }

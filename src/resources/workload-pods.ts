@@ -10,7 +10,8 @@ import type { Action } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
 import { accountIn } from './accounts.ts'
 import { carrying, freeOf, newPodsReady, type Fits } from './pod-replacement.ts'
-import { action, type Resource } from '../model/resource.ts'
+import type { ActionId, Need } from '../model/resource-names.ts'
+import { action, type ActionBase, type Resource } from '../model/resource.ts'
 
 const RESOURCE = 'workload-pods'
 
@@ -20,6 +21,9 @@ const RESOURCE = 'workload-pods'
  */
 export const workloadPods: Resource = {
   name: RESOURCE,
+  place: 'cluster',
+  stations: ['pod'],
+  rights: { restart: [{ verb: 'create', group: '', resource: 'pods', subresource: 'eviction' }] },
 
   plan: (desired, world) => (desired.replacesPods ? usersOf(desired, world).flatMap((user) => planOne(user, world)) : []),
 
@@ -76,7 +80,7 @@ function usersOf(desired: Desired, world: World): User[] {
   return [...staying, ...going]
 }
 
-function idOf({ namespace, name }: ServiceAccountName): string {
+function idOf({ namespace, name }: ServiceAccountName): ActionId {
   return `${RESOURCE}/${namespace}/${name}`
 }
 
@@ -84,8 +88,8 @@ function planOne({ account, after, fits }: User, world: World): Action[] {
   const { namespace, name } = account
   const pods = podsOf(account, world.pods).filter(comesAgain)
   if (pods.length === 0) return []
-  const needs = ['policy-attachment', `service-account/${namespace}/${name}`, `old-service-account/${namespace}/${name}`]
-  const base = { id: idOf(account), resource: RESOURCE, name: `${namespace}/${name}`, namespace, needs }
+  const needs: Need[] = ['policy-attachment', `service-account/${namespace}/${name}`, `old-service-account/${namespace}/${name}`]
+  const base: ActionBase = { id: idOf(account), resource: RESOURCE, name: `${namespace}/${name}`, namespace, needs }
   const [wrong] = pods.filter((pod) => !fits(pod))
   if (!wrong) return after === null ? [] : [action({ ...base, kind: 'keep' })]
   const before =

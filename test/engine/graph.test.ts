@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { resolveNeeds, runGraph } from '../../src/engine/graph.ts'
 import type { Action } from '../../src/model/plan.ts'
+import { RESOURCES } from '../../src/resources/table.ts'
 import { action } from '../../src/model/resource.ts'
 
 /** `iam-role/lab < oidc-provider`: an action, and what it says that it needs. */
@@ -9,13 +10,13 @@ function planned(...lines: string[]): Action[] {
   return lines.map((line) => {
     const [id = '', needs = ''] = line.split(' < ')
     const resource = id.replace(/^old-/, '').split('/')[0] ?? ''
-    return action({ id, resource, name: id, kind: 'create', needs: needs.split(' ').filter(Boolean) })
+    return action({ id, resource, name: id, kind: 'create', needs: needs.split(' ').filter(Boolean) } as Action)
   })
 }
 
 /** For each action the ids that it waits for. */
 function waits(...lines: string[]): Record<string, string[]> {
-  return Object.fromEntries(resolveNeeds(planned(...lines)).map(({ id, needs }) => [id, needs]))
+  return Object.fromEntries(resolveNeeds(planned(...lines), RESOURCES).map(({ id, needs }) => [id, needs]))
 }
 
 describe('what an action waits for', () => {

@@ -3,9 +3,11 @@ import { Failure } from '../../src/domain/failure.ts'
 import type { Action } from '../../src/model/plan.ts'
 import { requireRights, rightText } from '../../src/engine/preflight.ts'
 import { rightsFor } from '../../src/engine/rights.ts'
+import type { ResourceName } from '../../src/model/resource-names.ts'
+import { RESOURCES } from '../../src/resources/table.ts'
 import type { AccessQuestion, KubeReader } from '../../src/model/kube.ts'
 
-const actionOf = (resource: string, kind: Action['kind']): Action => ({
+const actionOf = (resource: ResourceName, kind: Action['kind']): Action => ({
   id: resource,
   resource,
   name: resource,
@@ -31,20 +33,20 @@ function clusterThat(allowed: (question: AccessQuestion) => boolean): { kube: Ku
 
 test('who may do everything is asked one question', async () => {
   const { kube, asked } = clusterThat(() => true)
-  await requireRights(kube, SERVICE_ACCOUNT, ['flux-system'])
+  await requireRights(kube, SERVICE_ACCOUNT, ['flux-system'], RESOURCES)
   expect(asked).toEqual(['* *.* in the whole cluster'])
 })
 
 test('who has just the rights that are needed is let through, and they are asked for side by side', async () => {
   const { kube, asked, mostAtOnce } = clusterThat((question) => question.verb !== '*')
-  await requireRights(kube, SERVICE_ACCOUNT, ['flux-system'])
+  await requireRights(kube, SERVICE_ACCOUNT, ['flux-system'], RESOURCES)
   expect(asked).toContain('create serviceaccounts in flux-system')
   expect(mostAtOnce()).toBe(asked.length - 1)
 })
 
 test('all missing rights are named at once, with a command that shows the first', async () => {
   const { kube } = clusterThat(({ verb, resource }) => verb !== '*' && resource !== 'serviceaccounts')
-  const failure = await requireRights(kube, SERVICE_ACCOUNT, ['flux-system']).catch((error: unknown) => error as Failure)
+  const failure = await requireRights(kube, SERVICE_ACCOUNT, ['flux-system'], RESOURCES).catch((error: unknown) => error as Failure)
   expect(failure).toMatchObject({
     code: 'missing-rights',
     exitCode: 1,
@@ -55,7 +57,7 @@ test('all missing rights are named at once, with a command that shows the first'
 })
 
 test('nothing is asked for that the plan does not do', () => {
-  const questions = rightsFor([actionOf('iam-role', 'update'), actionOf('namespace', 'keep')], ['flux-system'])
+  const questions = rightsFor([actionOf('iam-role', 'update'), actionOf('namespace', 'keep')], ['flux-system'], RESOURCES)
   expect(new Set(questions.map((question) => question.resource))).toEqual(new Set(['leases']))
 })
 
@@ -76,6 +78,6 @@ test.each([
   ['instance-release', 'remove'],
   ['pods', 'restart'],
 ] as const)('to %s/%s belong rights of its own', (resource, kind) => {
-  const lockAlone = rightsFor([], ['flux-system']).length
-  expect(rightsFor([actionOf(resource, kind)], ['flux-system']).length).toBeGreaterThan(lockAlone)
+  const lockAlone = rightsFor([], ['flux-system'], RESOURCES).length
+  expect(rightsFor([actionOf(resource, kind)], ['flux-system'], RESOURCES).length).toBeGreaterThan(lockAlone)
 })

@@ -4,6 +4,8 @@ import type { PolicyDocument } from '../../src/domain/policy-document.ts'
 import type { Action } from '../../src/model/plan.ts'
 import { rightText } from '../../src/engine/preflight.ts'
 import { rightsFor } from '../../src/engine/rights.ts'
+import type { ResourceName } from '../../src/model/resource-names.ts'
+import { RESOURCES } from '../../src/resources/table.ts'
 import type { AccessQuestion } from '../../src/model/kube.ts'
 import { kubeAs, sessionAs } from '../contract/ports.ts'
 import { drive } from '../stories/drive.ts'
@@ -201,7 +203,7 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
       ...(name ? { resourceNames: [name] } : {}),
     })
     const token = { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }
-    const action = (resource: string, kind: Action['kind']): Action => ({
+    const action = (resource: ResourceName, kind: Action['kind']): Action => ({
       id: resource,
       resource,
       name: resource,
@@ -209,11 +211,12 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
       needs: [],
       changes: [],
     })
-    const parts = ['namespace', 'service-account', 'git-secret', 'operator-release', 'instance-release']
-    const toInstall = rightsFor([...parts.map((part) => action(part, 'create')), action('pods', 'create')], ['flux-system'])
+    const parts = ['namespace', 'service-account', 'git-secret', 'operator-release', 'instance-release'] as const
+    const toInstall = rightsFor([...parts.map((part) => action(part, 'create')), action('pods', 'create')], ['flux-system'], RESOURCES)
     const toUninstall = rightsFor(
       parts.map((part) => action(part, 'remove')),
       ['flux-system'],
+      RESOURCES,
     )
     const isWrite = ({ verb }: AccessQuestion) => !reads.verbs.includes(verb)
 

@@ -38,7 +38,7 @@ test('a plan is its counts, what changes as a table, the picture with the change
     | &#126; update | iam-policy | <code>lab-flux-ecr-ro</code> | <code>document</code> |
     | + create | iam-role | <code>lab-flux-imgctrl-irsa</code> |  |
     | &#126; update | service-account | <code>flux-system/image-reflector-controller</code> | <code>eks.amazonaws.com/role-arn</code> |
-    | ↻ restart | controller-pods | <code>flux-system/image-reflector-controller</code> |  |
+    | ↻ restart | pods | <code>flux-system/image-reflector-controller</code> |  |
     | ! conflict | git-secret | <code>flux-system/flux-system</code> | kustomize-controller made this Secret<br>Fix: <code>flux-irsa install --cluster lab --adopt</code> |
 
     "
@@ -57,7 +57,7 @@ test('a plan without changes has no table and no picture', () => {
 test('an install that failed says in its table at what, and shows where the chain ends', () => {
   const page = markdownOf(sample.halfInstalled)
   expect(page).toContain('| ✘ failed | iam-role | <code>lab-flux-imgctrl-irsa</code> | iam:CreateRole was denied<br>Fix: <code>Allow')
-  expect(page).toContain('| – not done | controller-pods |')
+  expect(page).toContain('| – not done | pods |')
   expect(page).toContain('role["IAM role<br/>#10008; failed"]')
 })
 

@@ -21,7 +21,7 @@ test('an install says what it did, how long each took, what the checks say and w
 
     kubernetes
       ✔ updated    service-account  flux-system/image-reflector-controller  0.2s
-      ✔ restarted  controller-pods  flux-system/image-reflector-controller  0.2s
+      ✔ restarted  pods             flux-system/image-reflector-controller  0.2s
 
     verify
       ✔ 2 passed · 4.2s
@@ -43,7 +43,7 @@ test('an install that failed says at what, how to mend it, and what was not done
 
     kubernetes
       – not done  service-account  flux-system/image-reflector-controller
-      – not done  controller-pods  flux-system/image-reflector-controller
+      – not done  pods             flux-system/image-reflector-controller
 
     ✘ iam-role lab-flux-imgctrl-irsa: iam:CreateRole was denied
       fix      Allow the caller iam:CreateRole.

@@ -29,7 +29,7 @@ test('a plan names the target, what changes field by field, the counts and the n
     kubernetes
       ~ service-account  flux-system/image-reflector-controller
           eks.amazonaws.com/role-arn  (none) → arn:aws:iam::111122223333:role/lab-flux-imgctrl-irsa
-      ↻ controller-pods  flux-system/image-reflector-controller
+      ↻ pods             flux-system/image-reflector-controller
 
     Plan: 1 to create, 2 to update, 1 to restart, 1 unchanged.
 
@@ -80,7 +80,7 @@ test('with -v each value stands beside where it came from', () => {
 test('a long value loses its middle, and all of it is there with -v', () => {
   const value = `begin-${'x'.repeat(400)}-end`
   const changes = [{ path: 'values', before: undefined, after: value }]
-  const plan = sample.planOf([sample.action({ resource: 'helm-release', name: 'flux', changes })])
+  const plan = sample.planOf([sample.action({ resource: 'instance-release', name: 'flux', changes })])
   expect(textOf(plan)).toMatch(/begin-x+…x+-end/)
   expect(textOf(plan, { verbose: true })).toContain(value)
 })

@@ -52,7 +52,7 @@ export const serviceAccount = action({
   kind: 'update',
   changes: [{ path: 'eks.amazonaws.com/role-arn', before: null, after: ROLE_ARN }],
 })
-const restart = action({ resource: 'controller-pods', name: 'flux-system/image-reflector-controller', kind: 'restart' })
+const restart = action({ resource: 'pods', name: 'flux-system/image-reflector-controller', kind: 'restart' })
 export const foreign = action({
   resource: 'git-secret',
   name: 'flux-system/flux-system',

@@ -1,6 +1,7 @@
 import type { Plan } from '../../model/plan.ts'
 import type { InstallReport, UninstallReport } from '../../model/report.ts'
 import { actionRows, type ActionRow } from '../text/action-rows.ts'
+import { rowOf } from '../../resources/table.ts'
 import { CHAIN_LINKS, CHAIN_NODES } from './chain-links.ts'
 
 type State = ActionRow['state']
@@ -17,26 +18,13 @@ const LOOKS: [state: State, mark: string, style: string][] = [
   ['keep', '=', 'stroke:#8b949e,stroke-width:2px'],
 ]
 
-/** The station of the chain that a resource makes or is a part of (src/resources/). */
-const STATIONS: Record<string, string[]> = {
-  'oidc-provider': ['provider'],
-  'iam-role': ['role'],
-  'iam-policy': ['policy'],
-  'policy-attachment': ['policy'],
-  'service-account': ['account'],
-  'git-secret': ['secret'],
-  'operator-release': ['source', 'kustomize'],
-  'instance-release': ['source', 'kustomize'],
-  pods: ['pod'],
-}
-
 /**
  * The picture of the chain as a Mermaid flowchart with what is planned for its stations, or what became of them; what is not ours to
  * change is drawn thin. `undefined` where no station changes.
  */
 export function changePicture(report: Plan | InstallReport | UninstallReport): string | undefined {
   const rows = actionRows(report)
-  const at = (id: string) => rows.filter((row) => STATIONS[row.action.resource]?.includes(id))
+  const at = (id: string) => rows.filter((row) => rowOf(row.action.resource).stations.includes(id))
   const nodes = CHAIN_NODES.map((node) => ({ ...node, looks: looksOf(at(node.id)) }))
   if (nodes.every(({ looks }) => looks.every(({ state }) => state === 'keep'))) return undefined
   return [

@@ -1,9 +1,8 @@
 import type { Action } from '../../model/plan.ts'
+import { rowOf } from '../../resources/table.ts'
 import { padTo, visibleLength } from './layout.ts'
 import { oneLine } from './plain-text.ts'
 import type { Theme } from './theme.ts'
-
-const AWS_RESOURCE = /^(aws|ecr|eks|iam|oidc|policy)-/
 
 /** `service-account lab-flux` as one word group, safe to print. */
 export function actionName(action: Pick<Action, 'resource' | 'name'>): string {
@@ -12,7 +11,7 @@ export function actionName(action: Pick<Action, 'resource' | 'name'>): string {
 
 /** The actions under the headings `aws` and `kubernetes`, each in its order; a heading without actions is left out. */
 export function groupedLines(actions: Action[], theme: Theme, render: (action: Action) => string[]): string[] {
-  const isAws = (action: Action) => AWS_RESOURCE.test(action.resource)
+  const isAws = (action: Action) => rowOf(action.resource).place === 'aws'
   const groups: [string, Action[]][] = [
     ['aws', actions.filter(isAws)],
     ['kubernetes', actions.filter((action) => !isAws(action))],
