@@ -9,6 +9,7 @@ import { sameOrigin } from '../kube/same-cluster.ts'
 import type { CallContext } from '../net/call-context.ts'
 import { connectAws, type AwsSide } from './connect.ts'
 import type { Io } from './io.ts'
+import { shell } from '../domain/shell.ts'
 
 const DOCS = 'clusters.md#left-out'
 /** Clusters that are described side by side. */
@@ -109,7 +110,7 @@ async function notThere(found: KubeconfigContext, region: string, { aws }: AwsSi
       ...(denied.length > 0 ? [['not seen', `${denied.join(', ')}: eks:DescribeCluster was denied`] as [string, string]] : []),
     ],
     fix: profile
-      ? `Add --profile ${profile}, which the context itself uses.`
+      ? shell`Add --profile ${profile}, which the context itself uses.`
       : 'Say --cluster NAME, or choose the account with --profile NAME.',
     docs: DOCS,
   })

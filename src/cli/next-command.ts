@@ -3,6 +3,7 @@ import { hasWork } from '../model/plan.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Place } from '../model/world.ts'
 import type { ClusterEnding } from '../report/clusters/ending.ts'
+import { raw, shell, shellWord } from '../domain/shell.ts'
 
 type Reached = Pick<Place, 'cluster' | 'region' | 'reachedWith'>
 
@@ -10,18 +11,13 @@ type Reached = Pick<Place, 'cluster' | 'region' | 'reachedWith'>
 export function invocationOf(command: string, { cluster, region, reachedWith = {} }: Reached): string {
   const { profile, assumeRoleArn, kubeconfig, context } = reachedWith
   const said = { '--profile': profile, '--assume-role-arn': assumeRoleArn, '--kubeconfig': kubeconfig, '--context': context }
-  const flags = Object.entries(said).flatMap(([flag, value]) => (value === undefined ? [] : [` ${flag} ${quoted(value)}`]))
-  return `flux-irsa ${command} --cluster ${cluster.name} --region ${region}${flags.join('')}`
+  const flags = Object.entries(said).flatMap(([flag, value]) => (value === undefined ? [] : [shell` ${raw(flag)} ${value}`]))
+  return shell`flux-irsa ${raw(command)} --cluster ${cluster.name} --region ${region}${raw(flags.join(''))}`
 }
 
 /** The command that mends the binding of one ServiceAccount. */
 export function bindInvocation({ namespace, name }: ServiceAccountName, place: Reached): string {
-  return invocationOf(`bind ${namespace}/${name}`, place)
-}
-
-/** A word of a command line, in quotes where a shell would take it apart. */
-function quoted(word: string): string {
-  return /^[\w./:@=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  return invocationOf(shell`bind ${`${namespace}/${name}`}`, place)
 }
 
 /** Options that say how a run goes, not what is wanted; they are left out where a command is repeated as another. */
@@ -37,7 +33,7 @@ export function repeated(command: string, args: readonly string[]): string {
   for (let at = 1; at < args.length; at++) {
     const arg = args[at] ?? ''
     if (OF_THE_RUN_WITH_VALUE.has(arg)) at++
-    else if (!OF_THE_RUN.test(arg)) kept.push(quoted(arg))
+    else if (!OF_THE_RUN.test(arg)) kept.push(shellWord(arg))
   }
   return ['flux-irsa', command, ...kept].join(' ')
 }

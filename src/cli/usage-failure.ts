@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure.ts'
 import { nearest } from '../config/nearest.ts'
 import { OPTIONS } from '../config/options.ts'
 import { COMMAND_TEXTS } from './command-texts.ts'
+import { shell } from '../domain/shell.ts'
 
 /**
  * What commander refused as a Failure (exit 64) in one line. What follows `=` in an unknown flag is left out, for it may be a secret
@@ -14,7 +15,7 @@ export function usageFailure(error: CommanderError, args: readonly string[]): Fa
     code: 'usage',
     source: 'user',
     message: messageOf(error, command),
-    fix: command ? `flux-irsa ${command} --help` : 'flux-irsa --help',
+    fix: command ? shell`flux-irsa ${command} --help` : 'flux-irsa --help',
     docs: 'configuration.md',
   })
 }

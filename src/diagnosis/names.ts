@@ -1,6 +1,5 @@
 import { parseArn } from '../domain/arn.ts'
 import { parseEcrImage } from '../domain/image-reference.ts'
-import { shellWord } from '../domain/shell-word.ts'
 
 /** Which object a text is about, where the input says so. */
 export interface Subject {
@@ -83,7 +82,7 @@ const SOURCES = {
 } satisfies Record<string, RegExp[]>
 
 type Found = keyof typeof SOURCES
-/** Names that a fix may use: from the input where it holds them, else the PLACEHOLDER to fill in. Each is one word of a shell command. */
+/** Names that a fix may use: from the input where it holds them, else the PLACEHOLDER to fill in. Any text; `shell` makes words of them. */
 export type Names = Record<Found | 'kind' | 'name', string>
 
 const PLACEHOLDERS: Partial<Record<keyof Names, string>> = {
@@ -106,7 +105,7 @@ export function namesIn(texts: readonly string[], subject: Subject = {}): Names 
   const kind = subject.kind?.toLowerCase() ?? kindIn(texts) ?? 'KIND'
   const name = subject.name ?? objectIn(texts) ?? 'NAME'
   const named = { ...found, kind, name, namespace: subject.namespace ?? found.namespace }
-  return Object.fromEntries(Object.entries(named).map(([key, value]) => [key, shellWord(value)])) as Names
+  return named
 }
 
 function placeholder(key: keyof Names): string {

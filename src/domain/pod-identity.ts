@@ -1,3 +1,4 @@
+import { shell } from './shell.ts'
 import { AUDIENCE, type ServiceAccountName } from './web-identity.ts'
 
 export type PodIdentityState = 'injected' | 'not-injected' | 'other-role' | 'pod-identity' | 'half-set' | 'static-keys'
@@ -25,12 +26,12 @@ export function associationOf<T extends { namespace: string; serviceAccount: str
 
 /** The command that deletes an association. */
 export function deleteAssociation(id: string, cluster: string, region: string): string {
-  return `aws eks delete-pod-identity-association --cluster-name ${cluster} --association-id ${id} --region ${region}`
+  return shell`aws eks delete-pod-identity-association --cluster-name ${cluster} --association-id ${id} --region ${region}`
 }
 
 /** The command that shows which association a ServiceAccount has. */
 export function listAssociations({ namespace, name }: ServiceAccountName, cluster: string, region: string): string {
-  return `aws eks list-pod-identity-associations --cluster-name ${cluster} --namespace ${namespace} --service-account ${name} --region ${region}`
+  return shell`aws eks list-pod-identity-associations --cluster-name ${cluster} --namespace ${namespace} --service-account ${name} --region ${region}`
 }
 
 interface Variable {

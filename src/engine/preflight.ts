@@ -3,6 +3,7 @@ import type { AccessQuestion, KubeReader } from '../model/kube.ts'
 import type { Action } from '../model/plan.ts'
 import type { Resource } from '../model/resource.ts'
 import { rightsFor } from './rights.ts'
+import { raw, shell } from '../domain/shell.ts'
 
 const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }
 
@@ -23,7 +24,7 @@ export async function requireRights(kube: KubeReader, actions: Action[], namespa
     code: 'missing-rights',
     source: 'environment',
     message: `nothing was changed: the caller lacks Kubernetes rights that this needs: ${missing.map(rightText).join(', ')}`,
-    fix: `kubectl auth can-i ${first?.verb} ${kindText(first)}${first?.namespace ? ` --namespace ${first.namespace}` : ''}`,
+    fix: shell`kubectl auth can-i ${first?.verb ?? ''} ${kindText(first)}${raw(first?.namespace ? shell` --namespace ${first.namespace}` : '')}`,
     docs: 'permissions.md#kubernetes',
   })
 }

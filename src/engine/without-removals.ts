@@ -2,6 +2,7 @@ import { Failure } from '../domain/failure.ts'
 import type { Planned } from './make-plan.ts'
 import { summarize, type Action } from '../model/plan.ts'
 import type { Need, ResourceName } from '../model/resource-names.ts'
+import { shell } from '../domain/shell.ts'
 
 /** Made beside a cluster or by every installer: no sign of a set-up that could be taken over. */
 const NO_SIGN = new Set<ResourceName>(['oidc-provider', 'namespace'])
@@ -37,7 +38,7 @@ function nothingThere({ plan: { target } }: Planned): Failure {
     source: 'user',
     message: `there is nothing in ${target.cluster} that could be taken over`,
     evidence: [['looked for', 'role, policy, annotations, Git Secret, Helm releases, pods of Flux']],
-    fix: `flux-irsa install --cluster ${target.cluster} --region ${target.region}`,
+    fix: shell`flux-irsa install --cluster ${target.cluster} --region ${target.region}`,
     docs: 'review.md#adopt',
   })
 }

@@ -12,6 +12,7 @@ import { gitSecretName, OPERATOR, INSTANCE } from './names.ts'
 import { observeAssociations } from '../identity/observe-associations.ts'
 import type { ReadPorts } from '../model/ports.ts'
 import type { Place, World } from '../model/world.ts'
+import { shell } from '../domain/shell.ts'
 
 /**
  * Finds the cluster and who is asking. Throws a Failure for a cluster that is not there or cannot be used now.
@@ -25,7 +26,7 @@ export async function locate(aws: ReadPorts['aws'], settings: Settings, region: 
       source: 'environment',
       message: `there is no EKS cluster "${name}" in ${region}, account ${caller.account}`,
       evidence: [['caller', caller.arn]],
-      fix: `aws eks list-clusters --region ${region}`,
+      fix: shell`aws eks list-clusters --region ${region}`,
       docs: 'troubleshooting.md#cluster-not-found',
     })
   }
@@ -34,7 +35,7 @@ export async function locate(aws: ReadPorts['aws'], settings: Settings, region: 
       code: 'cluster-not-ready',
       source: 'environment',
       message: `the cluster "${name}" is ${cluster.status}: it has no endpoint or OIDC issuer yet`,
-      fix: `aws eks wait cluster-active --name ${name} --region ${region}`,
+      fix: shell`aws eks wait cluster-active --name ${name} --region ${region}`,
       docs: 'install.md',
     })
   }
@@ -43,7 +44,7 @@ export async function locate(aws: ReadPorts['aws'], settings: Settings, region: 
       code: 'cluster-not-ready',
       source: 'environment',
       message: `the cluster "${name}" is ${cluster.status}, not ACTIVE`,
-      fix: `aws eks wait cluster-active --name ${name} --region ${region}`,
+      fix: shell`aws eks wait cluster-active --name ${name} --region ${region}`,
       docs: 'install.md',
     })
   }

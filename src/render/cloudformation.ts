@@ -1,6 +1,7 @@
 import { commented, titleLines } from './comments.ts'
 import type { Rendering } from './rendering.ts'
 import { yamlText } from './yaml-text.ts'
+import { shell, words } from '../domain/shell.ts'
 
 /**
  * The IAM side as a CloudFormation template. The issuer stands in it as text: keys of a condition take no function of CloudFormation.
@@ -56,16 +57,14 @@ function headLines(rendering: Rendering): string[] {
   const there = [...(policy.exists ? [policy.arn] : []), ...(role.exists ? [role.arn] : [])]
   return [
     ...titleLines(rendering, 'CloudFormation template of the IAM side'),
-    `  aws cloudformation deploy --region ${cluster.region} --stack-name flux-irsa-${cluster.name.replaceAll('_', '-')} --template-file FILE --capabilities CAPABILITY_NAMED_IAM`,
+    shell`  aws cloudformation deploy --region ${cluster.region} --stack-name flux-irsa-${cluster.name.replaceAll('_', '-')} --template-file FILE --capabilities CAPABILITY_NAMED_IAM`,
     'CloudFormation cannot tag a policy; so that flux-irsa knows it for what it is, tag it once:',
-    `  aws iam tag-policy --policy-arn ${policy.arn} --tags ${Object.entries(policy.tags)
-      .map(([key, value]) => `'Key=${key},Value=${value}'`)
-      .join(' ')}`,
+    shell`  aws iam tag-policy --policy-arn ${policy.arn} --tags ${words(...Object.entries(policy.tags).map(([key, value]) => `Key=${key},Value=${value}`))}`,
     ...(provider.exists ? [`The OIDC provider is there already and is used: ${provider.arn}`] : []),
     ...(provider.hasClientId
       ? []
       : [
-          `  aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${provider.arn} --client-id ${provider.clientId}`,
+          shell`  aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${provider.arn} --client-id ${provider.clientId}`,
         ]),
     ...there.map((arn) => `There already, so the stack must import it (change set type IMPORT): ${arn}`),
   ]

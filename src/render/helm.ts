@@ -1,10 +1,10 @@
 import { RELEASE_LABEL } from '../domain/ownership.ts'
-import { shellWord } from '../domain/shell-word.ts'
 import type { DesiredRelease } from '../model/desired.ts'
 import { releaseDescription } from '../flux/names.ts'
 import { commented, secretLines, titleLines } from './comments.ts'
 import type { Rendering } from './rendering.ts'
 import { yamlText } from './yaml-text.ts'
+import { raw, shell } from '../domain/shell.ts'
 
 /** Values of both charts, one YAML document each, with the very helm commands in comments: operator first, instance once its API is served. */
 export function renderHelm(rendering: Rendering): string {
@@ -28,18 +28,6 @@ function valuesOf(release: DesiredRelease, namespace: string, file: string): str
 
 /** As flux-irsa itself runs helm: with its label, it knows the release as its own. A chart that is pinned by digest takes no version. */
 function helmCommand({ name, chart, charts, version, digest }: DesiredRelease, namespace: string, file: string): string {
-  return [
-    'helm upgrade --install',
-    name,
-    shellWord(chart),
-    ...(digest ? [] : ['--version', version]),
-    '--namespace',
-    namespace,
-    '--labels',
-    `${RELEASE_LABEL}=owned`,
-    '--description',
-    shellWord(releaseDescription(charts)),
-    '--values',
-    file,
-  ].join(' ')
+  const pin = raw(digest ? '' : shell` --version ${version}`)
+  return shell`helm upgrade --install ${name} ${chart}${pin} --namespace ${namespace} --labels ${RELEASE_LABEL}=owned --description ${releaseDescription(charts)} --values ${file}`
 }

@@ -3,6 +3,7 @@ import { commented, secretLines, titleLines } from './comments.ts'
 import { fluxInstance } from './flux-instance.ts'
 import type { Rendering } from './rendering.ts'
 import { yamlText } from './yaml-text.ts'
+import { shell } from '../domain/shell.ts'
 
 /**
  * What stands in the cluster, as YAML documents: Namespace, ServiceAccounts, the Secret without its values in comments, FluxInstance. The
@@ -22,7 +23,7 @@ export function renderKubernetes(rendering: Rendering): string {
   const head = commented([
     ...titleLines(rendering, 'Kubernetes objects'),
     'It needs the IAM role (-o iam, terraform or cloudformation) and the flux-operator (-o helm). To apply it:',
-    `  kubectl apply --server-side --field-manager=${FIELD_MANAGER} -f FILE`,
+    shell`  kubectl apply --server-side --field-manager=${FIELD_MANAGER} -f FILE`,
   ])
   const last = fluxInstance(instance.values, { name: instance.name, namespace: namespace.name })
   return [head, ...objects.map((object) => `---\n${yamlText(object)}`), secretToFillIn(rendering), `---\n${yamlText(last)}`].join('')

@@ -3,6 +3,7 @@ import { TAG_CLUSTER, TAG_POLICY } from '../domain/ownership.ts'
 import type { PolicyDocument, Statement } from '../domain/policy-document.ts'
 import { block, ref, type BodyItem, type HclValue } from './hcl.ts'
 import type { Rendering } from './rendering.ts'
+import { shell } from '../domain/shell.ts'
 
 const PROVIDER = 'aws_iam_openid_connect_provider'
 const POLICY = 'aws_iam_policy.flux_ecr'
@@ -82,7 +83,7 @@ function providerItems({ provider, cluster }: Rendering): BodyItem[] {
       ),
     ]
   }
-  const command = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${provider.arn} --client-id ${provider.clientId}`
+  const command = shell`aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${provider.arn} --client-id ${provider.clientId}`
   const missing = provider.hasClientId ? [] : [{ comment: `The provider lacks a client id that STS asks for; add it first:\n  ${command}` }]
   return [...missing, block('data', [PROVIDER, 'cluster'], [['arn', provider.arn]])]
 }

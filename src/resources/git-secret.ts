@@ -4,6 +4,7 @@ import { isOurObject } from '../identity/ours.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
 import { rightsTo } from './rights.ts'
+import { shell } from '../domain/shell.ts'
 
 const ID = 'git-secret'
 
@@ -39,7 +40,7 @@ export const gitSecret: Resource = {
           ...base,
           kind: 'conflict',
           reason: `Secret ${desired.namespace}/${secret.name} was not made by flux-irsa`,
-          fix: `Use it as it is with --git-secret ${secret.name}, choose another with --git-secret-name NAME, or add --adopt to overwrite it.`,
+          fix: shell`Use it as it is with --git-secret ${secret.name}, choose another with --git-secret-name NAME, or add --adopt to overwrite it.`,
         }),
       ]
     }

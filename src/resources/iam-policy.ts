@@ -12,6 +12,7 @@ import type { WritePorts } from '../model/ports.ts'
 import type { World } from '../model/world.ts'
 import { changedTags, iamConflict, tagChanges } from './ownership.ts'
 import { action, type ActionBase, idOf, type Resource } from '../model/resource.ts'
+import { shell } from '../domain/shell.ts'
 
 const ID = 'iam-policy'
 const DESCRIPTIONS: Record<Part, string> = {
@@ -170,7 +171,7 @@ function policyInUse(arn: string): Failure {
     code: 'policy-in-use',
     source: 'environment',
     message: `the policy ${policyNameOfArn(arn)} is attached to what is not ours too, and stays; ours no longer has it`,
-    fix: `aws iam list-entities-for-policy --policy-arn ${arn}`,
+    fix: shell`aws iam list-entities-for-policy --policy-arn ${arn}`,
     docs: 'uninstall.md#leftovers',
   })
 }

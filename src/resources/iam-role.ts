@@ -12,6 +12,7 @@ import type { WritePorts } from '../model/ports.ts'
 import type { World } from '../model/world.ts'
 import { changedTags, iamConflict, tagChanges } from './ownership.ts'
 import { action, type ActionBase, idOf, type Resource } from '../model/resource.ts'
+import { shell } from '../domain/shell.ts'
 
 const ID = 'iam-role'
 const OLD = 'old-role/'
@@ -189,7 +190,7 @@ async function takeApart(name: string, world: World, ports: WritePorts): Promise
       code: 'role-in-use',
       source: 'environment',
       message: `the role ${name} has policies that flux-irsa did not attach: ${[...foreign.policies, ...inline].join(', ')}`,
-      fix: `aws iam detach-role-policy --role-name ${name} --policy-arn ${foreign.policies[0] ?? 'ARN'}`,
+      fix: shell`aws iam detach-role-policy --role-name ${name} --policy-arn ${foreign.policies[0] ?? 'ARN'}`,
       docs: 'uninstall.md#leftovers',
     })
   }

@@ -4,6 +4,7 @@ import { INSTANCE } from '../flux/names.ts'
 import type { Condition, KubeObject, KubeReader } from '../model/kube.ts'
 import { conditionsOf } from './operator-release.ts'
 import type { Work } from '../model/resource.ts'
+import { shell } from '../domain/shell.ts'
 
 /** The API server's words for a CRD that loses a version (apiextensions-apiserver `validation.go`). */
 const STORED = /status\.storedVersions\[\d+\]: Invalid value/
@@ -109,7 +110,7 @@ function notReady(condition: Condition, namespace: string): Failure {
     code: 'fluxinstance-not-ready',
     source: 'environment',
     message: `FluxInstance ${INSTANCE} is not Ready: ${condition.reason}: ${condition.message}`,
-    fix: `kubectl describe fluxinstance ${INSTANCE} --namespace ${namespace}`,
+    fix: shell`kubectl describe fluxinstance ${INSTANCE} --namespace ${namespace}`,
     docs: 'troubleshooting.md#fluxinstance-not-ready',
   })
 }

@@ -15,6 +15,7 @@ import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
 import type { Need } from '../model/resource-names.ts'
 import { action, type ActionBase, type Resource, type Right } from '../model/resource.ts'
 import { HELM_HISTORY, rightsTo } from './rights.ts'
+import { shell } from '../domain/shell.ts'
 
 const ID = 'instance-release'
 const RECONCILE = 'fluxcd.controlplane.io/reconcile'
@@ -190,7 +191,7 @@ function downgrade(desired: FluxPart, world: World): { reason: string; fix: stri
   if (to >= from) return undefined
   return {
     reason: `Flux ${applied[1]}.${applied[2]} is installed, and the operator does not go back to ${wanted[1]}.${wanted[2]}`,
-    fix: `Say --flux-version ${applied[1]}.${applied[2]}.x, or uninstall first.`,
+    fix: shell`Say --flux-version ${applied[1]}.${applied[2]}.x, or uninstall first.`,
   }
 }
 
@@ -206,8 +207,8 @@ async function operatorCanUninstall(world: World, kube: import('../model/kube.ts
     source: 'environment',
     message: 'the flux-operator is not running, and only it can take Flux away (its finalizer stands on the FluxInstance)',
     fix: owner
-      ? `Bring the operator back (it is managed by ${owner}), then run the same command again.`
-      : `flux-irsa install --cluster ${world.cluster.name} --region ${world.region} --yes`,
+      ? shell`Bring the operator back (it is managed by ${owner}), then run the same command again.`
+      : shell`flux-irsa install --cluster ${world.cluster.name} --region ${world.region} --yes`,
     docs: 'uninstall.md#operator-not-ready',
   })
 }

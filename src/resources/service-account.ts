@@ -22,6 +22,7 @@ import { notLookedAt, overriddenBy } from './pod-identity-conflict.ts'
 import type { Need } from '../model/resource-names.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
 import { rightsTo } from './rights.ts'
+import { shell } from '../domain/shell.ts'
 
 const RESOURCE = 'service-account'
 
@@ -155,7 +156,7 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
       fix:
         others === 'flux'
           ? 'Leave it to install: name the others there with --service-account.'
-          : `flux-irsa unbind ${account.namespace}/${account.name} --cluster ${world.cluster.name}`,
+          : shell`flux-irsa unbind ${account.namespace}/${account.name} --cluster ${world.cluster.name}`,
     })
   }
   if (foreign && !desired.adopt) {

@@ -2,6 +2,7 @@ import { Failure } from '../../domain/failure.ts'
 import { fail, pass, undecided, type Check, type Finding } from '../kernel/check.ts'
 import { causeOfDenial } from '../kernel/denied-reads.ts'
 import type { Facts } from '../kernel/facts.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'cluster'
 
@@ -27,7 +28,8 @@ export const CLUSTER: Check[] = [
       if (SERVING.has(cluster.status)) return pass(`${cluster.name} is ${cluster.status}, Kubernetes ${cluster.version}`, evidence)
       return fail(`${cluster.name} is ${cluster.status}: it does not serve`, {
         evidence,
-        fix: cluster.status === 'CREATING' ? `aws eks wait cluster-active --name ${cluster.name} --region ${region}` : settings.install,
+        fix:
+          cluster.status === 'CREATING' ? shell`aws eks wait cluster-active --name ${cluster.name} --region ${region}` : settings.install,
       })
     },
   },

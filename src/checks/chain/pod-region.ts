@@ -2,6 +2,7 @@ import { notApplicable, pass, warn, type Check, type Finding } from '../kernel/c
 import { environmentOf, podsUnder } from './controller-pods.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
+import { shell } from '../../domain/shell.ts'
 
 export const POD_REGION: Check[] = [
   {
@@ -39,12 +40,12 @@ async function region(facts: Facts, serviceAccount: string): Promise<Finding> {
     return warn(`${name} has AWS_DEFAULT_REGION but no AWS_REGION, which is the one that Flux reads`, {
       evidence,
       cause: 'sts-endpoint',
-      fix: `Take AWS_DEFAULT_REGION out of the Deployment ${namespace}/${serviceAccount}: without it the webhook sets both.`,
+      fix: shell`Take AWS_DEFAULT_REGION out of the Deployment ${namespace}/${serviceAccount}: without it the webhook sets both.`,
     })
   }
   return warn(`${name} has no AWS_REGION: sources that are not in ECR cannot be signed for`, {
     evidence,
     cause: 'sts-endpoint',
-    fix: `kubectl --namespace ${namespace} delete pod ${name}`,
+    fix: shell`kubectl --namespace ${namespace} delete pod ${name}`,
   })
 }

@@ -4,6 +4,7 @@ import { fail, notApplicable, pass, type Check, type Finding } from '../kernel/c
 import { environmentOf, podsUnder } from './controller-pods.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
+import { shell } from '../../domain/shell.ts'
 
 export const POD_TOKEN: Check[] = [
   {
@@ -26,7 +27,7 @@ async function token(facts: Facts, serviceAccount: string): Promise<Finding> {
   const { name } = pod.metadata
   const { containers = [] } = pod['spec'] as { containers?: { name: string }[] }
   const text = await facts.readInPod({ namespace, pod: name, container: containers[0]?.name ?? '' }, path)
-  const restart = `kubectl --namespace ${namespace} delete pod ${name}`
+  const restart = shell`kubectl --namespace ${namespace} delete pod ${name}`
   if (text.trim() === '') return fail(`${path} in ${name} is empty`, { cause: 'token-file-permission', fix: restart })
 
   const claims = claimsOf(text)

@@ -7,6 +7,7 @@ import { environmentOf, podsUnder } from './controller-pods.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { associationFix } from './pod-identity.ts'
 import { serviceAccountNames } from './service-accounts.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'pods'
 
@@ -63,8 +64,8 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
       fix: !deployment
         ? settings.install
         : (deployment['spec'] as { replicas?: number }).replicas === 0
-          ? `kubectl --namespace ${settings.namespace} scale deployment ${serviceAccount} --replicas 1`
-          : `kubectl --namespace ${settings.namespace} describe deployment ${serviceAccount}`,
+          ? shell`kubectl --namespace ${settings.namespace} scale deployment ${serviceAccount} --replicas 1`
+          : shell`kubectl --namespace ${settings.namespace} describe deployment ${serviceAccount}`,
     })
   }
 
@@ -75,7 +76,7 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
   if (!stuck) return pass(`${pods.map(({ metadata }) => metadata.name).join(', ')}: ${roleArn}`)
   return fail(`${stuck.pod.metadata.name} carries the role but does not run: ${stuck.why}`, {
     symptom: ['api-token'],
-    fix: `kubectl --namespace ${settings.namespace} describe pod ${stuck.pod.metadata.name}`,
+    fix: shell`kubectl --namespace ${settings.namespace} describe pod ${stuck.pod.metadata.name}`,
   })
 }
 
@@ -137,7 +138,7 @@ async function explained(
 function skippedBy({ settings }: Facts, deployment: string, { metadata }: KubeObject): { why: string; fix: string } | undefined {
   const remove = (field: string, key: string) => {
     const patch = [{ op: 'remove', path: `/spec/template/metadata/${field}/${key.replace('/', '~1')}` }]
-    return `kubectl --namespace ${settings.namespace} patch deployment ${deployment} --type json --patch '${JSON.stringify(patch)}'`
+    return shell`kubectl --namespace ${settings.namespace} patch deployment ${deployment} --type json --patch ${JSON.stringify(patch)}`
   }
   if (metadata.labels?.[SKIP_LABEL] !== undefined)
     return { why: `its label ${SKIP_LABEL} keeps the webhook off`, fix: remove('labels', SKIP_LABEL) }
@@ -152,14 +153,14 @@ async function variableInTemplate({ deployments, settings }: Facts, name: string
   const said = template && ['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'].find((variable) => variable in environmentOf(template))
   return (
     said &&
-    `Take ${said} out of the Deployment ${settings.namespace}/${name}, or out of spec.kustomize.patches of the FluxInstance: the webhook sets it itself.`
+    shell`Take ${said} out of the Deployment ${settings.namespace}/${name}, or out of spec.kustomize.patches of the FluxInstance: the webhook sets it itself.`
   )
 }
 
 function keysFix({ settings }: Facts): string {
   return (
     'Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of the controller: out of spec.kustomize.patches of the FluxInstance ' +
-    `(kubectl --namespace ${settings.namespace} edit fluxinstance flux), or out of its Deployment.`
+    shell`(kubectl --namespace ${settings.namespace} edit fluxinstance flux), or out of its Deployment.`
   )
 }
 

@@ -3,6 +3,7 @@ import { TAG_POLICY } from '../../domain/ownership.ts'
 import { evaluate } from '../../domain/policy-evaluation.ts'
 import { fail, pass, type Finding } from '../kernel/check.ts'
 import type { Permissions } from './role-facts.ts'
+import { raw, shell } from '../../domain/shell.ts'
 
 export interface Question {
   actions: string[]
@@ -50,7 +51,7 @@ export function judgePermissions(role: Role, { identity, names, boundary }: Perm
     return fail(`the permissions boundary leaves ${left} out`, {
       evidence: [...evidence, `boundary: ${role.boundary}`],
       cause: 'explicit-deny',
-      fix: `Have whoever owns the permissions boundary ${role.boundary} allow ${left} on ${resource}.`,
+      fix: shell`Have whoever owns the permissions boundary ${role.boundary} allow ${left} on ${resource}.`,
       symptom: ['login-permission'],
     })
   }
@@ -62,7 +63,7 @@ function denyFix(role: Role, policy: string, fix: string): string {
   if (policy === role.tags[TAG_POLICY]) return fix
   const inline = /^inline (.+)$/.exec(policy)?.[1]
   const look = inline
-    ? `aws iam get-role-policy --role-name ${role.name} --policy-name ${inline}`
-    : `aws iam get-policy --policy-arn ${policy}`
-  return `Have whoever put ${policy} on the role ${role.name} take that Deny out (${look}).`
+    ? shell`aws iam get-role-policy --role-name ${role.name} --policy-name ${inline}`
+    : shell`aws iam get-policy --policy-arn ${policy}`
+  return shell`Have whoever put ${policy} on the role ${role.name} take that Deny out (${raw(look)}).`
 }

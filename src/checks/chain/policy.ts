@@ -8,8 +8,8 @@ import { usesControllerRole, type EcrRepository } from '../images/image-use.ts'
 import { judgePermissions } from './policy-judgement.ts'
 import type { Permissions } from './role-facts.ts'
 import { rolesInUse } from './role.ts'
-import { shellWord } from '../../domain/shell-word.ts'
 import { KUBERNETES } from './cluster.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'policy'
 
@@ -98,7 +98,7 @@ export async function widened({ identity }: Permissions, facts: Facts, also: str
   const left = [...used, ...also].filter((arn) => SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: arn }) !== 'allow'))
   const home = `arn:${where.partition}:ecr:${where.region}:${where.account}:repository/`
   const wanted = [...new Set([...named, ...left.map((arn) => (arn.startsWith(home) ? arn.slice(home.length) : arn))])]
-  return [facts.settings.install, ...wanted.map((repository) => `--repository ${shellWord(repository)}`)].join(' ')
+  return [facts.settings.install, ...wanted.map((repository) => shell`--repository ${repository}`)].join(' ')
 }
 
 async function existing(facts: Facts, name: string): Promise<Role> {

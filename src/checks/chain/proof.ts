@@ -6,7 +6,7 @@ import type { EcrRepository } from '../images/image-use.ts'
 import { editFix } from '../sources/object-fixes.ts'
 import { isRefusal } from './proof-facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
-import { shellWord } from '../../domain/shell-word.ts'
+import { raw, shell } from '../../domain/shell.ts'
 
 const section = 'proof'
 
@@ -113,9 +113,9 @@ async function listsTags(facts: Facts, id: string): Promise<Finding> {
 /** STS is off in some regions until an account turns it on: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html */
 function assumeFix({ region, settings }: Facts, refusal: Failure, roleArn: string): string {
   if (refusal.code === 'aws-region-disabled')
-    return `Have an administrator of the account activate STS in ${region} (IAM console, account settings, STS endpoints).`
+    return shell`Have an administrator of the account activate STS in ${region} (IAM console, account settings, STS endpoints).`
   if (!isExplicit(refusal)) return settings.install
-  return `Have whoever owns the policy that the message names (an organization) allow sts:AssumeRoleWithWebIdentity on ${roleArn}.`
+  return shell`Have whoever owns the policy that the message names (an organization) allow sts:AssumeRoleWithWebIdentity on ${roleArn}.`
 }
 
 interface Listing {
@@ -126,12 +126,12 @@ interface Listing {
 
 /** The role's own policies allow it, or this check would not have run: what is left is the repository's policy, or an organization's. */
 async function deniedTags(facts: Facts, { ecr, roleArn, evidence }: Listing, refusal: Failure): Promise<Finding> {
-  const repository = `--region ${ecr.region} --registry-id ${ecr.account} --repository-name ${shellWord(ecr.repository)}`
+  const repository = raw(shell`--region ${ecr.region} --registry-id ${ecr.account} --repository-name ${ecr.repository}`)
   if (ecr.account !== facts.caller.account) {
     return fail(`${refusal.message}; the repository policy in account ${ecr.account} must allow the role too`, {
       evidence: [...evidence, `statement to ask for: ${JSON.stringify(grantFor(roleArn))}`],
       cause: isExplicit(refusal) ? 'explicit-deny' : 'cross-account-repo',
-      fix: `Ask the owner of account ${ecr.account} to add the statement above to the policy of that repository (aws ecr set-repository-policy ${repository} --policy-text FILE).`,
+      fix: shell`Ask the owner of account ${ecr.account} to add the statement above to the policy of that repository (aws ecr set-repository-policy ${repository} --policy-text FILE).`,
     })
   }
   if (!isExplicit(refusal)) return fail(refusal.message, { evidence, cause: 'missing-repository-permission', fix: facts.settings.install })
@@ -144,7 +144,7 @@ async function deniedTags(facts: Facts, { ecr, roleArn, evidence }: Listing, ref
   return fail(`the policy of the repository ${ecr.repository} denies it: ${refusal.message}`, {
     evidence: [...evidence, `denied by: ${denying.join(', ')}`],
     cause: 'explicit-deny',
-    fix: `Have the owner of the repository take ${denying.join(', ')} out of its policy (aws ecr get-repository-policy ${repository}).`,
+    fix: shell`Have the owner of the repository take ${denying.join(', ')} out of its policy (aws ecr get-repository-policy ${repository}).`,
   })
 }
 

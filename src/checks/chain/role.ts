@@ -5,6 +5,7 @@ import { AUDIENCE, subjectOf } from '../../domain/trust-policy.ts'
 import { fail, notApplicable, pass, warn, type Check, type Finding, type Instance } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { isRefusal } from './proof-facts.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'role'
 
@@ -60,7 +61,7 @@ export const ROLE: Check[] = [
       const loose = looseness(found.trust, { providerArn: facts.providerArn, issuer: facts.cluster.issuer })
       if (loose.length === 0) return pass('every statement names audience and subjects')
       const stands = (sid: string) => loose.some((text) => text.startsWith(`${sid} `))
-      const theirs = `Have whoever put that statement into the trust of the role ${found.name} narrow it; what is not ours stays as it is.`
+      const theirs = shell`Have whoever put that statement into the trust of the role ${found.name} narrow it; what is not ours stays as it is.`
       // It was asked for, by --wildcards.
       const bound = 'Where that is more than was meant: unbind the pattern, and bind each ServiceAccount by its name.'
       return warn(`the trust is wider than it needs to be: ${loose[0]}`, {
@@ -105,7 +106,7 @@ async function trusts(facts: Facts, serviceAccount: string): Promise<Finding> {
     cause: (worst && TRUST_CAUSES[worst.kind]) ?? 'trust-policy-mismatch',
     fix:
       worst?.kind === 'explicit-deny'
-        ? `Have whoever put it there take that Deny out of the trust of the role ${role.name}: ${worst.detail}.`
+        ? shell`Have whoever put it there take that Deny out of the trust of the role ${role.name}: ${worst.detail}.`
         : settings.install,
   })
 }

@@ -5,6 +5,7 @@ import { AUDIENCE } from '../../domain/web-identity.ts'
 import { fail, pass, warn, type Check, type Finding } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { KUBERNETES } from './cluster.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'service-accounts'
 
@@ -97,7 +98,7 @@ export const SERVICE_ACCOUNTS: Check[] = [
         `audience ${AUDIENCE}`,
         [],
         global
-          ? `${REGIONAL_STS_ANNOTATION} is "false": SDKs that heed it ask the global STS endpoint in us-east-1 (Flux's own does not); to undo it: ` +
+          ? `${REGIONAL_STS_ANNOTATION} is "false": SDKs that heed it ask the global STS endpoint in us-east-1 (that of Flux does not); to undo it: ` +
               withoutAnnotation(settings.namespace, name, REGIONAL_STS_ANNOTATION)
           : '',
       )
@@ -115,7 +116,7 @@ export const SERVICE_ACCOUNTS: Check[] = [
 ]
 
 function withoutAnnotation(namespace: string, name: string, key: string): string {
-  return `kubectl --namespace ${namespace} annotate serviceaccount ${name} ${key}-`
+  return shell`kubectl --namespace ${namespace} annotate serviceaccount ${name} ${key}-`
 }
 
 /**
@@ -136,7 +137,7 @@ async function apiToken({ serviceAccount, deployments, settings }: Facts, name: 
   return fail(
     `${kind === 'deployment' ? 'the Deployment' : 'the ServiceAccount'} ${settings.namespace}/${name} says automountServiceAccountToken: false: its next pod cannot reach the Kubernetes API`,
     {
-      fix: `kubectl --namespace ${settings.namespace} patch ${kind} ${name} --type merge --patch '${JSON.stringify(patch)}'`,
+      fix: shell`kubectl --namespace ${settings.namespace} patch ${kind} ${name} --type merge --patch ${JSON.stringify(patch)}`,
     },
   )
 }

@@ -3,6 +3,7 @@ import { fail, pass, type Check, type Finding } from '../kernel/check.ts'
 import { KUBERNETES } from './cluster.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { selects, type LabelSelector } from '../../domain/label-selector.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** As EKS names it. Source: https://repost.aws/knowledge-center/eks-troubleshoot-irsa-errors (check the pod identity webhook) */
 const NAME = 'pod-identity-webhook'
@@ -39,7 +40,7 @@ async function webhook(facts: Facts): Promise<Finding> {
   const hook = hooks.find(({ rules = [] }) => rules.some(isPodCreate))
   if (!hook) return broken(`the MutatingWebhookConfiguration ${NAME} is not asked when a pod is created`)
   if (!selects(hook.namespaceSelector, await namespaceLabels(facts))) {
-    const fix = `kubectl edit mutatingwebhookconfiguration ${NAME}`
+    const fix = shell`kubectl edit mutatingwebhookconfiguration ${NAME}`
     return broken(
       `the namespaceSelector of ${NAME} leaves the namespace ${settings.namespace} out`,
       [selectorText(hook.namespaceSelector)],

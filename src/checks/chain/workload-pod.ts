@@ -6,6 +6,7 @@ import { podsUnder } from './controller-pods.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { associationFix } from './pod-identity.ts'
 import { serviceAccountNames } from './service-accounts.ts'
+import { shell } from '../../domain/shell.ts'
 
 export const WORKLOAD_POD: Check[] = [
   {
@@ -26,7 +27,7 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
   const pods = await podsUnder(facts, serviceAccount)
   if (pods.length === 0) {
     return warn(`no pod uses the ServiceAccount ${namespace}/${serviceAccount}: nothing has its identity yet`, {
-      fix: `Name it in the workload: spec.template.spec.serviceAccountName: ${serviceAccount}`,
+      fix: shell`Name it in the workload: spec.template.spec.serviceAccountName: ${serviceAccount}`,
     })
   }
   const judged = pods.map((pod) => ({ pod, identity: podIdentity(pod, { roleArn }) }))
@@ -39,7 +40,7 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
     return fail(`${named} have static AWS keys, which come before the role`, {
       evidence,
       cause: 'irsa-not-injected',
-      fix: `Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of the workload of the pod ${first.pod.metadata.name}.`,
+      fix: shell`Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of the workload of the pod ${first.pod.metadata.name}.`,
     })
   }
   if (first.identity.state === 'pod-identity') {
@@ -54,7 +55,7 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
   if (wrong.every(({ pod }) => isOfJob(pod))) {
     return warn(`${named} run without the role: they are a Job's, and older than the annotation`, {
       evidence,
-      fix: `Let the Job finish, or start it anew: ${names}.`,
+      fix: shell`Let the Job finish, or start it anew: ${names}.`,
     })
   }
   const isStuck = !wrong.some(({ pod }) => comesAgain(pod))
@@ -62,7 +63,7 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
   return fail(`${named} run without the role; ${why}`, {
     evidence,
     cause: 'irsa-not-injected',
-    fix: isStuck ? `Make these pods anew, as they were made: ${names}.` : `${install} --restart`,
+    fix: isStuck ? shell`Make these pods anew, as they were made: ${names}.` : `${install} --restart`,
     symptom: ['webhook', 'token-audience', ...(first.identity.state === 'other-role' ? ['role'] : [])],
   })
 }

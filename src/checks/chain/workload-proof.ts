@@ -8,6 +8,7 @@ import { LIVE_LISTINGS, type Facts } from '../kernel/facts.ts'
 import type { EcrRepository } from '../images/image-use.ts'
 import { refusedOr } from './proof.ts'
 import { serviceAccountNames } from './service-accounts.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'proof'
 
@@ -45,7 +46,7 @@ async function knownAs(facts: Facts, serviceAccount: string): Promise<Finding> {
       fail(refusal.message, {
         evidence: [`role: ${roleArn}`],
         cause: 'explicit-deny',
-        fix: `Have whoever owns the policy that the message names (an organization, a VPC endpoint) allow sts:GetCallerIdentity for ${roleArn}.`,
+        fix: shell`Have whoever owns the policy that the message names (an organization, a VPC endpoint) allow sts:GetCallerIdentity for ${roleArn}.`,
       }),
   )
 }
@@ -92,11 +93,11 @@ async function reads(facts: Facts, name: string): Promise<Finding> {
     },
     (refusal) => {
       if (refusal.code === 'registry-not-found') {
-        const fix = `aws ecr create-repository --region ${repository.region} --repository-name ${repository.repository}`
+        const fix = shell`aws ecr create-repository --region ${repository.region} --repository-name ${repository.repository}`
         return fail(refusal.message, { evidence, cause: 'repository-missing', fix })
       }
       if (repository.account !== facts.caller.account) {
-        const fix = `Ask the owner of account ${repository.account} to allow ${roleArn} in the policy of that repository.`
+        const fix = shell`Ask the owner of account ${repository.account} to allow ${roleArn} in the policy of that repository.`
         return fail(refusal.message, { evidence, cause: 'cross-account-repo', fix })
       }
       return fail(refusal.message, { evidence, cause: 'missing-repository-permission', fix: facts.settings.install })

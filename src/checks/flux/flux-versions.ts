@@ -4,6 +4,7 @@ import { fail, notApplicable, pass, warn, type Check, type Finding } from '../ke
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { operatorDeployment, operatorImage } from './operator-deployment.ts'
+import { raw, shell } from '../../domain/shell.ts'
 
 const section = 'flux'
 
@@ -74,7 +75,7 @@ async function versions(facts: Facts): Promise<Finding> {
     return fail(problem, {
       evidence,
       cause: 'fluxinstance-build-failed',
-      fix: `${facts.settings.install} --flux-version ${range}`,
+      fix: shell`${raw(facts.settings.install)} --flux-version ${range}`,
     })
   }
   const minor = /^v?(\d+\.\d+)/.exec(running)?.[1] ?? ''

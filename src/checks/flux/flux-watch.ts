@@ -1,5 +1,6 @@
 import { fail, pass, type Check, type Finding } from '../kernel/check.ts'
 import { REFLECTOR, type Facts } from '../kernel/facts.ts'
+import { shell } from '../../domain/shell.ts'
 
 export const FLUX_WATCH: Check[] = [
   {
@@ -27,6 +28,6 @@ async function watches(facts: Facts): Promise<Finding> {
   if (neighbours.length === 0) return pass(`only ${namespace}, where all ImageRepositories are`)
   return fail(`${REFLECTOR} runs with ${narrow}: ${neighbours.length} ImageRepositories of other namespaces are never scanned`, {
     evidence: [`not watched: ${neighbours.slice(0, 5).join(', ')}`],
-    fix: `Take ${narrow} out of spec.kustomize.patches of the FluxInstance (kubectl --namespace ${namespace} edit fluxinstance flux), or out of the Deployment ${REFLECTOR}.`,
+    fix: shell`Take ${narrow} out of spec.kustomize.patches of the FluxInstance (kubectl --namespace ${namespace} edit fluxinstance flux), or out of the Deployment ${REFLECTOR}.`,
   })
 }

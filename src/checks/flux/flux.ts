@@ -4,6 +4,7 @@ import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { operatorDeployment, operatorImage } from './operator-deployment.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'flux'
 
@@ -87,7 +88,7 @@ export const FLUX: Check[] = [
       const paused = (await fluxInstance())?.metadata.annotations?.['fluxcd.controlplane.io/reconcile'] === 'disabled'
       if (!paused) return pass('reconciliation is on')
       return warn('reconciliation is disabled: what is changed by hand stays changed, and an uninstall would remove nothing', {
-        fix: `kubectl --namespace ${settings.namespace} annotate fluxinstance flux fluxcd.controlplane.io/reconcile-`,
+        fix: shell`kubectl --namespace ${settings.namespace} annotate fluxinstance flux fluxcd.controlplane.io/reconcile-`,
       })
     },
   },
@@ -107,13 +108,13 @@ async function operator({ deployments, settings }: Facts): Promise<Finding> {
   if ((found['spec'] as { replicas?: number } | undefined)?.replicas === 0) {
     return fail(`Deployment ${found.metadata.name} is scaled to 0: nobody reconciles the FluxInstance`, {
       evidence,
-      fix: `kubectl --namespace ${settings.namespace} scale deployment ${found.metadata.name} --replicas 1`,
+      fix: shell`kubectl --namespace ${settings.namespace} scale deployment ${found.metadata.name} --replicas 1`,
     })
   }
   const why = status?.conditions?.find(({ type }) => type === 'Available')?.message
   return fail(`Deployment ${found.metadata.name} has no available pod${why ? `: ${why}` : ''}`, {
     evidence,
-    fix: `kubectl --namespace ${settings.namespace} describe pods --selector app.kubernetes.io/name=flux-operator`,
+    fix: shell`kubectl --namespace ${settings.namespace} describe pods --selector app.kubernetes.io/name=flux-operator`,
   })
 }
 

@@ -7,6 +7,7 @@ import type { Facts } from '../kernel/facts.ts'
 import { credentialsFix } from '../sources/git-sync.ts'
 import { placeOf, resumeFix } from '../sources/object-fixes.ts'
 import { isSuspended } from '../flux/suspension.ts'
+import { shell } from '../../domain/shell.ts'
 
 export const IMAGE_AUTOMATIONS: Check[] = [
   {
@@ -77,7 +78,7 @@ async function urlOf(facts: Facts, automation: KubeObject): Promise<string | und
 function fixOf({ settings }: Facts, { metadata }: KubeObject, { url, message }: { url: string | undefined; message: string }): string {
   const { namespace, name } = metadata
   if (/protected|hook declined/i.test(message)) {
-    return `Have the Git host let that login push to the branch, or set spec.git.push.branch to another one (kubectl --namespace ${namespace} edit imageupdateautomation ${name}).`
+    return shell`Have the Git host let that login push to the branch, or set spec.git.push.branch to another one (kubectl --namespace ${namespace} edit imageupdateautomation ${name}).`
   }
-  return url ? credentialsFix(settings.install, url) : `kubectl --namespace ${namespace} describe imageupdateautomation ${name}`
+  return url ? credentialsFix(settings.install, url) : shell`kubectl --namespace ${namespace} describe imageupdateautomation ${name}`
 }

@@ -4,6 +4,7 @@ import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { placeOf, resumeFix } from '../sources/object-fixes.ts'
 import { isSuspended } from '../flux/suspension.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'images'
 
@@ -49,7 +50,7 @@ async function latest(facts: Facts, id: string): Promise<Finding> {
   const { namespace, name } = policy.metadata
   const repository = repositoryOf(policy)
   const used = (await facts.imageRepositories())?.find((use) => use.id === repository)
-  const edit = `kubectl --namespace ${namespace} edit imagepolicy ${name}`
+  const edit = shell`kubectl --namespace ${namespace} edit imagepolicy ${name}`
   if (!used) {
     return fail(`${id} reads the ImageRepository ${repository}, which does not exist`, { cause: 'no-latest-image', fix: edit })
   }

@@ -5,6 +5,7 @@ import { usesControllerRole, type ImageUse } from './image-use.ts'
 import { judgePermissions } from '../chain/policy-judgement.ts'
 import { editFix, providerFix, resumeFix } from '../sources/object-fixes.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'images'
 const KIND = 'ImageRepository'
@@ -134,10 +135,10 @@ async function isScanned(facts: Facts, id: string): Promise<Finding> {
 }
 
 function fixOf({ namespace, name }: ImageUse, cause: string | undefined): string {
-  if (cause === undefined) return `kubectl --namespace ${namespace} describe imagerepository ${name}`
+  if (cause === undefined) return shell`kubectl --namespace ${namespace} describe imagerepository ${name}`
   // All links hold by now, or this would be their symptom: the controller has only not tried again yet.
   if (IDENTITY_CAUSES.has(cause)) {
-    return `kubectl --namespace ${namespace} annotate imagerepository ${name} --overwrite reconcile.fluxcd.io/requestedAt="$(date +%s)"`
+    return shell`kubectl --namespace ${namespace} annotate imagerepository ${name} --overwrite reconcile.fluxcd.io/requestedAt="$(date +%s)"`
   }
   return editFix({ kind: KIND, namespace, name })
 }

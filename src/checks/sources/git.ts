@@ -7,6 +7,7 @@ import { gitSecret } from './git-secret.ts'
 import { credentialsFix, syncOf } from './git-sync.ts'
 import { placeOf, resumeFix } from './object-fixes.ts'
 import { isSuspended } from '../flux/suspension.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'git'
 
@@ -82,7 +83,7 @@ async function source(facts: Facts): Promise<Finding> {
   return fail(`${kind} ${namespace}/${name} is not Ready: ${said}`, {
     evidence,
     cause,
-    fix: login ? credentialsFix(install, sync.url) : `kubectl --namespace ${namespace} describe ${kind.toLowerCase()} ${name}`,
+    fix: login ? credentialsFix(install, sync.url) : shell`kubectl --namespace ${namespace} describe ${kind.toLowerCase()} ${name}`,
     symptom: login,
   })
 }
@@ -119,14 +120,14 @@ async function kustomization(facts: Facts): Promise<Finding> {
     return fail(`Git holds a ${gone[1]} of ${gone[2]}, which the cluster does not serve`, {
       evidence: [`message: ${message}`],
       cause: 'crd-missing',
-      fix: `Change apiVersion ${gone[2]} in Git to the one that is served (kubectl api-resources --api-group ${gone[2]?.split('/')[0]}), or run flux migrate -f on the checkout.`,
+      fix: shell`Change apiVersion ${gone[2] ?? ''} in Git to the one that is served (kubectl api-resources --api-group ${gone[2]?.split('/')[0] ?? ''}), or run flux migrate -f on the checkout.`,
       symptom: ['flux-components'],
     })
   }
   const waits = /artifact not found|source.*not ready|no artifact/i.test(`${reason} ${message}`)
   return fail(`Kustomization ${namespace}/${name} is not Ready: ${said}`, {
     cause: waits ? 'source-not-ready' : KUSTOMIZATION_CAUSES[reason],
-    fix: `kubectl --namespace ${namespace} describe kustomization ${name}`,
+    fix: shell`kubectl --namespace ${namespace} describe kustomization ${name}`,
     symptom: waits ? ['git-secret', 'git-repository'] : false,
   })
 }

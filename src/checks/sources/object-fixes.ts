@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../model/kube.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** An object of Flux, as kubectl finds it. */
 interface Place {
@@ -9,7 +10,7 @@ interface Place {
 
 /** The command for what only the owner of an object can decide. */
 export function editFix({ kind, namespace, name }: Place): string {
-  return `kubectl --namespace ${namespace} edit ${kind.toLowerCase()} ${name}`
+  return shell`kubectl --namespace ${namespace} edit ${kind.toLowerCase()} ${name}`
 }
 
 export function providerFix(place: Place, provider: 'aws' | 'generic'): string {
@@ -26,5 +27,5 @@ export function placeOf({ kind, metadata: { name, namespace = '' } }: KubeObject
 }
 
 function patchFix({ kind, namespace, name }: Place, spec: object): string {
-  return `kubectl --namespace ${namespace} patch ${kind.toLowerCase()} ${name} --type merge --patch '${JSON.stringify({ spec })}'`
+  return shell`kubectl --namespace ${namespace} patch ${kind.toLowerCase()} ${name} --type merge --patch ${JSON.stringify({ spec })}`
 }

@@ -9,6 +9,7 @@ import { judgePermissions } from '../chain/policy-judgement.ts'
 import { placeOf, providerFix, resumeFix } from './object-fixes.ts'
 import { isSuspended } from '../flux/suspension.ts'
 import type { KubeObject } from '../../model/kube.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'images'
 const SOURCE_CONTROLLER = 'source-controller'
@@ -128,7 +129,7 @@ async function pulled(facts: Facts, id: string): Promise<Finding> {
   const { state, reason, message } = readinessOf(source)
   const said = [reason, message].filter(Boolean).join(': ')
   const carries = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER)
-  const withRole = `${facts.settings.install} ${[...facts.settings.serviceAccounts, SOURCE_CONTROLLER].map((each) => `--service-account ${each}`).join(' ')}`
+  const withRole = `${facts.settings.install} ${[...facts.settings.serviceAccounts, SOURCE_CONTROLLER].map((each) => shell`--service-account ${each}`).join(' ')}`
   if (state === 'ready')
     return pass(
       said || 'Ready',
@@ -141,7 +142,7 @@ async function pulled(facts: Facts, id: string): Promise<Finding> {
   return fail(`${id} is not Ready: ${said}`, {
     evidence: [`url: ${specOf(source).url}`],
     ...(cause ? { cause } : {}),
-    fix: identity && !carries ? withRole : `kubectl --namespace ${namespace} describe ${source.kind.toLowerCase()} ${name}`,
+    fix: identity && !carries ? withRole : shell`kubectl --namespace ${namespace} describe ${source.kind.toLowerCase()} ${name}`,
     symptom: identity,
   })
 }

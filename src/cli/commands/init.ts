@@ -10,6 +10,7 @@ import { answersFrom } from '../init/answers.ts'
 import { createScout } from '../init/scout.ts'
 import type { Io } from '../io.ts'
 import { canAsk } from '../prompt.ts'
+import { raw, shell } from '../../domain/shell.ts'
 
 const SCHEMA_FILE = 'flux-irsa.schema.json'
 
@@ -28,7 +29,7 @@ export async function init(flags: Flags, io: Io): Promise<number> {
   const { configSchemaText } = await import('../../config/config-schema.ts')
   await write(path, configFileText(answers, `./${basename(schemaPath)}`), isForced)
   await writeFile(schemaPath, configSchemaText())
-  const next = `flux-irsa ${scout.isForeign() ? 'adopt --dry-run' : 'plan'} -f ${path}`
+  const next = shell`flux-irsa ${raw(scout.isForeign() ? 'adopt --dry-run' : 'plan')} -f ${path}`
   io.stdout.write(`wrote    ${path}\n         ${schemaPath}\nnext     ${next}\n`)
   return 0
 }

@@ -14,6 +14,7 @@ import { INSTANCE } from '../../flux/names.ts'
 import { holdsAnnotation } from '../../identity/ours.ts'
 import type { Place } from '../../model/world.ts'
 import type { KubeReader } from '../../model/kube.ts'
+import { shell } from '../../domain/shell.ts'
 import { readingOnce } from '../../kube/reading-once.ts'
 import type { CallContext } from '../../net/call-context.ts'
 import { tally } from '../../report/text/verify-text.ts'
@@ -105,7 +106,7 @@ async function verifySettings(settings: Settings, kube: KubeReader | Failure, pl
     serviceAccounts: named.length > 0 ? named : [...DEFAULT_SERVICE_ACCOUNTS],
     ...(settings.iam.roleName ? { roleName: settings.iam.roleName } : {}),
     // A fix that is pasted must mean the Flux that was looked at.
-    install: `${invocationOf('install', place)}${namespace === DEFAULT_NAMESPACE ? '' : ` --namespace ${namespace}`}`,
+    install: `${invocationOf('install', place)}${namespace === DEFAULT_NAMESPACE ? '' : shell` --namespace ${namespace}`}`,
   }
 }
 

@@ -1,5 +1,6 @@
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, NODE_SESSION, TROUBLE } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const K8S_WORDS = [
   'kubectl',
@@ -48,7 +49,8 @@ export const CALLER: Cause[] = [
       possible(/Unauthorized/i, { rank: 4, unless: /registry|dkr|ghcr|v2\/|git|manifests/i }),
       possible(/exec: executable [^ ]*aws/i, { rank: 3 }),
     ],
-    fix: ({ cluster, region, role }) => `aws eks create-access-entry --region ${region} --cluster-name ${cluster} --principal-arn ${role}`,
+    fix: ({ cluster, region, role }) =>
+      shell`aws eks create-access-entry --region ${region} --cluster-name ${cluster} --principal-arn ${role}`,
     example: 'error: You must be logged in to the server (Unauthorized)',
   },
   {
@@ -68,7 +70,7 @@ export const CALLER: Cause[] = [
       ),
       possible(/\bforbidden\b/i, { unless: /403 Forbidden/ }),
     ],
-    fix: ({ user, verb, resource, namespace }) => `kubectl auth can-i ${verb} ${resource} --namespace ${namespace} --as ${user}`,
+    fix: ({ user, verb, resource, namespace }) => shell`kubectl auth can-i ${verb} ${resource} --namespace ${namespace} --as ${user}`,
     example:
       'secrets is forbidden: User "system:serviceaccount:apps:deployer" cannot list resource "secrets" in API group "" in the namespace "flux-system"',
   },
@@ -102,7 +104,7 @@ export const CALLER: Cause[] = [
       possible(near('\\bregion\\b', TROUBLE, 120), { rank: 1 }),
       possible(/region: ""|sts\.\.amazonaws|\.\.amazonaws\.com/i, { rank: 7 }),
     ],
-    fix: ({ cluster }) => `export AWS_REGION=REGION && flux-irsa verify --cluster ${cluster}`,
+    fix: ({ cluster }) => shell`export AWS_REGION=REGION && flux-irsa verify --cluster ${cluster}`,
     example: 'You must specify a region. You can also configure your region by running "aws configure".',
   },
   {
@@ -134,7 +136,7 @@ export const CALLER: Cause[] = [
         { rank: 8, unless: /not authorized|AccessDenied|IAM OIDC/i },
       ),
     ],
-    fix: ({ region }) => `aws eks list-clusters --region ${region} && aws sts get-caller-identity`,
+    fix: ({ region }) => shell`aws eks list-clusters --region ${region} && aws sts get-caller-identity`,
     example: 'An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: prod.',
   },
   {
@@ -153,7 +155,7 @@ export const CALLER: Cause[] = [
       }),
       possible(/not authorized to perform:? eks:/i, { rank: 7 }),
     ],
-    fix: ({ cluster, role }) => `Ask who manages IAM to allow ${role} eks:DescribeCluster on cluster ${cluster}.`,
+    fix: ({ cluster, role }) => shell`Ask who manages IAM to allow ${role} eks:DescribeCluster on cluster ${cluster}.`,
     example:
       'AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster/prod',
   },
@@ -170,7 +172,7 @@ export const CALLER: Cause[] = [
         { rank: 9, unless: DENIED_ELSEWHERE },
       ),
     ],
-    fix: ({ role }) => `Ask who manages IAM to allow iam:PassRole on ${role}.`,
+    fix: ({ role }) => shell`Ask who manages IAM to allow iam:PassRole on ${role}.`,
     example:
       'AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/node',
   },
@@ -209,7 +211,7 @@ export const CALLER: Cause[] = [
         unless: new RegExp(`${DENIED_ELSEWHERE.source}|PassRole|AssumeRoleWithWebIdentity|${NODE_SESSION.source}|ecr:|kms:`, 'i'),
       }),
     ],
-    fix: ({ action, role }) => `Ask who manages IAM to allow ${role} the action ${action}; all that is needed: docs/permissions.md`,
+    fix: ({ action, role }) => shell`Ask who manages IAM to allow ${role} the action ${action}; all that is needed: docs/permissions.md`,
     example:
       'operation error IAM: CreateRole, https response error StatusCode: 403, api error AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::111122223333:role/prod-flux-imgctrl-irsa because no identity-based policy allows the iam:CreateRole action',
   },

@@ -1,7 +1,8 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
+import { raw, shell } from '../../domain/shell.ts'
 
-const login = ({ profile }: { profile: string }) => `aws sso login --profile ${profile}`
+const login = ({ profile }: { profile: string }) => shell`aws sso login --profile ${profile}`
 
 /** Credentials of AWS that are expired, wrong or not there: mostly those of who runs a tool. */
 export const CREDENTIALS: Cause[] = [
@@ -59,7 +60,7 @@ export const CREDENTIALS: Cause[] = [
       }),
     ],
     differs: 'where it ran: in a pod of Flux it is irsa-not-injected; on a workstation or in CI, these credentials',
-    fix: ({ profile }) => `aws sts get-caller-identity --profile ${profile}`,
+    fix: ({ profile }) => shell`aws sts get-caller-identity --profile ${profile}`,
     example:
       'Error: No valid credential sources found. Please see https://registry.terraform.io/providers/hashicorp/aws for more information about providing credentials. Error: failed to refresh cached credentials, no EC2 IMDS role found',
   },
@@ -102,7 +103,7 @@ export const CREDENTIALS: Cause[] = [
     ],
     differs: 'where the session came from: of an SSO profile it is sso-expired (aws sso login); of a pod, its projected token',
     fix: ({ profile }) =>
-      `aws sts get-caller-identity --profile ${profile} # log in again; for a pod: kubectl --namespace flux-system delete pod NAME`,
+      shell`aws sts get-caller-identity --profile ${profile} # log in again; for a pod: kubectl --namespace flux-system delete pod NAME`,
     example:
       'operation error ECR: GetAuthorizationToken, https response error StatusCode: 400, api error ExpiredTokenException: The security token included in the request is expired',
   },
@@ -156,7 +157,7 @@ export const CREDENTIALS: Cause[] = [
       }),
     ],
     differs: 'a region that the account has not enabled gives the same answer; so do keys of another partition',
-    fix: ({ profile }) => `aws sts get-caller-identity --profile ${profile}`,
+    fix: ({ profile }) => shell`aws sts get-caller-identity --profile ${profile}`,
     example:
       'Error: checking AWS STS access – cannot get role ARN for current session: operation error STS: GetCallerIdentity, api error InvalidClientTokenId: The security token included in the request is invalid.',
   },
@@ -209,7 +210,7 @@ export const CREDENTIALS: Cause[] = [
       possible(/exec: executable [^ ]+ failed with exit code/i, { rank: 6 }),
     ],
     differs: 'mfa_serial in the profile: the plugin asks on a standard input that is not a terminal',
-    fix: ({ profile }) => `eval "$(aws configure export-credentials --profile ${profile} --format env)"`,
+    fix: ({ profile }) => shell`eval "$(${raw(shell`aws configure export-credentials --profile ${profile} --format env`)})"`,
     example: 'Assume Role MFA token code: could not get token: EOF',
   },
 ]

@@ -1,5 +1,6 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, ECR_HOST, NODE_SESSION, TROUBLE } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 // Accounts may be masked in what people paste: then nothing is certain.
 const ACTION_DENIED =
@@ -40,7 +41,7 @@ export const ECR: Cause[] = [
       possible(/ecr(?:-public)?:GetAuthorizationToken/i),
     ],
     differs: 'the user in the message: a session named i-… is the node, so the pod has no identity of its own',
-    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster}`,
+    fix: ({ cluster }) => shell`flux-irsa install --cluster ${cluster}`,
     example:
       'api error AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/prod-flux-imgctrl-irsa/1719 is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
   },
@@ -77,7 +78,7 @@ export const ECR: Cause[] = [
       possible(near(ECR_HOST, '403|denied'), { rank: 5 }),
     ],
     differs: 'the account in the ARN of the repository: another one than the caller’s needs that account’s repository policy too',
-    fix: ({ cluster, repository }) => `flux-irsa install --cluster ${cluster} --repository ${repository}`,
+    fix: ({ cluster, repository }) => shell`flux-irsa install --cluster ${cluster} --repository ${repository}`,
     example:
       'AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/prod-flux-imgctrl-irsa/1719 is not authorized to perform: ecr:ListImages on resource: arn:aws:ecr:eu-west-1:111122223333:repository/apps/web because no identity-based policy allows the ecr:ListImages action',
   },
@@ -100,7 +101,7 @@ export const ECR: Cause[] = [
     ],
     differs: 'the account in the host of the image against the account of the role',
     fix: ({ account, repository, role, region }) =>
-      `Ask the owner of account ${account} to allow ${role} ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability and ecr:ListImages: aws ecr set-repository-policy --region ${region} --repository-name ${repository} --policy-text file://policy.json`,
+      shell`Ask the owner of account ${account} to allow ${role} ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability and ecr:ListImages: aws ecr set-repository-policy --region ${region} --repository-name ${repository} --policy-text file://policy.json`,
     example:
       'User: arn:aws:sts::111122223333:assumed-role/prod-flux-imgctrl-irsa/1719 is not authorized to perform: ecr:ListImages on resource: arn:aws:ecr:eu-west-1:444455556666:repository/apps/web because no resource-based policy allows the ecr:ListImages action',
   },
@@ -120,7 +121,7 @@ export const ECR: Cause[] = [
       ),
     ],
     fix: ({ action, role, cluster }) =>
-      `Ask who owns that policy to let ${action} through for ${role}; then: flux-irsa verify --cluster ${cluster}`,
+      shell`Ask who owns that policy to let ${action} through for ${role}; then: flux-irsa verify --cluster ${cluster}`,
     example:
       'User: arn:aws:sts::111122223333:assumed-role/prod-flux-imgctrl-irsa/1719 is not authorized to perform: ecr:GetAuthorizationToken on resource: * with an explicit deny in a service control policy',
   },
@@ -158,7 +159,7 @@ export const ECR: Cause[] = [
       possible(/arn:aws[\w-]*:kms:|AWS KMS/i),
     ],
     differs: 'the policy of the key itself, and whether its region and account are those in the ARN',
-    fix: ({ kmsKey, region }) => `aws kms get-key-policy --region ${region} --key-id ${kmsKey} --policy-name default --output text`,
+    fix: ({ kmsKey, region }) => shell`aws kms get-key-policy --region ${region} --key-id ${kmsKey} --policy-name default --output text`,
     example:
       'operation error KMS: Decrypt, https response error StatusCode: 400, RequestID: 8f, AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/kustomize/1 is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because no identity-based policy allows the kms:Decrypt action',
   },

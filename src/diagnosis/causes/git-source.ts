@@ -1,8 +1,9 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { GIT_TALK } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const withKey = ({ cluster }: { cluster: string }) =>
-  `flux-irsa install --cluster ${cluster} --git-ssh-key-file ~/.ssh/id_ed25519 --git-known-hosts-file ~/.ssh/known_hosts`
+  shell`flux-irsa install --cluster ${cluster} --git-ssh-key-file ~/.ssh/id_ed25519 --git-known-hosts-file ~/.ssh/known_hosts`
 
 /** What is wrong with the Secret, the URL, the ref or the server of a Git source, before or besides the login. */
 export const GIT_SOURCE: Cause[] = [
@@ -90,7 +91,7 @@ export const GIT_SOURCE: Cause[] = [
       possible(/knownhosts|known_hosts|host ?key/i, { rank: 6 }),
     ],
     fix: ({ gitHost, cluster }) =>
-      `ssh-keyscan ${gitHost} > known_hosts # compare with what the host publishes, then: flux-irsa install --cluster ${cluster} --git-ssh-key-file ~/.ssh/id_ed25519 --git-known-hosts-file known_hosts`,
+      shell`ssh-keyscan ${gitHost} > known_hosts # compare with what the host publishes, then: flux-irsa install --cluster ${cluster} --git-ssh-key-file ~/.ssh/id_ed25519 --git-known-hosts-file known_hosts`,
     example: "unable to clone 'ssh://git@github.com/acme/fleet', error: ssh: handshake failed: knownhosts: key mismatch",
   },
   {
@@ -113,7 +114,7 @@ export const GIT_SOURCE: Cause[] = [
       likely(/no match found for semver/i, { rank: 4, unless: /build failed|distribution|chart|oci|image|version/i }),
       likely(/object not found|commit [0-9a-f]{7,40}[^.]{0,40}(?:not|invalid)/i, { rank: 4, unless: /manifest|the object/i }),
     ],
-    fix: ({ gitUrl }) => `git ls-remote --heads --tags ${gitUrl}`,
+    fix: ({ gitUrl }) => shell`git ls-remote --heads --tags ${gitUrl}`,
     example:
       "failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': couldn't find remote ref \"refs/heads/main\"",
   },
@@ -147,7 +148,7 @@ export const GIT_SOURCE: Cause[] = [
       }),
     ],
     differs: 'git ls-remote as a user who may read: if it works, the credentials are the cause',
-    fix: ({ gitUrl }) => `git ls-remote ${gitUrl}`,
+    fix: ({ gitUrl }) => shell`git ls-remote ${gitUrl}`,
     example:
       "failed to checkout and determine revision: unable to clone 'https://github.com/acme/flet': repository not found: Repository not found.",
   },
@@ -180,7 +181,7 @@ export const GIT_SOURCE: Cause[] = [
       ),
     ],
     fix: ({ namespace }) =>
-      `kubectl --namespace ${namespace} get gitrepositories -o custom-columns=NAME:.metadata.name,URL:.spec.url # ssh:// instead of https://, or the other way round; an ed25519 key instead of RSA`,
+      shell`kubectl --namespace ${namespace} get gitrepositories -o custom-columns=NAME:.metadata.name,URL:.spec.url # ssh:// instead of https://, or the other way round; an ed25519 key instead of RSA`,
     example:
       'failed to checkout and determine revision: unable to clone: ssh: handshake failed: ssh: no common algorithm for host key; client offered: [ssh-ed25519], server offered: [ssh-rsa]',
   },

@@ -1,8 +1,9 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { GIT_TALK } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const install = ({ cluster }: { cluster: string }) =>
-  `printf %s "$TOKEN" | flux-irsa install --cluster ${cluster} --git-password-stdin --yes`
+  shell`printf %s "$TOKEN" | flux-irsa install --cluster ${cluster} --git-password-stdin --yes`
 const REFUSED = [
   'authentication (?:required|failed)',
   'authorization failed',
@@ -177,7 +178,7 @@ export const GIT: Cause[] = [
       possible(new RegExp(PUSH, 'i'), { rank: 7 }),
     ],
     differs: 'the rules of the branch against the rights of the token: a token that may write is still refused on a protected branch',
-    fix: ({ gitUrl }) => `git push --dry-run ${gitUrl} HEAD:refs/heads/flux-write-test`,
+    fix: ({ gitUrl }) => shell`git push --dry-run ${gitUrl} HEAD:refs/heads/flux-write-test`,
     example: 'failed to push to remote: command error on refs/heads/main: pre-receive hook declined',
   },
 ]

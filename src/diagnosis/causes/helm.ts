@@ -1,4 +1,5 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** What Helm says of its releases. */
 export const HELM: Cause[] = [
@@ -25,7 +26,8 @@ export const HELM: Cause[] = [
       }),
       possible(near('\\bhelm\\b|release', 'pending|stuck|in progress|locked', 120), { rank: 3 }),
     ],
-    fix: ({ cluster, release, namespace }) => `helm --namespace ${namespace} history ${release} && flux-irsa install --cluster ${cluster}`,
+    fix: ({ cluster, release, namespace }) =>
+      shell`helm --namespace ${namespace} history ${release} && flux-irsa install --cluster ${cluster}`,
     example: 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
   },
   {
@@ -40,7 +42,7 @@ export const HELM: Cause[] = [
         },
       ),
     ],
-    fix: ({ namespace, release }) => `helm --namespace ${namespace} list --all --filter '^${release}$'`,
+    fix: ({ namespace, release }) => shell`helm --namespace ${namespace} list --all --filter ${`^${release}$`}`,
     example: 'Error: INSTALLATION FAILED: cannot re-use a name that is still in use',
   },
   {
@@ -54,7 +56,7 @@ export const HELM: Cause[] = [
       likely(/meta\.helm\.sh\/release-name|app\.kubernetes\.io\/managed-by[^.]{0,40}(?:missing|must be)/i, { rank: 6 }),
       possible(/"[^"]+" already exists/i),
     ],
-    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster} --adopt`,
+    fix: ({ cluster }) => shell`flux-irsa install --cluster ${cluster} --adopt`,
     example:
       'Error: Unable to continue with install: ServiceAccount "flux-operator" in namespace "flux-system" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"',
   },

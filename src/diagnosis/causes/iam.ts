@@ -1,4 +1,5 @@
 import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** What IAM refuses to store, and kubeconfigs that cannot log in. */
 export const IAM: Cause[] = [
@@ -26,7 +27,7 @@ export const IAM: Cause[] = [
         unless: /pod identity|Association already/i,
       }),
     ],
-    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster} --adopt`,
+    fix: ({ cluster }) => shell`flux-irsa install --cluster ${cluster} --adopt`,
     example: 'EntityAlreadyExists: Role with name prod-flux-imgctrl-irsa already exists.',
   },
   {
@@ -116,7 +117,7 @@ export const IAM: Cause[] = [
       possible(/getting credentials: exec: exit status/i, { rank: 7 }),
       possible([/exec: executable [^ ]+ failed with exit code|getting credentials: exec|client\.authentication\.k8s\.io/i], { rank: 6 }),
     ],
-    fix: ({ cluster, region }) => `aws eks update-kubeconfig --region ${region} --name ${cluster}`,
+    fix: ({ cluster, region }) => shell`aws eks update-kubeconfig --region ${region} --name ${cluster}`,
     example: 'Unable to connect to the server: getting credentials: exec: executable aws not found',
   },
 ]

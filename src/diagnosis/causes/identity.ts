@@ -1,5 +1,6 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { IMDS, NODE_SESSION, TROUBLE } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const TOKEN_FILE =
   '(?:web identity token file|WebIdentity token|web-identity-token|secrets/eks\\.amazonaws\\.com/serviceaccount/token|AWS_WEB_IDENTITY_TOKEN_FILE)'
@@ -110,7 +111,7 @@ export const IDENTITY: Cause[] = [
     ],
     differs:
       'kubectl get pod -o yaml: AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are absent here; if both are there, it is trust or network',
-    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster}`,
+    fix: ({ cluster }) => shell`flux-irsa install --cluster ${cluster}`,
     example:
       'failed to configure authentication options: operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found',
   },
@@ -139,7 +140,7 @@ export const IDENTITY: Cause[] = [
       ),
     ],
     fix: ({ namespace, deployment }) =>
-      `kubectl --namespace ${namespace} patch deployment ${deployment} --type strategic --patch '{"spec":{"template":{"spec":{"securityContext":{"fsGroup":1337}}}}}'`,
+      shell`kubectl --namespace ${namespace} patch deployment ${deployment} --type strategic --patch '{"spec":{"template":{"spec":{"securityContext":{"fsGroup":1337}}}}}'`,
     example:
       'WebIdentityErr: failed fetching WebIdentity token: caused by: unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token caused by: open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied',
   },
@@ -171,7 +172,7 @@ export const IDENTITY: Cause[] = [
     ],
     differs: 'kubectl get pod -o jsonpath={.spec.serviceAccountName}: another name than the one in the trust policy',
     fix: ({ namespace }) =>
-      `kubectl --namespace ${namespace} get pods -o custom-columns=POD:.metadata.name,SERVICEACCOUNT:.spec.serviceAccountName`,
+      shell`kubectl --namespace ${namespace} get pods -o custom-columns=POD:.metadata.name,SERVICEACCOUNT:.spec.serviceAccountName`,
     example:
       'Error creating: pods "image-reflector-controller-6d8f9-" is forbidden: error looking up service account flux-system/image-reflector: serviceaccount "image-reflector" not found',
   },

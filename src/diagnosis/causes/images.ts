@@ -1,4 +1,5 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** Repositories, tags and what policies make of them. */
 export const IMAGES: Cause[] = [
@@ -25,7 +26,7 @@ export const IMAGES: Cause[] = [
     ],
     differs: 'account and region in the host: the repository may exist in others',
     fix: ({ repository, region, account }) =>
-      `aws ecr describe-repositories --region ${region} --registry-id ${account} --repository-names ${repository}`,
+      shell`aws ecr describe-repositories --region ${region} --registry-id ${account} --repository-names ${repository}`,
     example:
       "GET https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/apps/web/tags/list: NAME_UNKNOWN: The repository with name 'apps/web' does not exist in the registry with id '111122223333'",
   },
@@ -69,7 +70,7 @@ export const IMAGES: Cause[] = [
       possible(/\b404\b[^]{0,40}(?:not found)?/i, { unless: /git|IMDS/i }),
     ],
     fix: ({ repository, region, account }) =>
-      `aws ecr list-images --region ${region} --registry-id ${account} --repository-name ${repository} --query 'imageIds[].imageTag'`,
+      shell`aws ecr list-images --region ${region} --registry-id ${account} --repository-name ${repository} --query 'imageIds[].imageTag'`,
     example:
       'failed to determine artifact digest: GET https://ghcr.io/v2/acme/manifests/manifests/v9.9.9: MANIFEST_UNKNOWN: manifest unknown',
   },
@@ -114,7 +115,7 @@ export const IMAGES: Cause[] = [
     ],
     differs: 'kubectl describe imagerepository: no tag after the scan, or none that passes the filter of the policy',
     fix: ({ namespace, name }) =>
-      `kubectl --namespace ${namespace} get imagerepository,imagepolicy # and compare spec.filterTags and spec.policy of ${name} with the tags`,
+      shell`kubectl --namespace ${namespace} get imagerepository,imagepolicy # and compare spec.filterTags and spec.policy of ${name} with the tags`,
     example: 'cannot determine latest tag for policy: version list argument cannot be empty',
   },
 ]

@@ -1,5 +1,6 @@
 import { likely, near, possible, type Cause } from '../cause.ts'
 import { IMDS, UNREACHED } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** The fallback of every SDK, where it was meant to be the source. */
 export const METADATA: Cause[] = [
@@ -41,7 +42,7 @@ export const METADATA: Cause[] = [
     differs:
       'a pod of Flux should not ask IMDS at all: there it is irsa-not-injected; on a workstation or in CI, credentials are simply not configured',
     fix: ({ region, instance }) =>
-      `aws ec2 modify-instance-metadata-options --region ${region} --instance-id ${instance} --http-tokens required --http-put-response-hop-limit 2`,
+      shell`aws ec2 modify-instance-metadata-options --region ${region} --instance-id ${instance} --http-tokens required --http-put-response-hop-limit 2`,
     example:
       'failed to introspect region from EC2Metadata, specify --aws-region instead if EC2Metadata is unavailable: operation error ec2imds: GetRegion, request canceled, context deadline exceeded',
   },

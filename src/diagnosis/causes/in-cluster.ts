@@ -1,5 +1,6 @@
 import { likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
@@ -47,7 +48,7 @@ export const IN_CLUSTER: Cause[] = [
       possible(near(SERVICE, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
       possible(/(?:10\.(?:96|100)\.0\.1|172\.20\.0\.1):443/, { rank: 6 }),
     ],
-    fix: ({ namespace }) => `kubectl --namespace ${namespace} get networkpolicies,endpointslices`,
+    fix: ({ namespace }) => shell`kubectl --namespace ${namespace} get networkpolicies,endpointslices`,
     example:
       'failed to download archive: GET http://source-controller.flux-system.svc.cluster.local./gitrepository/flux-system/flux-system/abc.tar.gz giving up after 10 attempt(s): dial tcp 10.100.44.1:80: i/o timeout',
   },
@@ -72,7 +73,7 @@ export const IN_CLUSTER: Cause[] = [
       possible(LOOKUP, { rank: 7 }),
     ],
     differs: 'whether other names resolve from the same pod: then this one name is wrong or private',
-    fix: ({ dnsName }) => `kubectl run dns-reach --rm -i --restart=Never --image=busybox -- nslookup ${dnsName}`,
+    fix: ({ dnsName }) => shell`kubectl run dns-reach --rm -i --restart=Never --image=busybox -- nslookup ${dnsName}`,
     example: "unable to clone 'https://github.com/acme/fleet': dial tcp: lookup github.com on 10.100.0.10:53: server misbehaving",
   },
 ]

@@ -1,7 +1,8 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
-const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
+const install = ({ cluster }: { cluster: string }) => shell`flux-irsa install --cluster ${cluster}`
 const FLUX_KINDS = [
   'Kustomization',
   'GitRepository',
@@ -124,7 +125,7 @@ export const INSTALL: Cause[] = [
     fix: (names) =>
       names.namespace === 'flux-system'
         ? install(names)
-        : `kubectl get namespace ${names.namespace} || kubectl create namespace ${names.namespace}`,
+        : shell`kubectl get namespace ${names.namespace} || kubectl create namespace ${names.namespace}`,
     example: 'Error from server (NotFound): error when creating "image.yaml": namespaces "flux-system" not found',
   },
   {
@@ -159,7 +160,7 @@ export const INSTALL: Cause[] = [
         { rank: 5 },
       ),
     ],
-    fix: ({ cluster, region }) => `aws eks describe-cluster --region ${region} --name ${cluster} --query cluster.version`,
+    fix: ({ cluster, region }) => shell`aws eks describe-cluster --region ${region} --name ${cluster} --query cluster.version`,
     example:
       'Error: INSTALLATION FAILED: chart requires kubeVersion: >=1.30.0-0 which is incompatible with Kubernetes v1.27.16-eks-a18cd3a',
   },
@@ -197,7 +198,7 @@ export const INSTALL: Cause[] = [
       ),
       possible(/\bTerminating\b|deletionTimestamp/),
     ],
-    fix: ({ cluster, namespace }) => `flux-irsa uninstall --cluster ${cluster} --namespace ${namespace}`,
+    fix: ({ cluster, namespace }) => shell`flux-irsa uninstall --cluster ${cluster} --namespace ${namespace}`,
     example: 'Some content in the namespace has finalizers remaining: finalizers.fluxcd.io in 3 resource instances',
   },
 ]

@@ -1,5 +1,6 @@
 import { likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { EKS_HOST, GIT_TALK, REGISTRY_HOST, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
@@ -64,7 +65,7 @@ export const NETWORK: Cause[] = [
     differs:
       'aws eks describe-cluster: endpointPublicAccess, publicAccessCidrs; a name that does not resolve is of a deleted cluster or a private zone',
     fix: ({ cluster, region }) =>
-      `aws eks describe-cluster --region ${region} --name ${cluster} --query 'cluster.{endpoint:endpoint,access:resourcesVpcConfig.{public:endpointPublicAccess,cidrs:publicAccessCidrs,private:endpointPrivateAccess}}'`,
+      shell`aws eks describe-cluster --region ${region} --name ${cluster} --query 'cluster.{endpoint:endpoint,access:resourcesVpcConfig.{public:endpointPublicAccess,cidrs:publicAccessCidrs,private:endpointPrivateAccess}}'`,
     example:
       'Error: Kubernetes cluster unreachable: Get "https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com/version": dial tcp 10.0.3.7:443: i/o timeout',
   },
@@ -123,7 +124,7 @@ export const NETWORK: Cause[] = [
     ],
     differs: 'a name that does not resolve is DNS; x509 here is a proxy that opens TLS, or a private CA that the Secret lacks (ca.crt)',
     fix: ({ gitHost, namespace }) =>
-      `kubectl --namespace ${namespace} run git-reach --rm -i --restart=Never --image=busybox -- nc -zv -w 5 ${gitHost} 443`,
+      shell`kubectl --namespace ${namespace} run git-reach --rm -i --restart=Never --image=busybox -- nc -zv -w 5 ${gitHost} 443`,
     example:
       'failed to checkout and determine revision: unable to clone \'https://github.com/acme/fleet\': Get "https://github.com/acme/fleet/info/refs?service=git-upload-pack": dial tcp 140.82.121.4:443: i/o timeout',
   },
@@ -169,7 +170,7 @@ export const NETWORK: Cause[] = [
     ],
     differs: 'x509 means that a proxy opens TLS, or that the registry has a private CA; EOF and reset are mostly a firewall',
     fix: ({ host, namespace }) =>
-      `kubectl --namespace ${namespace} run registry-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://${host}/v2/`,
+      shell`kubectl --namespace ${namespace} run registry-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://${host}/v2/`,
     example:
       'Failed to pull image "ghcr.io/fluxcd/source-controller:v1.5.0": failed to do request: Head "https://ghcr.io/v2/fluxcd/source-controller/manifests/v1.5.0": dial tcp 140.82.121.34:443: i/o timeout',
   },

@@ -1,5 +1,6 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { UNREACHED } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const AGENT =
   '(?:169\\.254\\.170\\.23|fd00:ec2::23|eks-pod-identity-agent|pod identity agent|AWS_CONTAINER_CREDENTIALS_FULL_URI|eks-pod-identity-token)'
@@ -34,7 +35,8 @@ export const POD_IDENTITY: Cause[] = [
     ],
     differs:
       'kubectl --namespace kube-system logs daemonset/eks-pod-identity-agent: AccessDenied there is the node role, ResourceNotFound the association',
-    fix: ({ cluster, region }) => `aws eks create-addon --region ${region} --cluster-name ${cluster} --addon-name eks-pod-identity-agent`,
+    fix: ({ cluster, region }) =>
+      shell`aws eks create-addon --region ${region} --cluster-name ${cluster} --addon-name eks-pod-identity-agent`,
     example:
       'failed to refresh cached credentials, failed to load credentials, : request send failed, Get "http://169.254.170.23/v1/credentials": dial tcp 169.254.170.23:80: connect: connection refused',
   },
@@ -66,7 +68,7 @@ export const POD_IDENTITY: Cause[] = [
       possible(/AssumeRoleForPodIdentity|podidentityassociation|pod identity association/i),
     ],
     fix: ({ cluster, region, namespace, serviceAccount }) =>
-      `aws eks list-pod-identity-associations --region ${region} --cluster-name ${cluster} --namespace ${namespace} --service-account ${serviceAccount}`,
+      shell`aws eks list-pod-identity-associations --region ${region} --cluster-name ${cluster} --namespace ${namespace} --service-account ${serviceAccount}`,
     example: 'AccessDeniedException: Unauthorized Exception! EKS does not have permissions to assume the associated role.',
   },
 ]

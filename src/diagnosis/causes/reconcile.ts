@@ -1,5 +1,6 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const NOT_A_WAIT = /dial tcp|lookup |169\.254|https?:\/\/|IMDS|unable to clone|webhook|pull image/i
 
@@ -42,7 +43,7 @@ export const RECONCILE: Cause[] = [
       }),
       possible(near('fluxinstance|flux[- ]operator', TROUBLE, 120), { rank: 2 }),
     ],
-    fix: ({ cluster }) => `flux-irsa install --cluster ${cluster} --operator-version 0.58.1`,
+    fix: ({ cluster }) => shell`flux-irsa install --cluster ${cluster} --operator-version 0.58.1`,
     example:
       'build failed: add operation does not apply: doc is missing path: "/spec/versions/1/schema/openAPIV3Schema/properties/spec/properties/eventSources": missing value',
   },
@@ -77,7 +78,7 @@ export const RECONCILE: Cause[] = [
     ],
     differs: 'the rest of the message: a name that does not resolve, a refused login, a missing tag',
     fix: ({ namespace, name }) =>
-      `kubectl --namespace ${namespace} patch fluxinstance ${name} --type json --patch '[{"op":"remove","path":"/spec/distribution/artifact"}]'`,
+      shell`kubectl --namespace ${namespace} patch fluxinstance ${name} --type json --patch '[{"op":"remove","path":"/spec/distribution/artifact"}]'`,
     example:
       'fetching latest manifests failed: failed to pull artifact ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest: GET https://ghcr.io/token: DENIED: denied',
   },
@@ -129,7 +130,7 @@ export const RECONCILE: Cause[] = [
     ],
     differs: 'the pods of what is named: kubectl describe says what they wait for',
     fix: ({ namespace }) =>
-      `kubectl --namespace ${namespace} get pods && kubectl --namespace ${namespace} get events --field-selector type=Warning --sort-by .lastTimestamp`,
+      shell`kubectl --namespace ${namespace} get pods && kubectl --namespace ${namespace} get events --field-selector type=Warning --sort-by .lastTimestamp`,
     example: "health check failed after 5m0s: timeout waiting for: [Deployment/flux-system/podinfo status: 'InProgress']",
   },
   {
@@ -165,7 +166,7 @@ export const RECONCILE: Cause[] = [
       possible(near('\\bsource|artifact', TROUBLE, 120), { rank: 1 }),
     ],
     differs: 'the Ready condition of the source itself holds the root cause: explain that one',
-    fix: ({ namespace }) => `kubectl --namespace ${namespace} get gitrepositories,ocirepositories,helmrepositories,helmcharts,buckets`,
+    fix: ({ namespace }) => shell`kubectl --namespace ${namespace} get gitrepositories,ocirepositories,helmrepositories,helmcharts,buckets`,
     example: 'Source is not ready, artifact not found',
   },
   {
@@ -192,7 +193,7 @@ export const RECONCILE: Cause[] = [
       possible(/\bsops\b/i, { rank: 6 }),
     ],
     fix: ({ namespace, name }) =>
-      `kubectl --namespace ${namespace} patch kustomization ${name} --type merge --patch '{"spec":{"decryption":{"provider":"sops"}}}'`,
+      shell`kubectl --namespace ${namespace} patch kustomization ${name} --type merge --patch '{"spec":{"decryption":{"provider":"sops"}}}'`,
     example: 'Secret/apps/db is SOPS encrypted, configuring decryption is required for this secret to be reconciled',
   },
 ]

@@ -1,5 +1,6 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, UNRESOLVED } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** An ECR host in a region that AWS does not have. */
 function unknownRegion(text: string): string | undefined {
@@ -83,7 +84,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
     ],
     differs: 'for OCI HelmRepositories the URL ends before the name of the chart: Flux appends it',
     fix: ({ namespace, host }) =>
-      `kubectl --namespace ${namespace} get helmrepository,ocirepository -o custom-columns=KIND:.kind,NAME:.metadata.name,TYPE:.spec.type,URL:.spec.url # ${host}`,
+      shell`kubectl --namespace ${namespace} get helmrepository,ocirepository -o custom-columns=KIND:.kind,NAME:.metadata.name,TYPE:.spec.type,URL:.spec.url # ${host}`,
     example: 'chart pull error: failed to download chart for remote reference: ghcr.io/acme/charts/web/web:1.2.0: not found',
   },
   {
@@ -115,7 +116,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
       likely(/URL validation failed for 'oci:/i, { rank: 5 }),
     ],
     fix: ({ namespace, name, image }) =>
-      `kubectl --namespace ${namespace} patch imagerepository ${name} --type merge --patch '{"spec":{"image":"${image}"}}'`,
+      shell`kubectl --namespace ${namespace} patch imagerepository ${name} --type merge --patch ${JSON.stringify({ spec: { image } })}`,
     example: ".spec.image value should not start with URL scheme; remove 'https://'",
   },
   {
@@ -149,7 +150,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
     ],
     differs: 'aws ecr describe-repositories in the region of the host: the repository is not there, but in another',
     fix: ({ repository, account }) =>
-      `for region in $(aws ec2 describe-regions --query 'Regions[].RegionName' --output text); do aws ecr describe-repositories --region "$region" --registry-id ${account} --repository-names ${repository} --query 'repositories[].repositoryUri' --output text 2>/dev/null; done`,
+      shell`for region in $(aws ec2 describe-regions --query 'Regions[].RegionName' --output text); do aws ecr describe-repositories --region "$region" --registry-id ${account} --repository-names ${repository} --query 'repositories[].repositoryUri' --output text 2>/dev/null; done`,
     example:
       'GET https://111122223333.dkr.ecr.eu-wst-1.amazonaws.com/v2/: dial tcp: lookup 111122223333.dkr.ecr.eu-wst-1.amazonaws.com on 10.100.0.10:53: no such host',
   },

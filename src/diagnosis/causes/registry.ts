@@ -1,5 +1,6 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, ECR_HOST, UNRESOLVED } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** How the registry is called, and what it says to those who may not. */
 export const REGISTRY: Cause[] = [
@@ -54,7 +55,7 @@ export const REGISTRY: Cause[] = [
     ],
     differs: 'spec.provider of the object: without "aws" no login is made since Flux 2.7; a login that was refused says AccessDenied',
     fix: ({ namespace, kind, name }) =>
-      `kubectl --namespace ${namespace} patch ${kind} ${name} --type merge --patch '{"spec":{"provider":"aws"}}'`,
+      shell`kubectl --namespace ${namespace} patch ${kind} ${name} --type merge --patch '{"spec":{"provider":"aws"}}'`,
     example:
       'scan failed: GET https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/apps/web/tags/list?n=1000: unexpected status code 401 Unauthorized: Not Authorized',
   },
@@ -118,7 +119,7 @@ export const REGISTRY: Cause[] = [
     ],
     differs: 'whether the same pull works without a login elsewhere: then the login is stale; a private package needs one that may read it',
     fix: ({ namespace, host }) =>
-      `kubectl --namespace ${namespace} create secret docker-registry registry-login --docker-server=${host} --docker-username=USER --docker-password="$REGISTRY_TOKEN"`,
+      shell`kubectl --namespace ${namespace} create secret docker-registry registry-login --docker-server=${host} --docker-username=USER --docker-password="$REGISTRY_TOKEN"`,
     example:
       'Failed to pull image "ghcr.io/acme/app:1.0": failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token: 401 Unauthorized',
   },
@@ -166,7 +167,7 @@ export const REGISTRY: Cause[] = [
       likely(/invalid '[^']+' secret data: required fields 'username' and 'password'/i, { rank: 7, unless: /git|ssh/i }),
     ],
     fix: ({ namespace, secret, host }) =>
-      `kubectl --namespace ${namespace} create secret docker-registry ${secret} --docker-server=${host} --docker-username=USER --docker-password="$REGISTRY_TOKEN" --dry-run=client -o yaml | kubectl apply --server-side --force-conflicts -f -`,
+      shell`kubectl --namespace ${namespace} create secret docker-registry ${secret} --docker-server=${host} --docker-username=USER --docker-password="$REGISTRY_TOKEN" --dry-run=client -o yaml | kubectl apply --server-side --force-conflicts -f -`,
     example: "failed to configure authentication options: no auth config for 'ghcr.io' in the docker-registry Secret 'ghcr-login'",
   },
 ]

@@ -1,5 +1,6 @@
 import { likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, STS_HOST, UNREACHED, UNRESOLVED, UNTRUSTED, TROUBLE } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
@@ -31,7 +32,7 @@ export const STS: Cause[] = [
     differs:
       'whether the regional host answers where the global one does not: then AWS_STS_REGIONAL_ENDPOINTS=regional, or a VPC endpoint for STS',
     fix: ({ region, namespace }) =>
-      `kubectl --namespace ${namespace} run sts-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://sts.${region}.amazonaws.com/`,
+      shell`kubectl --namespace ${namespace} run sts-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://sts.${region}.amazonaws.com/`,
     example:
       'operation error STS: AssumeRoleWithWebIdentity, request send failed, Post "https://sts.eu-west-1.amazonaws.com/": dial tcp 52.94.5.10:443: i/o timeout',
   },
@@ -63,7 +64,7 @@ export const STS: Cause[] = [
       possible(/could not connect to the endpoint URL|InvalidClientTokenId/i, { rank: 4 }),
     ],
     fix: ({ namespace, deployment, region }) =>
-      `kubectl --namespace ${namespace} set env deployment/${deployment} AWS_REGION=${region} AWS_STS_REGIONAL_ENDPOINTS=regional`,
+      shell`kubectl --namespace ${namespace} set env deployment/${deployment} AWS_REGION=${region} AWS_STS_REGIONAL_ENDPOINTS=regional`,
     example: 'SignatureDoesNotMatch: Credential should be scoped to a valid region. status code: 403',
   },
 ]

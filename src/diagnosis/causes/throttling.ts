@@ -1,4 +1,5 @@
 import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** Too many calls. */
 export const THROTTLED: Cause[] = [
@@ -26,7 +27,7 @@ export const THROTTLED: Cause[] = [
       possible(/rate limiter/i),
     ],
     fix: ({ namespace }) =>
-      `kubectl --namespace ${namespace} get imagerepositories,helmrepositories,ocirepositories -o custom-columns=KIND:.kind,NAME:.metadata.name,INTERVAL:.spec.interval`,
+      shell`kubectl --namespace ${namespace} get imagerepositories,helmrepositories,ocirepositories -o custom-columns=KIND:.kind,NAME:.metadata.name,INTERVAL:.spec.interval`,
     example:
       'toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
   },

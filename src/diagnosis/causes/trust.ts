@@ -1,7 +1,8 @@
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, TROUBLE } from '../phrases.ts'
+import { shell } from '../../domain/shell.ts'
 
-const install = ({ cluster }: { cluster: string }) => `flux-irsa install --cluster ${cluster}`
+const install = ({ cluster }: { cluster: string }) => shell`flux-irsa install --cluster ${cluster}`
 
 /** What STS says between the token and the role: provider, audience, subject, ARN, existence. */
 export const TRUST: Cause[] = [
@@ -49,7 +50,7 @@ export const TRUST: Cause[] = [
       possible(/\b400 error\b|unspecified 400|InvalidIdentityToken/i, { rank: 2 }),
     ],
     fix: ({ account, issuer }) =>
-      `aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn arn:aws:iam::${account}:oidc-provider/${issuer} --thumbprint-list THUMBPRINT`,
+      shell`aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn arn:aws:iam::${account}:oidc-provider/${issuer} --thumbprint-list THUMBPRINT`,
     example: "InvalidIdentityToken: OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
   },
   {

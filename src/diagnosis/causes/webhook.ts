@@ -1,4 +1,5 @@
 import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
+import { shell } from '../../domain/shell.ts'
 
 /** What puts the identity into new pods. */
 export const WEBHOOK: Cause[] = [
@@ -23,7 +24,8 @@ export const WEBHOOK: Cause[] = [
       possible(/mutating ?webhook|pod[- ]identity[- ]webhook/i, { rank: 8 }),
       possible(/no endpoints available for service "[^"]*webhook/i, { rank: 3 }),
     ],
-    fix: ({ cluster }) => `kubectl get mutatingwebhookconfiguration pod-identity-webhook -o yaml && flux-irsa verify --cluster ${cluster}`,
+    fix: ({ cluster }) =>
+      shell`kubectl get mutatingwebhookconfiguration pod-identity-webhook -o yaml && flux-irsa verify --cluster ${cluster}`,
     example:
       'Internal error occurred: failed calling webhook "iam-for-pods.amazonaws.com": failed to call webhook: Post "https://127.0.0.1:23443/mutate?timeout=10s": dial tcp 127.0.0.1:23443: connect: connection refused',
   },

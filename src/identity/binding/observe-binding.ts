@@ -14,6 +14,7 @@ import { at } from '../../domain/at.ts'
 import { observeAssociations } from '../observe-associations.ts'
 import type { ReadPorts } from '../../model/ports.ts'
 import type { Place, World } from '../../model/world.ts'
+import { shell } from '../../domain/shell.ts'
 
 /**
  * Reads what binding or unbinding the named ServiceAccounts rests on: these, their pods, the roles that let them in or are named for
@@ -146,7 +147,7 @@ function namespaceNotFound(name: string): Failure {
     code: 'namespace-not-found',
     source: 'user',
     message: `there is no namespace ${name}`,
-    fix: `kubectl create namespace ${name}`,
+    fix: shell`kubectl create namespace ${name}`,
     docs: 'bind.md',
     exitCode: 64,
   })

@@ -1,7 +1,7 @@
 import type { Action } from '../../model/plan.ts'
 import { rowOf } from '../../resources/table.ts'
 import { padTo, visibleLength } from './layout.ts'
-import { oneLine } from './plain-text.ts'
+import { oneLine, plainText } from './plain-text.ts'
 import type { Theme } from './theme.ts'
 
 /** `service-account lab-flux` as one word group, safe to print. */
@@ -33,5 +33,5 @@ export function resourceCell(row: { resource: string; name: string }, width: num
 
 /** `Next: <command>` after an empty line, or nothing; never wrapped, so that it can be pasted. */
 export function nextLines(next: string | undefined, theme: Theme): string[] {
-  return next ? ['', `${theme.paint('strong', 'Next:')} ${next}`] : []
+  return next ? ['', `${theme.paint('strong', 'Next:')} ${plainText(next)}`] : []
 }
