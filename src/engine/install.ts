@@ -3,7 +3,8 @@ import { needsHelm, resourceOf } from '../model/resource.ts'
 import type { WaitTimes } from '../model/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from '../model/events.ts'
-import { withLock, type LockTimes } from './lock.ts'
+import { fencedPorts } from './fenced-ports.ts'
+import { sweepLeases, withLock, type Held, type LockTimes } from './lock.ts'
 import { makePlan, type Planned, type Scope } from './make-plan.ts'
 import { hasWork, type Action, type Plan, type Result } from '../model/plan.ts'
 import type { WritePorts } from '../model/ports.ts'
@@ -43,6 +44,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   if (first.plan.summary.conflict > 0) return refused(first.plan, schema)
 
   if (!hasWork(first.plan)) {
+    await sweepLeases(ports.lock, lockedNamespaces(options, first), options.lockTimes)
     const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
     return finished(options, first, results, false)
   }
@@ -85,8 +87,9 @@ function lockedNamespaces({ settings }: InstallOptions, { desired, world }: Plan
   return desired.part === 'flux' ? [settings.namespace] : world.namespaces
 }
 
-async function applyPlanned(planned: Planned, early: Result[], options: InstallOptions, signal: AbortSignal): Promise<Result[]> {
-  const { ports, emit, waitTimes: times } = options
+async function applyPlanned(planned: Planned, early: Result[], options: InstallOptions, held: Held): Promise<Result[]> {
+  const { emit, waitTimes: times } = options
+  const ports = fencedPorts(options.ports, held.require)
   const { resources } = options.scope
   const done = new Set(early.map((result) => result.id))
   const actions = planned.plan.actions
@@ -94,7 +97,7 @@ async function applyPlanned(planned: Planned, early: Result[], options: InstallO
     .map((action) => ({ ...action, needs: action.needs.filter((need) => !done.has(need)) }))
   return applyActions(actions, {
     emit,
-    signal,
+    signal: held.signal,
     run: (action, waiting) =>
       resourceOf(resources, action).apply(action, { desired: planned.desired, world: planned.world, ports, waiting, times }),
   })
@@ -104,7 +107,11 @@ async function applyPlanned(planned: Planned, early: Result[], options: InstallO
 async function namespaceFirst(planned: Planned, options: InstallOptions): Promise<Result[]> {
   const action = planned.plan.actions.find((step) => step.kind === 'create' && resourceOf(options.scope.resources, step).holdsLock)
   if (!action) return []
-  return applyPlanned({ ...planned, plan: { ...planned.plan, actions: [{ ...action, needs: [] }] } }, [], options, options.signal)
+  return applyPlanned({ ...planned, plan: { ...planned.plan, actions: [{ ...action, needs: [] }] } }, [], options, unfenced(options))
+}
+
+function unfenced({ signal }: InstallOptions): Held {
+  return { signal, require: () => Promise.resolve() }
 }
 
 /** The second plan finds the namespace there; the report tells that it was this run that made it. */

@@ -1,11 +1,14 @@
 import type { Settings } from '../model/settings.ts'
 import { needsHelm, resourceOf, type Removal, type Resource } from '../model/resource.ts'
+import { Failure } from '../domain/failure.ts'
+import type { KubeObject } from '../model/kube.ts'
 import type { WaitTimes } from '../model/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from '../model/events.ts'
 import { resolveNeeds } from './graph.ts'
 import { leftoversOf, staysWithoutUs } from './leftovers.ts'
-import { withLock, type LockTimes } from './lock.ts'
+import { fencedPorts } from './fenced-ports.ts'
+import { sweepLeases, withLock, withoutNamespace, type Held, type LockTimes } from './lock.ts'
 import { planOf } from './make-plan.ts'
 import { observe } from '../flux/observe.ts'
 import { hasWork, type Action, type Plan, type Result } from '../model/plan.ts'
@@ -38,6 +41,7 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
   let { plan, world } = await planRemoval(options)
   emit({ type: 'plan', plan })
   if (!hasWork(plan)) {
+    if (world.namespace) await sweepLeases(ports.lock, [settings.namespace], options.lockTimes)
     const results = plan.actions.map((action): Result => ({ id: action.id, outcome: 'kept', durationMs: 0 }))
     return reportOf(plan, results, await leftoversOf(world, options))
   }
@@ -47,30 +51,21 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
   if (needsHelm(plan.actions, options.resources)) await ports.helm.version()
 
   emit({ type: 'phase', phase: 'remove', text: 'removing' })
-  const run = (held: AbortSignal) =>
-    applyActions(plan.actions, {
+  const run = (held: Held) => {
+    const fenced = fencedPorts(ports, held.require)
+    return applyActions(plan.actions, {
       emit,
-      signal: held,
+      signal: held.signal,
       run: (action, waiting) =>
-        resourceOf(options.resources, action).remove(action, { world, ports, waiting, times: options.waitTimes, removal }),
+        resourceOf(options.resources, action).remove(action, { world, ports: fenced, waiting, times: options.waitTimes, removal }),
     })
+  }
   let results: Result[] = []
   try {
-    results = world.namespace
-      ? await withLock(
-          {
-            kube: ports.lock,
-            namespaces: [settings.namespace],
-            times: options.lockTimes,
-            signal,
-            waiting: (text) => emit({ type: 'notice', text }),
-          },
-          async (held) => {
-            ;({ plan, world } = await planRemoval(options))
-            return run(held)
-          },
-        )
-      : await run(signal)
+    results = await locked(world, options, async (held) => {
+      ;({ plan, world } = await planRemoval(options))
+      return run(held)
+    })
   } catch (error) {
     const failure = errorOf(signal.aborted ? signal.reason : error)
     results = plan.actions.map((action, at): Result => ({
@@ -86,6 +81,22 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
   } catch (error) {
     if (!signal.aborted) throw error
     return { ...reportOf(plan, results, undefined), ok: false, stopped: errorOf(signal.reason) }
+  }
+}
+
+/** Under the lock; or, where the namespace that would hold it is going or has gone, for as long as nobody makes it anew. */
+async function locked<T>({ namespace }: World, options: UninstallOptions, work: (held: Held) => Promise<T>): Promise<T> {
+  const { ports, signal, lockTimes, emit } = options
+  const { namespace: name } = options.settings
+  const unlocked = (seen: KubeObject | undefined) => work(withoutNamespace(ports.lock, { name, uid: seen?.metadata.uid }, signal))
+  if (!namespace || namespace.metadata.deletionTimestamp) return unlocked(namespace)
+  const waiting = (text: string) => emit({ type: 'notice', text })
+  try {
+    return await withLock({ kube: ports.lock, namespaces: [name], times: lockTimes, signal, waiting }, work)
+  } catch (error) {
+    // It began to go since it was seen: an uninstall that was killed had asked for it last of all.
+    if (!(error instanceof Failure && error.code === 'namespace-going')) throw error
+    return unlocked(await ports.kube.get({ kind: 'Namespace', name }))
   }
 }
 

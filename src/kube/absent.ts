@@ -16,6 +16,7 @@ export function absentKube(cluster: string): KubeReader & KubeWriter {
     version: gone,
     get: () => Promise.resolve(undefined),
     list: () => Promise.resolve(undefined),
+    contents: () => Promise.resolve({ objects: [], livingOwners: new Set<string>(), unlisted: [] }),
     waitFor: () => Promise.resolve(undefined),
     waitForList: () => Promise.resolve([]),
     mayI: gone,

@@ -47,6 +47,15 @@ export function kubeFailure(error: unknown, what: string, endpoint: string): unk
         exitCode: 4,
       })
     }
+    if (error.code === 403 && error.status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating')) {
+      return new Failure({
+        ...base,
+        code: 'namespace-going',
+        message: `${what} failed: its namespace is being deleted`,
+        fix: 'Wait until the namespace has gone (kubectl get namespaces), then run the same command again.',
+        docs: 'troubleshooting.md#namespace-going',
+      })
+    }
     if (error.code === 403) {
       return new Failure({
         ...base,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallContext } from '../net/call-context.ts'
 import type { Connection } from './connection.ts'
 import { StatusError } from './failures.ts'
+import { readContents } from './namespace-contents.ts'
 import { apiVersionOfPath, pathsOf } from '../model/kinds.ts'
 import type { AccessQuestion, KubeObject, KubeReader, Ref, Selection } from '../model/kube.ts'
 import type { Api } from './request.ts'
@@ -55,6 +56,7 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
     version: async () => (await api.json<{ gitVersion: string }>({ method: 'GET', path: '/version' }, 'get version')).gitVersion,
     get,
     list,
+    contents: (namespace) => readContents(api, context, namespace),
 
     waitFor: async (ref, until) => {
       for (;;) {

@@ -13,6 +13,8 @@ export interface ApiRequest {
   query?: Record<string, string>
   body?: unknown
   contentType?: string
+  /** `application/json` unless said. */
+  accept?: string
 }
 
 /**
@@ -46,7 +48,7 @@ export function createApi(connection: Connection, context: CallContext): Api {
         ...(request.query ? { query: request.query } : {}),
         headers: {
           host: base.host,
-          accept: 'application/json',
+          accept: request.accept ?? 'application/json',
           'user-agent': 'flux-irsa',
           ...(body === undefined
             ? {}

@@ -4,10 +4,11 @@ import { StatusError } from './failures.ts'
 import { pathsOf } from '../model/kinds.ts'
 import type { KubeObject, KubeWriter, Ref } from '../model/kube.ts'
 import { describeRef } from './reader.ts'
-import type { Api } from './request.ts'
+import type { Api, ApiRequest } from './request.ts'
 
 /** Writes, each under our field manager or with a precondition, so that nobody else's change is lost unseen. */
-export function createKubeWriter(api: Api): KubeWriter {
+export function createKubeWriter(calls: Api): KubeWriter {
+  const api = { json: <T>(request: ApiRequest, what: string) => calls.json<T>(request, what).catch(goneAsFailure(what)) }
   return {
     apply: (object, options) => {
       const query = { fieldManager: options?.fieldManager ?? FIELD_MANAGER, force: String(options?.force ?? false) }
@@ -45,7 +46,7 @@ export function createKubeWriter(api: Api): KubeWriter {
         await api.json({ method: 'POST', path: `${only(pod)}/eviction`, body }, `evict ${describeRef(pod)}`)
         return true
       } catch (error) {
-        if (error instanceof StatusError && error.code === 404) return true
+        if (isGone(error)) return true
         // Another pod of this name stands there by now.
         if (error instanceof Failure && error.code === 'kube-409') return true
         if (error instanceof StatusError && error.holdsBudget) return false
@@ -61,10 +62,29 @@ export function createKubeWriter(api: Api): KubeWriter {
       try {
         await api.json({ method: 'DELETE', path: only(ref), body }, `delete ${describeRef(ref)}`)
       } catch (error) {
-        if (!(error instanceof StatusError && error.code === 404)) throw error
+        if (!isGone(error)) throw error
       }
     },
   }
+}
+
+/** What is written to may have gone, or its namespace: that is the environment's doing, and no bug of ours. */
+function goneAsFailure(what: string) {
+  return (error: unknown): never => {
+    if (!(error instanceof StatusError && error.code === 404)) throw error
+    throw new Failure({
+      code: 'kube-404',
+      source: 'environment',
+      message: `${what} failed: ${error.message}; it, or its namespace, was deleted meanwhile`,
+      fix: 'Run the same command again.',
+      docs: 'troubleshooting.md#namespace-going',
+      cause: error,
+    })
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'kube-404'
 }
 
 function refOf(object: KubeObject): Ref {

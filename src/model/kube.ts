@@ -17,7 +17,7 @@ export interface ObjectMeta {
   annotations?: Record<string, string>
   finalizers?: string[]
   managedFields?: ManagedFieldsEntry[]
-  ownerReferences?: { kind: string; name: string; uid: string }[]
+  ownerReferences?: { apiVersion?: string; kind: string; name: string; uid: string }[]
 }
 
 /** Any Kubernetes object, as its JSON. */
@@ -60,6 +60,15 @@ export interface AccessQuestion {
   name?: string
 }
 
+/** What stands in a namespace. The objects are metadata alone. */
+export interface NamespaceContents {
+  objects: KubeObject[]
+  /** Uids of owners of those objects that are not in the namespace, and exist. */
+  livingOwners: Set<string>
+  /** What could not be listed, and why: there may be more than `objects`. */
+  unlisted: { what: string; reason: string }[]
+}
+
 /** Reads of the Kubernetes API. `kind` is one of src/model/kinds.ts. Objects and kinds that are not there are `undefined`. */
 export interface KubeReader {
   readonly endpoint: string
@@ -67,6 +76,8 @@ export interface KubeReader {
   get(ref: Ref): Promise<KubeObject | undefined>
   /** `undefined`: the API server does not serve this kind (its CRD is not installed). */
   list(selection: Selection): Promise<KubeObject[] | undefined>
+  /** All objects of a namespace, of every kind that is served, custom kinds too. */
+  contents(namespace: string): Promise<NamespaceContents>
   /** The first state of the object (`undefined`: absent) of which `until` says true; watches, and reads again when a watch ends. */
   waitFor(ref: Ref, until: (object: KubeObject | undefined) => boolean): Promise<KubeObject | undefined>
   /** The first list of these objects of which `until` says true; asks again in short, growing pauses. */

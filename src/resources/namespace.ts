@@ -1,9 +1,12 @@
-import type { KubeReader } from '../model/kube.ts'
+import { Failure } from '../domain/failure.ts'
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
 import { fluxPart } from '../model/desired.ts'
 import { isOurObject } from '../identity/ours.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
 import { everywhere, rightsTo } from './rights.ts'
+import type { Leftover } from '../model/plan.ts'
+import type { KubeObject, KubeReader, KubeWriter, NamespaceContents, Ref } from '../model/kube.ts'
+import { foreignContents } from './foreign-contents.ts'
 
 const ID = 'namespace'
 /** Keeps kustomize-controller from pruning or changing the namespace when a Git repository declares it too. */
@@ -39,30 +42,30 @@ export const namespace: Resource = {
     await ports.kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations } })
   },
 
+  // Last of all: the lock is in it, and after it nothing may be written any more.
   planRemoval: (world, { onlyIrsa }) => {
     if (onlyIrsa || !world.namespace || !isOurObject(world.namespace)) return []
-    return [action({ id: ID, resource: ID, name: world.namespace.metadata.name, kind: 'remove', needs: ['kubernetes'] })]
+    const { name, deletionTimestamp } = world.namespace.metadata
+    const base: ActionBase = { id: ID, resource: ID, name, needs: ['kubernetes', 'iam-policy', 'iam-role', 'oidc-provider'] }
+    return [action({ ...base, kind: 'remove', ...(deletionTimestamp ? { reason: BEING_DELETED } : {}) })]
   },
 
-  remove: async (step, { ports, waiting }) => {
-    if ((await othersIn(step.name, ports.kube)).length > 0) return
+  remove: async (step, { world, ports, waiting }) => {
     const ref = { kind: 'Namespace', name: step.name }
-    await ports.kube.delete(ref)
+    if (!(await askedFor(world.namespace, ref, ports.kube))) return
     waiting(`Namespace ${step.name} is going`)
-    await ports.kube.waitFor(ref, (object) => object === undefined)
+    await ports.kube.waitFor(ref, (object) => object?.metadata.uid !== world.namespace?.metadata.uid)
   },
 
   stays: async (world, kube) => {
     if (!world.namespace) return []
     const { name } = world.namespace.metadata
-    const [others, entitlement] = await Promise.all([
-      othersIn(name, kube),
+    const [contents, entitlement] = await Promise.all([
+      isOurObject(world.namespace) ? kube.contents(name) : undefined,
       kube.get({ kind: 'Secret', namespace: name, name: ENTITLEMENT }),
     ])
-    const held = `it holds what is not ours: ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`
-    const reason = !isOurObject(world.namespace) ? 'it was there before flux-irsa' : others.length > 0 ? held : undefined
     return [
-      ...(reason ? [{ resource: ID, name, reason, expected: true }] : []),
+      ...(contents ? staysFor(name, contents) : [{ resource: ID, name, reason: 'it was there before flux-irsa', expected: true }]),
       ...(entitlement
         ? [{ resource: 'secret', name: ENTITLEMENT, reason: "the operator's own; helm does not know it", expected: true }]
         : []),
@@ -71,27 +74,41 @@ export const namespace: Resource = {
 }
 
 const ENTITLEMENT = 'flux-operator-entitlement'
-const KINDS_LOOKED_AT = [
-  'Secret',
-  'ConfigMap',
-  'ServiceAccount',
-  'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'Job',
-  'CronJob',
-  'Service',
-  'PersistentVolumeClaim',
-]
-/** What every namespace has, and what the operator leaves behind. */
-const EXPECTED = new Set(['ConfigMap/kube-root-ca.crt', 'ServiceAccount/default', `Secret/${ENTITLEMENT}`])
+const BEING_DELETED = 'it is being deleted; it is waited for'
+const NAMED_AT_MOST = 8
 
-/** What else stands in the namespace and would be lost with it: the reason not to delete it. As `Kind/name`. */
-async function othersIn(name: string, kube: KubeReader): Promise<string[]> {
-  const lists = await Promise.all(KINDS_LOOKED_AT.map((kind) => kube.list({ kind, namespace: name })))
-  const objects = lists
-    .flatMap((list) => list ?? [])
-    .filter((object) => !object.metadata.deletionTimestamp && !object.metadata.ownerReferences?.length)
-  return objects.map((object) => `${object.kind}/${object.metadata.name}`).filter((id) => !EXPECTED.has(id))
+/** Why a namespace of ours stays. What is in it and cannot be looked at is no reason that anybody wants, so that is not as expected. */
+function staysFor(name: string, contents: NamespaceContents): Leftover[] {
+  const others = foreignContents(contents)
+  const more = others.length > NAMED_AT_MOST ? `, and ${others.length - NAMED_AT_MOST} more` : ''
+  const unlisted = contents.unlisted.map(({ what, reason }) => `${what} (${reason})`).join('; ')
+  if (others.length > 0) {
+    const held = `it holds what is not ours: ${others.slice(0, NAMED_AT_MOST).join(', ')}${more}`
+    return [{ resource: ID, name, reason: unlisted ? `${held}; not listed: ${unlisted}` : held, expected: true }]
+  }
+  return unlisted ? [{ resource: ID, name, reason: `what is in it could not all be listed: ${unlisted}`, expected: false }] : []
+}
+
+const TRIES = 3
+
+/**
+ * Asks for the deletion of the very namespace that was seen, if it still is as it was when its contents were looked at. `false`: it stays,
+ * or there is another one by now. What is made in it between the look and the deletion, some milliseconds, cannot be seen.
+ */
+async function askedFor(seen: KubeObject | undefined, ref: Ref, kube: KubeReader & KubeWriter): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    const found = await kube.get(ref)
+    if (!found || found.metadata.uid !== seen?.metadata.uid) return false
+    if (found.metadata.deletionTimestamp) return true
+    if (!isOurObject(found)) return false
+    const contents = await kube.contents(ref.name)
+    if (contents.unlisted.length > 0 || foreignContents(contents).length > 0) return false
+    const { uid, resourceVersion } = found.metadata
+    try {
+      await kube.delete(ref, { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) })
+      return true
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'kube-409') || tries >= TRIES) throw error
+    }
+  }
 }

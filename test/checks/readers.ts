@@ -66,6 +66,7 @@ export function kubeOf(world: World): KubeReader {
         )
         return world.unserved.includes(kind) ? undefined : found.filter((object) => !fields || isPending(object))
       }),
+    contents: () => Promise.reject(new Error('no check looks at all of a namespace')),
     waitFor: async () => {
       throw new Error('verify does not wait')
     },

@@ -30,7 +30,7 @@ describe('what an action waits for', () => {
     ['each once', ['pods/a', 'iam-policy < pods pods/a'], 'iam-policy', ['pods/a']],
     [
       'everything in the cluster but its namespace',
-      ['namespace', 'service-account/a', 'git-secret', 'pods/a', 'iam-policy', 'iam-role < kubernetes'],
+      ['namespace < kubernetes', 'service-account/a', 'git-secret', 'pods/a', 'iam-policy', 'iam-role < kubernetes'],
       'iam-role',
       ['service-account/a', 'git-secret', 'pods/a'],
     ],

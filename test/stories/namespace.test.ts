@@ -77,3 +77,75 @@ test('a namespace that is being deleted is waited for and made anew', async () =
   expect(object(sandbox, PATH).metadata.uid).not.toBe(uid)
   expect(object(sandbox, PATH).metadata.annotations).toMatchObject(OURS)
 })
+
+const EXTERNAL_SECRETS = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'externalsecrets.external-secrets.io' },
+  spec: {
+    group: 'external-secrets.io',
+    scope: 'Namespaced',
+    names: { plural: 'externalsecrets', singular: 'externalsecret', kind: 'ExternalSecret', listKind: 'ExternalSecretList' },
+    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+  },
+}
+const THEIRS: [collection: string, apiVersion: string, kind: string][] = [
+  ['networking.k8s.io/v1 networkpolicies', 'networking.k8s.io/v1', 'NetworkPolicy'],
+  ['networking.k8s.io/v1 ingresses', 'networking.k8s.io/v1', 'Ingress'],
+  ['rbac.authorization.k8s.io/v1 roles', 'rbac.authorization.k8s.io/v1', 'Role'],
+  ['policy/v1 poddisruptionbudgets', 'policy/v1', 'PodDisruptionBudget'],
+  ['autoscaling/v2 horizontalpodautoscalers', 'autoscaling/v2', 'HorizontalPodAutoscaler'],
+  ['external-secrets.io/v1 externalsecrets', 'external-secrets.io/v1', 'ExternalSecret'],
+]
+
+test.each(THEIRS)('a namespace of ours in which somebody has one of %s stays, with it as it was', async (where, apiVersion, kind) => {
+  const sandbox = await installedSandbox()
+  const { store } = sandbox.kube
+  store.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', EXTERNAL_SECRETS, 'kubectl-create')
+  await sandbox.idle()
+  const [groupVersion, plural] = where.split(' ')
+  const collection = `/apis/${groupVersion}/namespaces/flux-system/${plural}`
+  store.create(collection, { apiVersion, kind, metadata: { name: 'theirs', namespace: 'flux-system' }, spec: {} }, 'kubectl-create')
+  const before = object(sandbox, `${collection}/theirs`)
+  const { code, report } = await uninstall(sandbox)
+  expect(code).toBe(0)
+  expect(object(sandbox, `${collection}/theirs`)).toEqual(before)
+  expect(object(sandbox, PATH).metadata.deletionTimestamp).toBeUndefined()
+  expect(report.leftovers?.find(({ resource }) => resource === 'namespace')?.reason).toContain(`${kind}/theirs`)
+
+  store.delete(`${collection}/theirs`)
+  expect((await uninstall(sandbox)).code).toBe(0)
+  expect(store.get(PATH)).toBeUndefined()
+})
+
+test('a namespace of which a kind cannot be listed stays, the kind is named, all else is gone, and the run ends with 1', async () => {
+  const sandbox = await installedSandbox()
+  const match = 'kube:list /apis/policy/v1/namespaces/flux-system/poddisruptionbudgets'
+  sandbox.kube.faults.push({ match, code: 'Forbidden', status: 403, message: 'not for you', times: 99 })
+  const { code, report } = await uninstall(sandbox)
+  expect(code).toBe(1)
+  expect(report.leftovers?.filter(({ expected }) => !expected)).toEqual([
+    { resource: 'namespace', name: 'flux-system', reason: expect.stringContaining('poddisruptionbudgets.policy'), expected: false },
+  ])
+  expect(sandbox.kube.store.get(PATH)).toBeDefined()
+  expect(sandbox.aws.account.roles.size).toBe(0)
+  sandbox.kube.faults.length = 0
+  expect((await uninstall(sandbox)).code).toBe(0)
+  expect(sandbox.kube.store.get(PATH)).toBeUndefined()
+})
+
+test('a namespace that is no longer marked as ours by the time it would go stays', async () => {
+  const sandbox = await installedSandbox()
+  const { store, calls } = sandbox.kube
+  let changed = false
+  store.onEvent(({ type, object: { kind, metadata } }) => {
+    if (changed || type !== 'DELETED' || kind !== 'Deployment' || metadata.name !== 'flux-operator') return
+    changed = true
+    // Taken over: our mark is gone by the time of the deletion.
+    store.patch(PATH, { metadata: { annotations: { 'flux-irsa/cluster': null } } }, { type: MERGE, manager: 'kubectl-annotate' })
+  })
+  await uninstall(sandbox)
+  expect(changed).toBe(true)
+  expect(store.get(PATH)).toBeDefined()
+  expect(calls.filter(({ verb, path }) => verb === 'delete' && path === PATH)).toEqual([])
+})

@@ -23,7 +23,9 @@ const VERSION = {
 }
 
 /** The answer of the paths that describe the API itself; `undefined` for all others. Text for the health endpoints. */
-export function describe(kinds: Kinds, path: string): object | string | undefined {
+export function describe(kinds: Kinds, path: string, accept = ''): object | string | undefined {
+  const version = /g=apidiscovery\.k8s\.io;v=(v2\w*);as=APIGroupDiscoveryList/.exec(accept)?.[1]
+  if (version && (path === '/api' || path === '/apis')) return aggregated(kinds, path, version)
   switch (path) {
     case '/readyz':
     case '/livez':
@@ -69,6 +71,30 @@ function groupsOf(kinds: Kinds): { name: string; versions: object[]; preferredVe
 function newestFirst(a: { version: string }, b: { version: string }): number {
   const rank = ({ version }: { version: string }) => (version.includes('alpha') ? 0 : version.includes('beta') ? 1 : 2)
   return rank(b) - rank(a) || b.version.localeCompare(a.version, 'en', { numeric: true })
+}
+
+/** All groups in one answer. Source: KEP-3352, k8s.io/api/apidiscovery. */
+function aggregated(kinds: Kinds, path: string, version: string): object {
+  const groups = path === '/api' ? [{ name: '', versions: [{ version: 'v1' }] }] : groupsOf(kinds)
+  const items = groups.map(({ name, versions }) => ({
+    metadata: name ? { name, creationTimestamp: null } : { creationTimestamp: null },
+    versions: (versions as { version: string }[]).map((each) => ({
+      version: each.version,
+      freshness: 'Current',
+      resources: kinds
+        .all()
+        .filter((resource) => resource.group === name && resource.version === each.version)
+        .map(({ plural, singular, kind, namespaced, shortNames }) => ({
+          resource: plural,
+          responseKind: { group: name, version: each.version, kind },
+          scope: namespaced ? 'Namespaced' : 'Cluster',
+          singularResource: singular,
+          verbs: VERBS,
+          ...(shortNames.length > 0 && { shortNames }),
+        })),
+    })),
+  }))
+  return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items }
 }
 
 function resourceList(kinds: Kinds, wanted: { group: string; version: string }): object | undefined {

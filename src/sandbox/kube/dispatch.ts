@@ -39,7 +39,7 @@ export async function answerOf(exchange: Exchange): Promise<Answer | undefined> 
   const identity = await identityOf(exchange)
   exchange.onUser(identity.username)
   mustBeAllowed(store, identity, info, info.verb)
-  const about = info.verb === 'get' ? describe(store.kinds, info.path) : undefined
+  const about = info.verb === 'get' ? describe(store.kinds, info.path, request.headers.accept) : undefined
   if (about !== undefined) return { status: 200, body: about }
   const review = info.verb === 'create' ? selfReview(store, info.path, identity, (body ?? {}) as KubeObject) : undefined
   if (review) return { status: 201, body: review }
@@ -59,7 +59,17 @@ export async function answerOf(exchange: Exchange): Promise<Answer | undefined> 
   const creates = type === 'application/apply-patch+yaml' && !store.table.get(at.resource, at.namespace, at.name ?? '')
   if (creates) mustBeAllowed(store, identity, info, 'create')
   const manager = info.query.get('fieldManager') || (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
-  return answerResource(store, { info, at, body, contentType: type, manager })
+  return metadataOnly(answerResource(store, { info, at, body, contentType: type, manager }), request.headers.accept)
+}
+
+/** What a client gets that asks for `PartialObjectMetadata`. Source: Kubernetes API concepts, "Receiving resources as PartialObjectMetadata". */
+function metadataOnly(answer: Answer, accept = ''): Answer {
+  const as = /as=(PartialObjectMetadata(List)?);g=meta\.k8s\.io;v=v1/.exec(accept)
+  if (!as || answer.status !== 200 || typeof answer.body === 'string') return answer
+  const partial = ({ metadata }: { metadata?: unknown }) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata })
+  const { items, metadata } = answer.body as { items?: { metadata?: unknown }[]; metadata?: unknown }
+  if (!items) return { ...answer, body: partial({ metadata }) }
+  return { ...answer, body: { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partial) } }
 }
 
 /** Groups that are not built in answer plain text while their kind is not served: no Status. */
