@@ -10,6 +10,7 @@ const binding = (parts: Partial<Binding>): Binding => ({
   managedBy: 'bind',
   role: 'trusted',
   pods: { with: 2, without: 1 },
+  flux: false,
   lastUsed: '2026-03-01T12:00:00.000Z',
   ...parts,
 })

@@ -1,6 +1,6 @@
 import { podIdentity } from '../../domain/pod-identity.ts'
 import { comesAgain, isOfJob } from '../../domain/pod-life.ts'
-import { fail, pass, warn, type Check, type Finding } from '../kernel/check.ts'
+import { fail, pass, warn, withOption, type Check, type Finding } from '../kernel/check.ts'
 import { KUBERNETES } from './cluster.ts'
 import { podsUnder } from './controller-pods.ts'
 import type { Facts } from '../kernel/facts.ts'
@@ -63,7 +63,7 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
   return fail(`${named} run without the role; ${why}`, {
     evidence,
     cause: 'irsa-not-injected',
-    fix: isStuck ? shell`Make these pods anew, as they were made: ${names}.` : `${install} --restart`,
+    fix: isStuck ? shell`Make these pods anew, as they were made: ${names}.` : withOption(install, '--restart'),
     symptom: ['webhook', 'token-audience', ...(first.identity.state === 'other-role' ? ['role'] : [])],
   })
 }

@@ -72,3 +72,8 @@ export function warn(message: string, details: Omit<Finding, 'status' | 'message
 export function fail(message: string, details: Omit<Finding, 'status' | 'message'>): Finding {
   return { status: 'fail', message, ...details }
 }
+
+/** These options are bind's; a controller of Flux is mended by install, which needs none of them. */
+export function withOption(command: string, option: string): string {
+  return command.startsWith('flux-irsa bind ') ? `${command} ${option}` : command
+}

@@ -1,5 +1,5 @@
 import { CATALOGUE } from './catalogue.ts'
-import type { Check } from './check.ts'
+import { withOption, type Check } from './check.ts'
 import { WORKLOAD_POD } from '../chain/workload-pod.ts'
 import { WORKLOAD_PROOF } from '../chain/workload-proof.ts'
 
@@ -59,6 +59,6 @@ function mendedBy(run: Check['run'], option: string): Check['run'] {
     if (finding.status !== 'fail') return finding
     // Its cause is of Flux's own needs.
     const { cause: _, ...rest } = finding
-    return { ...rest, fix: `${facts.settings.install} ${option}` }
+    return { ...rest, fix: withOption(facts.settings.install, option) }
   }
 }

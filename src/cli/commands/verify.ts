@@ -11,7 +11,10 @@ import type { Emit, Event } from '../../model/events.ts'
 import { patchedServiceAccounts } from '../../flux/instance-values.ts'
 import { at } from '../../domain/at.ts'
 import { INSTANCE } from '../../flux/names.ts'
+import { nameOf } from '../../identity/binding/bound.ts'
+import { installOptionsFor, isControllerName, isControllersPlace, isFluxController } from '../../identity/flux-controllers.ts'
 import { holdsAnnotation } from '../../identity/ours.ts'
+import { subjectOf, type ServiceAccountName } from '../../domain/web-identity.ts'
 import type { Place } from '../../model/world.ts'
 import type { KubeReader } from '../../model/kube.ts'
 import { shell } from '../../domain/shell.ts'
@@ -45,7 +48,11 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     }
     const once = async () =>
       settings.binding
-        ? verifyWorkloads({ ...checking, looksAtPods: true }, settings.binding.accounts, (account) => bindInvocation(account, place))
+        ? verifyWorkloads(
+            { ...checking, looksAtPods: true },
+            settings.binding.accounts,
+            await mendedBy(settings.binding.accounts, kube, place),
+          )
         : verifyFlux({ ...checking, helmVersion }, settings, place)
     const following = {
       signal: context.signal,
@@ -66,6 +73,25 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     const green = report.verdict === 'pass' || report.verdict === 'warn'
     return !green && (follows || context.signal.aborted) ? 124 : exitCodeOf(report)
   })
+}
+
+/** The command that mends the identity of a ServiceAccount: bind's, but of Flux's own controllers install's. */
+async function mendedBy(accounts: ServiceAccountName[], kube: KubeReader | Failure, place: Place) {
+  const namespaces = [...new Set(accounts.filter(({ name }) => isControllerName(name)).map(({ namespace }) => namespace))]
+  const listIn = async (namespace: string) =>
+    kube instanceof Failure ? [] : kube.list({ kind: 'ServiceAccount', namespace }).catch(unlessRefused)
+  const known = (await Promise.all(namespaces.map(listIn))).flatMap((list) => list ?? [])
+  const controllers = new Set(known.filter((account) => isFluxController(account)).map((account) => subjectOf(nameOf(account))))
+  return (account: ServiceAccountName) =>
+    isControllersPlace(account) || controllers.has(subjectOf(account))
+      ? `${invocationOf('install', place)} ${installOptionsFor([account], known)}`
+      : bindInvocation(account, place)
+}
+
+/** The checks say themselves what of Kubernetes cannot be read. */
+function unlessRefused(error: unknown): [] {
+  if (error instanceof Failure) return []
+  throw error
 }
 
 /** What is otherwise than before stays as a line each; how it stands now is what the run is at. */

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit'
 import type { Role } from '../../model/aws.ts'
 import { isRoleArn, parseArn, roleNameOfArn } from '../../domain/arn.ts'
-import { CONTROLLERS } from '../../domain/controllers.ts'
 import { oidcProviderArn } from '../../domain/issuer.ts'
 import { annotationOwners } from '../../domain/managed-fields.ts'
 import { MARKS, ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
 import { podIdentity } from '../../domain/pod-identity.ts'
 import { AUDIENCE, judgeTrust, subjectOf } from '../../domain/trust-policy.ts'
 import type { KubeObject } from '../../model/kube.ts'
+import { isFluxController } from '../flux-controllers.ts'
 import { nameOf, podsOf } from './bound.ts'
 import { targetOf, type Target } from '../../model/plan.ts'
 import type { ReadPorts } from '../../model/ports.ts'
@@ -17,6 +17,8 @@ import type { Place } from '../../model/world.ts'
 export interface Binding {
   namespace: string
   serviceAccount: string
+  /** Whether it is one of Flux's own controllers, which install gives its role. */
+  flux: boolean
   /** What the annotation says; null where there is none. */
   roleArn: string | null
   /** `install` and `bind` are ours; else the field managers of the annotation. */
@@ -42,18 +44,12 @@ const ROLES_AT_ONCE = 8
  */
 export async function listBindings({ kube, aws }: ReadPorts, place: Place): Promise<BindingList> {
   const [accounts, pods] = await Promise.all([kube.list({ kind: 'ServiceAccount' }), kube.list({ kind: 'Pod' })])
-  const listed = (accounts ?? []).filter(isListed)
+  const listed = (accounts ?? []).filter((account) => annotationOf(account) !== undefined || isFluxController(account, pods ?? []))
   const limit = pLimit(ROLES_AT_ONCE)
   const names = [...new Set(listed.flatMap((account) => ownRoleName(annotationOf(account), place) ?? []))]
   const roles = new Map(await Promise.all(names.map(async (name) => [name, await limit(() => aws.role(name))] as const)))
   const bindings = listed.map((account) => bindingOf(account, pods ?? [], roles, place))
   return { schema: 'flux-irsa/list/v1', target: targetOf(place), bindings: bindings.toSorted(byName) }
-}
-
-function isListed(account: KubeObject): boolean {
-  if (annotationOf(account) !== undefined) return true
-  // Flux labels its own in every namespace that it may be installed to.
-  return CONTROLLERS.some((name) => name === account.metadata.name) && account.metadata.labels?.['app.kubernetes.io/part-of'] === 'flux'
 }
 
 function bindingOf(account: KubeObject, pods: KubeObject[], roles: Map<string, Role | undefined>, place: Place): Binding {
@@ -65,6 +61,7 @@ function bindingOf(account: KubeObject, pods: KubeObject[], roles: Map<string, R
   return {
     namespace,
     serviceAccount: name,
+    flux: isFluxController(account, pods),
     roleArn,
     managedBy: roleArn === null ? null : managerOf(account),
     role: roleArn === null ? null : stateOf(roleArn, role, subjectOf({ namespace, name }), place),

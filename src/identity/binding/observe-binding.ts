@@ -6,11 +6,12 @@ import { oidcProviderArn } from '../../domain/issuer.ts'
 import { boundRoleNameFor } from '../../domain/names.ts'
 import { ROLE_ARN_ANNOTATION, taggedPolicies } from '../../domain/ownership.ts'
 import { trustsProvider } from '../../domain/trust-policy.ts'
-import { serviceAccountOf } from '../../domain/web-identity.ts'
+import { serviceAccountOf, type ServiceAccountName } from '../../domain/web-identity.ts'
 import { isPattern } from '../../domain/wildcard.ts'
 import type { KubeObject, KubeReader } from '../../model/kube.ts'
 import { addressedSubjects, bindingOf, boundSubjects, isMeant, nameOf } from './bound.ts'
 import { at } from '../../domain/at.ts'
+import { installOptionsFor, isControllerName, isControllersPlace, isFluxController } from '../flux-controllers.ts'
 import { observeAssociations } from '../observe-associations.ts'
 import type { ReadPorts } from '../../model/ports.ts'
 import type { Place, World } from '../../model/world.ts'
@@ -38,6 +39,7 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
   if (missing !== undefined && !takesAway) throw namespaceNotFound(missing)
 
   const meant = listed.filter((account) => isMeant(nameOf(account), accounts))
+  if (!takesAway) await refuseControllers(accounts, meant, listed, kube, place)
   const names = candidateNames(roles, meant, settings, providerArn)
   const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
   const inNamespaces = named ?? [...new Set(meant.map(({ metadata }) => metadata.namespace ?? ''))]
@@ -125,6 +127,31 @@ async function neighboursOf(candidates: Role[], settings: Settings, kube: KubeRe
   const names = [...new Set(others)].flatMap((subject) => serviceAccountOf(subject) ?? [])
   const found = await Promise.all(names.map((name) => kube.get({ kind: 'ServiceAccount', ...name })))
   return found.filter((account) => account !== undefined)
+}
+
+/** Flux's own controllers are install's: a second identity beside its one would take turns with it. To take away is always allowed. */
+async function refuseControllers(
+  accounts: ServiceAccountName[],
+  meant: KubeObject[],
+  listed: KubeObject[],
+  kube: KubeReader,
+  { cluster, region }: Place,
+): Promise<void> {
+  const suspects = meant.filter((account) => isControllerName(account.metadata.name))
+  const pods = await listIn(kube, 'Pod', [...new Set(suspects.map(({ metadata }) => metadata.namespace ?? ''))])
+  const missing = accounts.filter((account) => isControllersPlace(account) && !meant.some((one) => one.metadata.name === account.name))
+  const found = [...suspects.filter((account) => isFluxController(account, pods)).map(nameOf), ...missing]
+  const [first] = found
+  if (!first) return
+  const same = found.filter(({ namespace }) => namespace === first.namespace)
+  const names = same.map(({ namespace, name }) => `${namespace}/${name}`).join(', ')
+  throw new Failure({
+    code: 'flux-controller',
+    source: 'user',
+    message: `${names}: a controller of Flux, which gets its role from install, not from bind`,
+    fix: `flux-irsa install --cluster ${cluster.name} --region ${region} ${installOptionsFor(same, listed)}`,
+    docs: 'bind.md#what-others-made',
+  })
 }
 
 function lower(text: string): string {
