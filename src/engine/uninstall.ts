@@ -40,6 +40,7 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
   emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
   let { plan, world } = await planRemoval(options)
   emit({ type: 'plan', plan })
+  if (plan.summary.conflict > 0) return refused(plan)
   if (!hasWork(plan)) {
     if (world.namespace) await sweepLeases(ports.lock, [settings.namespace], options.lockTimes)
     const results = plan.actions.map((action): Result => ({ id: action.id, outcome: 'kept', durationMs: 0 }))
@@ -64,7 +65,7 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
   try {
     results = await locked(world, options, async (held) => {
       ;({ plan, world } = await planRemoval(options))
-      return run(held)
+      return plan.summary.conflict > 0 ? refused(plan).results : run(held)
     })
   } catch (error) {
     const failure = errorOf(signal.aborted ? signal.reason : error)
@@ -115,6 +116,12 @@ async function planRemoval(
     plan: planOf(place, actions, notices.flat()),
     world,
   }
+}
+
+/** Nothing is removed. */
+function refused(plan: Plan): UninstallReport {
+  const results = plan.actions.map(({ id }): Result => ({ id, outcome: 'skipped', durationMs: 0 }))
+  return reportOf(plan, results, undefined)
 }
 
 function reportOf(plan: Plan, results: Result[], leftovers: UninstallReport['leftovers']): UninstallReport {

@@ -7,6 +7,8 @@ import { CONTROLLERS } from '../domain/controllers.ts'
 import { controllerRoleNameFor, policyNameFor, roleNameFor } from '../domain/names.ts'
 import { ROLE_ARN_ANNOTATION, tagOwner, taggedPolicies } from '../domain/ownership.ts'
 import { ourStatement, trustsProvider } from '../domain/trust-policy.ts'
+import { readFluxEvidence } from './kinds/read-evidence.ts'
+import { recogniseFlux } from './kinds/recognise.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { gitSecretName, OPERATOR, INSTANCE } from './names.ts'
 import { observeAssociations } from '../identity/observe-associations.ts'
@@ -57,23 +59,24 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
   const { namespace } = settings
   const { kube, aws, helm } = ports
   const serviceAccountsRead = kube.list({ kind: 'ServiceAccount', namespace })
-  const instanceRead = kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE })
+  const evidenceRead = readFluxEvidence(kube, namespace)
+  const instanceRead = evidenceRead.then(({ instances }) => named(instances, namespace, INSTANCE))
   const releasesRead = helm.releases(namespace)
 
   const iam = async () => {
     const byName = policyByName(settings, place)
-    const named = aws.policy(byName)
+    const ofThatName = aws.policy(byName)
     const [provider, roles, serviceAccounts] = await Promise.all([
       // A cluster that is gone has no issuer to ask for.
       place.cluster.issuer ? aws.oidcProvider(oidcProviderArn(place.cluster.arn, place.cluster.issuer)) : undefined,
       aws.roles(),
       serviceAccountsRead,
-      named,
+      ofThatName,
     ])
     const names = candidateNames(roles, serviceAccounts ?? [], settings, place)
     const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
     const tagged = taggedArns(candidates, place, settings).filter((arn) => arn !== byName)
-    const policies = (await Promise.all([named, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
+    const policies = (await Promise.all([ofThatName, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
     const trusted = provider ? undefined : providerOfOurs(candidates, place)
     return {
       provider: trusted ? await aws.oidcProvider(trusted) : provider,
@@ -96,14 +99,14 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
   const associated = place.cluster.issuer
     ? observeAssociations(aws, place.cluster.name, [namespace], ({ name }) => CONTROLLERS.some((one) => one === name))
     : { associations: [] }
-  const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, operator, pods, associations] = await Promise.all([
+  const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, evidence, pods, associations] = await Promise.all([
     iam(),
     secrets(),
     kube.get({ kind: 'Namespace', name: namespace }),
     serviceAccountsRead,
     releasesRead,
     instanceRead,
-    kube.get({ kind: 'Deployment', namespace, name: OPERATOR }),
+    evidenceRead,
     kube.list({ kind: 'Pod', namespace }),
     associated,
   ])
@@ -118,9 +121,14 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     serviceAccounts: serviceAccounts ?? [],
     releases,
     instance,
-    operator,
+    flux: recogniseFlux(evidence),
+    operator: named(evidence.operators, namespace, OPERATOR),
     pods: pods ?? [],
   }
+}
+
+function named(objects: KubeObject[], namespace: string, name: string): KubeObject | undefined {
+  return objects.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name)
 }
 
 /** Roles worth reading in full: ours by Sid, the one wanted by name, those that Flux's ServiceAccounts carry. */
@@ -158,8 +166,8 @@ function policyByName(settings: Settings, place: Place): string {
 
 /** Policies that our tags name; where roles are taken over, what is attached to them too. */
 function taggedArns(candidates: Role[], place: Place, { adopt }: Settings): string[] {
-  const named = candidates.flatMap((role) => [...taggedPolicies(role.tags), ...(adopt ? role.attached : [])])
-  const own = named.filter((arn) => parseArn(arn)?.account === place.caller.account)
+  const ofTags = candidates.flatMap((role) => [...taggedPolicies(role.tags), ...(adopt ? role.attached : [])])
+  const own = ofTags.filter((arn) => parseArn(arn)?.account === place.caller.account)
   return [...new Set(own)]
 }
 

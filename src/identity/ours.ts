@@ -3,6 +3,7 @@ import { ANNOTATION_PREVIOUS_ROLE, MARKS, RELEASE_LABEL, ROLE_ARN_ANNOTATION, ta
 import { annotationOwners, managedBy } from '../domain/managed-fields.ts'
 import { statementsOf } from '../domain/canonical.ts'
 import { ourStatement } from '../domain/trust-policy.ts'
+import { delivererInFlux, toolOf } from './owner.ts'
 import type { Release } from '../model/helm.ts'
 import type { KubeObject } from '../model/kube.ts'
 import type { World } from '../model/world.ts'
@@ -46,21 +47,11 @@ export function ourRoles(world: Pick<World, 'candidates' | 'cluster' | 'part'>):
   return world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn, world.part) === 'ours')
 }
 
-const DELIVERED_BY_GIT = ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name']
-const OTHER_TOOLS: [pattern: RegExp, tool: string][] = [
-  [/^(terraform|hashicorp)/i, 'Terraform'],
-  [/^(argocd|argo-cd)/i, 'Argo CD'],
-  [/^pulumi/i, 'Pulumi'],
-  [/^kubectl-flux-operator$/, 'the flux-operator CLI'],
-]
-
 /**
  * Who else keeps this object (the operator's Deployment or the FluxInstance): Git through Flux's own controllers, or a tool that writes
- * under a field manager of its own. Such an object is handed off: two owners would undo each other's changes.
+ * from outside. Such an object is handed off: two owners would undo each other's changes.
  */
 export function otherOwner(object: KubeObject | undefined): string | undefined {
   if (!object) return undefined
-  if (DELIVERED_BY_GIT.some((label) => object.metadata.labels?.[label])) return 'Git (Flux delivers it)'
-  const managers = (object.metadata.managedFields ?? []).filter((entry) => !entry.subresource).map((entry) => entry.manager)
-  return OTHER_TOOLS.find(([pattern]) => managers.some((manager) => pattern.test(manager)))?.[1]
+  return delivererInFlux(object) ? 'Git (Flux delivers it)' : toolOf(object)
 }

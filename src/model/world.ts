@@ -2,6 +2,7 @@ import type { CallerIdentity, Cluster, OidcProvider, PodIdentityAssociation, Pol
 import type { TargetSettings } from './settings.ts'
 import type { Release } from './helm.ts'
 import type { Part } from '../domain/ownership.ts'
+import type { Flux } from './flux.ts'
 import type { KubeObject } from './kube.ts'
 
 /** The cluster and the caller: read first, because everything else hangs on them. */
@@ -33,6 +34,8 @@ export interface World extends Place {
   secrets: Map<string, KubeObject>
   releases: Release[]
   instance: KubeObject | undefined
+  /** Every Flux that is in the cluster, however it came there. */
+  flux: Flux[]
   /** The operator's Deployment. */
   operator: KubeObject | undefined
   pods: KubeObject[]

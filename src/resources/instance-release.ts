@@ -3,12 +3,14 @@ import { Failure } from '../domain/failure.ts'
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
 import { goesWithFlux } from '../flux/flux-objects.ts'
+import { describeFlux, fluxBesideOurs, fluxInTheWay } from '../flux/in-the-way.ts'
 import { withoutAnnotationPatches } from '../flux/instance-values.ts'
 import { at } from '../domain/at.ts'
 import { chartsOf, DEFAULT_CHARTS, INSTANCE, INSTANCE_CHART } from '../flux/names.ts'
 import { isOurRelease, otherOwner } from '../identity/ours.ts'
-import type { Change } from '../model/plan.ts'
+import type { Action, Change } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
+import type { Flux } from '../model/flux.ts'
 import { instanceReady, isReady } from './instance-ready.ts'
 import { isAvailable, needsOperator, operatorOwner } from './operator-release.ts'
 import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
@@ -43,6 +45,8 @@ export const instanceRelease: Resource = {
     const desired = fluxPart(wanted)
     const base: ActionBase = { id: ID, resource: ID, name: INSTANCE, needs: needs(desired, world) }
     const found = releaseOf(world)
+    const inTheWay = fluxInTheWay(desired.namespace, world, desired.adopt)
+    if (inTheWay) return [action({ ...base, kind: 'conflict', reason: inTheWay.reason })]
     const handedOff = instanceOwner(world)
     if (handedOff) return [action({ ...base, kind: 'keep', reason: `managed by ${handedOff}; handed off` })]
     if ((found ? !isOurRelease(found) : world.instance !== undefined) && !desired.adopt) {
@@ -74,9 +78,10 @@ export const instanceRelease: Resource = {
     if (instanceOwner(world)) return []
     const base: ActionBase = { id: ID, resource: ID, name: INSTANCE }
     if (!onlyIrsa) {
-      return (found && isOurRelease(found)) || (!found && world.instance?.metadata.deletionTimestamp)
-        ? [action({ ...base, kind: 'remove' })]
-        : []
+      const goes = (found && isOurRelease(found)) || (!found && world.instance?.metadata.deletionTimestamp)
+      if (!goes) return []
+      const [other] = world.instance ? fluxBesideOurs(world.instance.metadata.namespace ?? '', world) : []
+      return [other ? takesAnotherAlong(base, other, world) : action({ ...base, kind: 'remove' })]
     }
     if (!found || !isOurRelease(found)) return []
     // A run that was cut off here may have left the release half upgraded.
@@ -130,6 +135,16 @@ export const instanceRelease: Resource = {
   },
 
   stays: (world) => Promise.resolve(foreignRelease(releaseOf(world))),
+}
+
+/** The operator deletes Flux's CRDs with the FluxInstance: every object of every Flux in the cluster goes with them. */
+function takesAnotherAlong(base: ActionBase, other: Flux, { cluster, region }: World): Action {
+  return action({
+    ...base,
+    kind: 'conflict',
+    reason: `${describeFlux(other)}; with our Flux the operator would delete its CRDs, and all of its objects with them`,
+    fix: `flux-irsa uninstall --cluster ${cluster.name} --region ${region} --only irsa`,
+  })
 }
 
 /** What whoever manages the instance may add to it, since nothing is fought over. */

@@ -1,8 +1,9 @@
 import { DEFAULT_OPERATOR_VERSION } from '../domain/flux-versions.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
+import { describeFlux, fluxBesideOurs, fluxInTheWay } from '../flux/in-the-way.ts'
 import { INSTANCE, OPERATOR } from '../flux/names.ts'
 import { isOurRelease, otherOwner } from '../identity/ours.ts'
-import type { Change } from '../model/plan.ts'
+import type { Change, Leftover } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
 import type { Condition, KubeObject } from '../model/kube.ts'
 import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
@@ -47,6 +48,8 @@ export const operatorRelease: Resource = {
     const desired = fluxPart(wanted)
     const base: ActionBase = { id: ID, resource: ID, name: OPERATOR, needs: ['namespace'] }
     const found = releaseOf(world)
+    const inTheWay = fluxInTheWay(desired.namespace, world, desired.adopt)
+    if (inTheWay) return [action({ ...base, kind: 'conflict', ...inTheWay })]
     const handedOff = operatorOwner(world)
     if (handedOff) return [action({ ...base, kind: 'keep', reason: `managed by ${handedOff}; handed off` })]
     if (found && !isOurRelease(found) && !desired.adopt) {
@@ -77,7 +80,7 @@ export const operatorRelease: Resource = {
 
   planRemoval: (world, { onlyIrsa }) => {
     const found = releaseOf(world)
-    if (onlyIrsa || !found || !isOurRelease(found)) return []
+    if (onlyIrsa || !found || !isOurRelease(found) || keepsAnother(world)) return []
     return [action({ id: ID, resource: ID, name: OPERATOR, kind: 'remove', needs: ['instance-release'] })]
   },
 
@@ -92,18 +95,27 @@ export const operatorRelease: Resource = {
 
   notices: (settings, desired, world) => {
     const owner = operatorOwner(world)
-    if (owner) return [`The flux-operator is managed by ${owner} and stays as it is.`]
-    const { version } = fluxPart(desired).operator
-    if (settings.flux.operatorVersion !== undefined || version === DEFAULT_OPERATOR_VERSION) return []
+    const { namespace, operator, adopt } = fluxPart(desired)
+    const isOneInTheWay = fluxInTheWay(namespace, world, adopt) !== undefined
+    const beside = isOneInTheWay ? [] : fluxBesideOurs(namespace, world).map((flux) => `${describeFlux(flux)}; it stays as it is.`)
+    if (owner) return [...beside, `The flux-operator is managed by ${owner} and stays as it is.`]
+    const { version } = operator
+    if (isOneInTheWay || settings.flux.operatorVersion !== undefined || version === DEFAULT_OPERATOR_VERSION) return beside
     const tested = `--operator-version ${DEFAULT_OPERATOR_VERSION}`
-    return [`flux-operator ${version} is installed and stays; ${DEFAULT_OPERATOR_VERSION} is the tested one: ${tested}.`]
+    return [...beside, `flux-operator ${version} is installed and stays; ${DEFAULT_OPERATOR_VERSION} is the tested one: ${tested}.`]
   },
 
   stays: async (world, kube) => {
     const crds = await Promise.all(CRDS.map((name) => kube.get({ kind: 'CustomResourceDefinition', name })))
     const kept = crds.filter((crd) => crd !== undefined).map((crd) => crd.metadata.name)
     const reason = 'the flux-operator chart keeps its CRDs (helm.sh/resource-policy: keep)'
-    return [...kept.map((name) => ({ resource: 'crd', name, reason, expected: true })), ...foreignRelease(releaseOf(world))]
+    const others = fluxBesideOurs(world.namespace?.metadata.name ?? '', world)
+    return [
+      ...kept.map((name) => ({ resource: 'crd', name, reason, expected: true })),
+      ...foreignRelease(releaseOf(world)),
+      ...keptForAnother(world),
+      ...others.map((flux) => ({ resource: 'flux', name: flux.namespace, reason: describeFlux(flux), expected: true })),
+    ]
   },
 }
 
@@ -112,6 +124,21 @@ export function operatorOwner(world: World): string | undefined {
   const owner = otherOwner(world.operator)
   if (owner) return owner
   return world.operator && !releaseOf(world) && !world.operator.metadata.deletionTimestamp ? 'something other than helm' : undefined
+}
+
+/** Whether a FluxInstance that is not ours would be left without the operator that serves it and holds its finalizer. */
+function keepsAnother(world: World): boolean {
+  const release = world.releases.find(({ name }) => name === INSTANCE)
+  const goes = (release && isOurRelease(release) && !otherOwner(world.instance)) || world.instance?.metadata.deletionTimestamp
+  return world.instance !== undefined && !goes
+}
+
+function keptForAnother(world: World): Leftover[] {
+  const release = releaseOf(world)
+  if (!release || !isOurRelease(release) || !keepsAnother(world)) return []
+  const owner = otherOwner(world.instance)
+  const reason = `it serves the FluxInstance ${INSTANCE}, which ${owner ? `is managed by ${owner}` : 'is not ours'}`
+  return [{ resource: ID, name: OPERATOR, reason, expected: true }]
 }
 
 /** What helm does not see: to it the release is deployed, also when its Deployment was deleted or scaled away by hand. */

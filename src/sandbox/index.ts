@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBreakages, type Breakages } from './actors/broken-links.ts'
 import type { ImageRepositoryWish } from './actors/git-content.ts'
+import { bringFlux, bringSync, type BroughtFlux } from './actors/foreign-flux.ts'
 import { startActors, type Actors } from './actors/start-actors.ts'
 import { addCluster, addRepository, awsCertificateHosts, registryHost, startAws, type SandboxAws, type Snapshot } from './aws/index.ts'
 import type { Gate, GateHolder } from './gate.ts'
@@ -64,6 +65,8 @@ export interface Sandbox {
   addImageRepository(repository: ImageRepositoryWish): void
   /** One for each ECR repository, provider `aws`, in namespace `apps`. */
   seedImageRepositories(): void
+  /** Flux comes into the cluster without flux-operator, and comes to rest. */
+  bringFlux(flux: BroughtFlux): Promise<void>
   faults: Breakages
   /** Stands before AWS, the API server and helm. */
   gate: Gate | undefined
@@ -183,6 +186,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       for (const { name } of account.repositories) {
         actors.gitContent.add({ namespace: 'apps', name: name.replaceAll('/', '-'), image: `${registry}/${name}`, provider: 'aws' })
       }
+    },
+    bringFlux: async (flux) => {
+      bringFlux(store, flux)
+      // Its kinds are served only then.
+      await settled()
+      bringSync(store, flux)
+      await idle()
     },
     faults: createBreakages({ account, cluster: clusterEntry, store, webhook: actors.webhook, idle }),
     idle,

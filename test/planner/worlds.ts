@@ -51,6 +51,7 @@ export function emptyWorld(): World {
     secrets: new Map(),
     releases: [],
     instance: undefined,
+    flux: [],
     operator: undefined,
     pods: [],
   }

@@ -34,6 +34,7 @@ export const EMPTY: World = {
   secrets: new Map(),
   releases: [],
   instance: undefined,
+  flux: [],
   operator: undefined,
   pods: [],
   associations: [],

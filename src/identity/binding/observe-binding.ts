@@ -64,6 +64,7 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
     secrets: new Map(),
     releases: [],
     instance: undefined,
+    flux: [],
     operator: undefined,
     pods: pods.filter((pod) =>
       meant.some(

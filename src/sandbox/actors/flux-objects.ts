@@ -80,7 +80,13 @@ function rbac(namespace: string, components: string[]): KubeObject[] {
   ]
 }
 
-function componentObjects(name: string, flux: FluxVersion, namespace: string, spec: FluxInstanceSpec): KubeObject[] {
+/** CRDs, ServiceAccount and Deployment of one controller. Throws an Error where this Flux has no such controller. */
+export function componentObjects(
+  name: string,
+  flux: FluxVersion,
+  namespace: string,
+  spec: Pick<FluxInstanceSpec, 'distribution' | 'cluster'>,
+): KubeObject[] {
   const tag = flux.images[name]
   if (!tag) throw new Error(`component ${name} is not part of Flux ${flux.version}`)
   const labels = { 'app.kubernetes.io/component': name, 'app.kubernetes.io/part-of': 'flux' }

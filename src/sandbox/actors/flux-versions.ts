@@ -36,6 +36,13 @@ function newestEmbedded(operatorVersion: string): string {
   return compareVersions(operatorVersion, '0.53.0') < 0 ? '2.8.7' : '2.9.4'
 }
 
+/** A release of Flux by its tag, as its own command line installs it. Throws an Error for one that is not known here. */
+export function fluxAt(tag: string): FluxVersion {
+  const found = KNOWN.find(({ version }) => version === tag)
+  if (!found) throw new Error(`no Flux ${tag} here`)
+  return found
+}
+
 export class ArtifactError extends Error {}
 
 /**
