@@ -4,8 +4,7 @@ interface Comment {
   id: number
   body?: string
   html_url?: string
-  user?: { type?: string }
-  author_association?: string
+  user?: { type?: string; login?: string }
 }
 
 export interface Wish {
@@ -44,19 +43,42 @@ export async function placeComment(github: GithubApi, { repository, pullRequest,
 }
 
 async function findComment(github: GithubApi, issue: string, marker: string): Promise<{ id?: number } | { problem: string }> {
+  const isOurs = ownership(github)
   for (let page = 1; page <= MAX_PAGES; page++) {
     const answer = await github<Comment[]>('GET', `${issue}?per_page=${PER_PAGE}&page=${page}`)
     if (answer.status !== 200 || !Array.isArray(answer.body)) return { problem: problemOf(answer) }
-    const found = answer.body.find((comment) => comment.body?.startsWith(marker) && isTrusted(comment))
-    if (found) return { id: found.id }
+    for (const comment of answer.body.filter(({ body }) => body?.startsWith(marker))) if (await isOurs(comment)) return { id: comment.id }
     if (answer.body.length < PER_PAGE) return {}
   }
   return {}
 }
 
-/** A stranger's comment with our marker stays his: he could write anything else into it afterwards. */
-function isTrusted({ user, author_association: association = '' }: Comment): boolean {
-  return user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association)
+const WORKFLOWS = 'github-actions[bot]'
+
+/**
+ * Whether a comment was written with this very token. Who may comment can plant our marker, and could write anything else into his comment
+ * afterwards; who may edit comments is no author of them. A token of a person is asked for its user; that of a workflow or an app has
+ * none, but a bot, which GraphQL names (https://docs.github.com/graphql/reference/queries#viewer).
+ */
+function ownership(github: GithubApi): (comment: Comment) => Promise<boolean> {
+  let person: Promise<string | undefined> | undefined
+  let bot: Promise<string | undefined> | undefined
+  return async ({ user }) => {
+    const own = await (person ??= github<{ login?: string }>('GET', '/user').then(loginOf))
+    if (own !== undefined) return user?.login === own
+    if (user?.type !== 'Bot') return false
+    if (user.login === undefined || user.login === WORKFLOWS) return true
+    const query = { query: '{ viewer { login } }' }
+    bot ??= github<{ data?: { viewer?: { login?: string } } }>('POST', '/graphql', query).then(({ status, body }) =>
+      loginOf({ status, body: body.data?.viewer ?? {} }),
+    )
+    const named = await bot.catch(() => undefined)
+    return named !== undefined && user.login === (named.endsWith('[bot]') ? named : `${named}[bot]`)
+  }
+}
+
+function loginOf({ status, body }: Answer<{ login?: string }>): string | undefined {
+  return status === 200 && typeof body.login === 'string' ? body.login : undefined
 }
 
 function placed(answer: Answer<Comment>): Placed {

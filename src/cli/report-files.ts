@@ -104,6 +104,6 @@ async function writeSummary(path: string, texts: FileTexts, maxBytes: number): P
 function outputLines({ outputs }: FileTexts, reportFile: string | undefined): string {
   const all = { ...outputs, ...(reportFile ? { report: reportFile } : {}) }
   return Object.entries(all)
-    .map(([name, value]) => `${name}=${value}\n`)
+    .map(([name, value]) => `${name}=${value.replaceAll(/[\r\n]/g, ' ')}\n`)
     .join('')
 }

@@ -1,6 +1,7 @@
 import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
 import { Failure } from '../domain/failure.ts'
+import { guarded, isRunner } from '../report/machine/runner-text.ts'
 import { VERSION } from '../version.ts'
 import { COMPLETE } from './completion/scripts.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
@@ -28,9 +29,11 @@ const COMMANDS: Record<CommandName, () => Promise<Command>> = {
 }
 
 /** Runs one command line. Never throws and never ends the process: the answer is the exit code. */
-export async function run(io: Io): Promise<number> {
-  const { args } = io
-  if (args[0] === COMPLETE) return (await import('./completion/complete.ts')).complete(args.slice(1), io)
+export async function run(given: Io): Promise<number> {
+  const { args } = given
+  if (args[0] === COMPLETE) return (await import('./completion/complete.ts')).complete(args.slice(1), given)
+  // Whatever a command prints, and however: under a runner it is no command to that.
+  const io = isRunner(given.env) ? { ...given, stdout: guarded(given.stdout), stderr: guarded(given.stderr) } : given
   let exitCode = 0
   const handlers = Object.fromEntries(
     Object.entries(COMMANDS).map(([name, load]) => [name, async (flags: Flags) => void (exitCode = await (await load())(flags, io))]),

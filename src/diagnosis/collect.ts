@@ -5,7 +5,7 @@ import { causeOf, CAUSES } from './causes/all.ts'
 import type { Finding } from './finding.ts'
 import { causesOf, normalised, TIERS, unbroken, type Hit } from './match.ts'
 import { namesIn, type Subject } from './names.ts'
-import { redacted } from './redact.ts'
+import { redacted } from '../domain/redact.ts'
 import type { Segment, Shape } from './read/segment.ts'
 
 /** No more causes than a person reads. */

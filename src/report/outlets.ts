@@ -1,5 +1,5 @@
 import { isCi } from './machine/ci.ts'
-import { withoutCommands } from './machine/github-commands.ts'
+import { guarded, isRunner } from './machine/runner-text.ts'
 import { themeFor, type TerminalStream, type Theme } from './text/theme.ts'
 
 export type Output = 'text' | 'short' | 'json' | 'junit' | 'github' | 'html' | 'mermaid'
@@ -32,12 +32,12 @@ export interface Outlets {
 
 /** Where a reporter writes to, and in which style. */
 export function outletsOf({ stdout, stderr, output, env, color, width }: ReporterOptions): Outlets {
-  const isRunner = output === 'github' || env['GITHUB_ACTIONS'] === 'true'
+  const isRead = output === 'github' || isRunner(env)
   const themeOf = (stream: TerminalStream) => themeFor({ stream, env, color, width })
   return {
-    // What others wrote must not command the runner that reads the log. Documents stay as they are: they are data.
-    stdout: isRunner ? guarded(stdout) : stdout,
-    stderr: isRunner ? guarded(stderr) : stderr,
+    // What others wrote must not command the runner that reads the log. Documents escape it in their own way.
+    stdout: isRead ? guarded(stdout) : stdout,
+    stderr: isRead ? guarded(stderr) : stderr,
     outTheme: themeOf(stdout),
     errTheme: themeOf(stderr),
     // Where a pseudo-terminal says 0 columns, ora would clear lines without an end.
@@ -52,12 +52,4 @@ export function isDocument(output: Output): output is 'json' | 'junit' | 'html' 
 
 export function writeLines(stream: NodeJS.WritableStream, lines: string[]): void {
   stream.write(`${lines.join('\n')}\n`)
-}
-
-/** The stream, without what a runner of GitHub Actions would take for a command to itself. */
-function guarded<T extends NodeJS.WritableStream>(stream: T): T {
-  // As it is now: ora puts a hook in its place, which comes back here.
-  const original = stream.write.bind(stream)
-  const write = (chunk: string) => original(withoutCommands(chunk))
-  return new Proxy(stream, { get: (target, key) => (key === 'write' ? write : (Reflect.get(target, key, target) as unknown)) })
 }

@@ -12,6 +12,7 @@ import { lineProgress, timedLine } from './live/progress-lines.ts'
 import { spinnerProgress } from './live/progress-spinner.ts'
 import { shortText } from './text/short-text.ts'
 import { verifyText } from './text/verify-text.ts'
+import { pastGuard } from './machine/runner-text.ts'
 
 export interface ResultExtra {
   /** Shown with -v beside a plan. */
@@ -85,14 +86,14 @@ export function createReporter(options: ReporterOptions): Reporter {
   /** The report as text in a group that can be folded, and below it what GitHub shows beside the run. */
   function githubResult(report: Report, extra: ResultExtra): void {
     const command = report.schema.split('/')[1] ?? ''
-    writeLines(options.stdout, [`::group::flux-irsa ${command}`])
+    writeLines(pastGuard(options.stdout), [`::group::flux-irsa ${command}`])
     writeLines(stdout, resultText(report, extra))
-    writeLines(options.stdout, ['::endgroup::', ...githubAnnotations(report)])
+    writeLines(pastGuard(options.stdout), ['::endgroup::', ...githubAnnotations(report)])
   }
 
   function failure(error: unknown): void {
     progress.stop()
-    if (output === 'github') writeLines(options.stdout, [githubFailure(error)])
+    if (output === 'github') writeLines(pastGuard(options.stdout), [githubFailure(error)])
     const document = isDocument(output) ? failureAs(error, output) : undefined
     if (document !== undefined) options.stdout.write(document)
     if (output === 'json') return

@@ -85,13 +85,13 @@ describe('on a pull request', () => {
     expect(await runner.outputs()).toMatchObject({ command: 'plan', 'exit-code': String(code) })
   })
 
-  test('a stranger who planted our marker keeps his comment, and we make ours', async () => {
+  test.each([
+    ['a stranger', { type: 'User', login: 'mallory' }, 'CONTRIBUTOR'],
+    ['a member', { type: 'User', login: 'ada' }, 'OWNER'],
+    ['another app', { type: 'Bot', login: 'other-app[bot]' }, 'NONE'],
+  ])('%s who planted our marker keeps the comment, and we make ours', async (_, user, association) => {
     await runStep('pull_request')
-    Object.assign(github.comments[0]!, {
-      user: { type: 'User' },
-      author_association: 'CONTRIBUTOR',
-      body: github.comments[0]!.body.slice(0, 400),
-    })
+    Object.assign(github.comments[0]!, { user, author_association: association, body: github.comments[0]!.body.slice(0, 400) })
     const planted = github.comments[0]!.body
     await runStep('pull_request')
     expect(github.comments).toHaveLength(2)

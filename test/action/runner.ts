@@ -69,7 +69,7 @@ export interface Comment {
   id: number
   body: string
   html_url: string
-  user: { type: string }
+  user: { type: string; login?: string }
   author_association: string
 }
 
@@ -100,6 +100,9 @@ export async function startGithub(): Promise<FakeGithub> {
     github.requests.push(`${method} ${pathname}`)
     if (github.refusal) return { status: github.refusal.status, body: { message: github.refusal.message } }
     if (authorization !== `Bearer ${TOKEN}`) return { status: 401, body: { message: 'Bad credentials' } }
+    // As to a token of a workflow, which is no user's.
+    if (pathname === '/user') return { status: 403, body: { message: 'Resource not accessible by integration' } }
+    if (pathname === '/graphql') return { status: 200, body: { data: { viewer: { login: 'github-actions[bot]' } } } }
     const [page, perPage] = [Number(searchParams.get('page') ?? 1), Number(searchParams.get('per_page') ?? 30)]
     if (method === 'GET') return { status: 200, body: github.comments.slice((page - 1) * perPage, page * perPage) }
     const { body } = JSON.parse(sent) as { body: string }
@@ -118,7 +121,7 @@ export async function startGithub(): Promise<FakeGithub> {
     add(body, by = {}) {
       const id = github.comments.length + 1
       const html_url = `https://github.com/acme/fleet/pull/7#issuecomment-${id}`
-      const comment = { id, body, html_url, user: { type: 'Bot' }, author_association: 'NONE', ...by }
+      const comment = { id, body, html_url, user: { type: 'Bot', login: 'github-actions[bot]' }, author_association: 'NONE', ...by }
       github.comments.push(comment)
       return comment
     },

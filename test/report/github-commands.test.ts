@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/domain/failure.ts'
-import { githubAnnotations, githubFailure, withoutCommands } from '../../src/report/machine/github-commands.ts'
+import { githubAnnotations, githubFailure } from '../../src/report/machine/github-commands.ts'
+import { withoutCommands } from '../../src/report/machine/runner-text.ts'
 import { mixedChain, nastyChain } from './sample-chain.ts'
 import * as sample from './sample-reports.ts'
 

@@ -11,7 +11,7 @@ import { clustersMermaid, clustersSvg } from './pictures.ts'
 export function clustersDocument(result: ClustersResult, kind: DocumentKind): string {
   switch (kind) {
     case 'json':
-      return `${jsonText(jsonOf(result))}\n`
+      return `${jsonText(jsonOf(result), { isExact: result.command === 'plan' })}\n`
     case 'junit':
       return junitOf(result)
     case 'html':

@@ -11,6 +11,7 @@ import type { ClustersActivity } from './progress.ts'
 import { clusterLines } from './progress-lines.ts'
 import { liveClusters } from './progress-live.ts'
 import { clustersShort, clustersSummary, clustersText, clusterText } from './text.ts'
+import { pastGuard } from '../machine/runner-text.ts'
 
 export interface ClustersReporter {
   began(name: string): void
@@ -99,13 +100,13 @@ export function createClustersReporter(options: ClustersReporterOptions): Cluste
   /** A group that can be folded for each cluster, the summary, and what GitHub shows beside the run. */
   function githubResult(all: ClustersResult): void {
     for (const ending of all.endings) {
-      writeLines(options.stdout, [`::group::flux-irsa ${command} ${ending.name}`])
+      writeLines(pastGuard(options.stdout), [`::group::flux-irsa ${command} ${ending.name}`])
       writeLines(stdout, clusterText(ending, { theme: outTheme, verbose: true }))
-      writeLines(options.stdout, ['::endgroup::'])
+      writeLines(pastGuard(options.stdout), ['::endgroup::'])
     }
     writeLines(stdout, clustersSummary(all, outTheme))
     const found = all.endings.map(({ name, result: one }) => ({ name, found: one }))
-    writeLines(options.stdout, githubClusterAnnotations(found))
+    writeLines(pastGuard(options.stdout), githubClusterAnnotations(found))
   }
 
   return { began, emit, planned, ended, ask, answered, result, close: () => view.rest() }

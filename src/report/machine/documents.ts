@@ -17,7 +17,8 @@ export function documentOf(
   kind: DocumentKind,
   { tool, ...options }: { tool?: string } & Pick<MarkdownOptions, 'next' | 'totalMs'> = {},
 ): string {
-  if (kind === 'json') return `${jsonText(report)}\n`
+  // A plan is applied as it was reviewed.
+  if (kind === 'json') return `${jsonText(report, { isExact: report.schema === 'flux-irsa/plan/v1' })}\n`
   if (kind === 'markdown') return markdownOf(report, options)
   if (report.schema !== 'flux-irsa/verify/v1') throw new Error(`a ${report.schema} has no form ${kind}`)
   switch (kind) {

@@ -62,14 +62,6 @@ export function maskCommand(secret: string): string {
   return `::add-mask::${data(secret)}`
 }
 
-/**
- * Text of a remote in a log of GitHub Actions: the runner takes `::command::` at the start of a line, and `##[command]` anywhere in it, for
- * commands to itself, whichever stream they come from (actions/runner, ActionCommand.cs). A space takes that away.
- */
-export function withoutCommands(text: string): string {
-  return text.replaceAll(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [')
-}
-
 function annotationsOf(report: Report): Annotation[] {
   if (report.schema === 'flux-irsa/verify/v1') return checkAnnotations(report.checks)
   const plan = 'plan' in report ? report.plan : report

@@ -1,3 +1,4 @@
+import { withEntities } from './runner-text.ts'
 import { plainText } from '../text/plain-text.ts'
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -7,9 +8,10 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
  * XML 1.0 does not know as a character (lone surrogates, U+FFFE, U+FFFF: https://www.w3.org/TR/xml/#charsets) replaced by U+FFFD.
  */
 export function xmlText(text: string): string {
-  return plainText(text)
+  const entities = plainText(text)
     .replaceAll(/[\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
     .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+  return withEntities(entities)
 }
 
 /** As `xmlText`, for an attribute that keeps its line breaks: a parser would make spaces of them. */
