@@ -57,10 +57,18 @@ export function imageParts(image: string): { host: string; repository: string } 
   return { host: 'docker.io', repository: repository.includes('/') ? repository : `library/${repository}` }
 }
 
-/** ARN of the repository that an ECR image is in; `undefined` for images that are not in a private ECR registry. */
-export function repositoryArnOfImage(image: string, partition: string): string | undefined {
+/**
+ * ARN of the repository that an ECR image is in, with the partition of its registry's host: no role of another one reads it. `undefined`
+ * for images that are not in a private ECR registry.
+ */
+export function repositoryArnOfImage(image: string): string | undefined {
   const ecr = parseEcrImage(image)
-  return ecr && `arn:${partition}:ecr:${ecr.region}:${ecr.account}:repository/${ecr.repository}`
+  return ecr && `arn:${partitionOfRegistry(ecr)}:ecr:${ecr.region}:${ecr.account}:repository/${ecr.repository}`
+}
+
+/** The partition of a private registry: by what its host ends in where only one has that, else by its region. */
+export function partitionOfRegistry({ partitionSuffix, region }: Pick<EcrImage, 'partitionSuffix' | 'region'>): string {
+  return Object.entries(HOST_SUFFIXES).find(([, suffix]) => suffix === partitionSuffix)?.[0] ?? partitionOfRegion(region)
 }
 
 /** Host of the private registry of an account in a region. Source: as SUFFIXES. */

@@ -37,6 +37,8 @@ const KINDS: Record<string, Kind> = {
   HelmRepository: { apiVersions: ['source.toolkit.fluxcd.io/v1'], plural: 'helmrepositories', namespaced: true },
   HelmChart: { apiVersions: ['source.toolkit.fluxcd.io/v1'], plural: 'helmcharts', namespaced: true },
   Bucket: { apiVersions: ['source.toolkit.fluxcd.io/v1', 'source.toolkit.fluxcd.io/v1beta2'], plural: 'buckets', namespaced: true },
+  ExternalArtifact: { apiVersions: ['source.toolkit.fluxcd.io/v1'], plural: 'externalartifacts', namespaced: true },
+  ArtifactGenerator: { apiVersions: ['source.extensions.fluxcd.io/v1beta1'], plural: 'artifactgenerators', namespaced: true },
   Kustomization: { apiVersions: ['kustomize.toolkit.fluxcd.io/v1'], plural: 'kustomizations', namespaced: true },
   HelmRelease: { apiVersions: ['helm.toolkit.fluxcd.io/v2'], plural: 'helmreleases', namespaced: true },
   Alert: { apiVersions: ['notification.toolkit.fluxcd.io/v1beta3'], plural: 'alerts', namespaced: true },

@@ -1,3 +1,4 @@
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { expect } from 'vitest'
 import { pathsOf } from '../../src/model/kinds.ts'
 import { drive, type DriveOptions, type Outcome } from '../stories/drive.ts'
@@ -7,6 +8,7 @@ import { annotate, patch, PATCH_TYPES, remove } from './touch.ts'
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 /** What printed commands are about. */
 const KINDS = [
+  'Bucket',
   'Deployment',
   'FluxInstance',
   'GitRepository',
@@ -73,9 +75,16 @@ function annotation(change: string): Record<string, string | null> {
 }
 
 async function aws(scene: Scene, words: string[]): Promise<void> {
+  if (words[1] === 'put-role-policy') return putRolePolicy(scene, words)
   const id = words[words.indexOf('--association-id') + 1]
   expect(words.slice(0, 2)).toEqual(['eks', 'delete-pod-identity-association'])
   await scene.setAssociations(scene.associations().filter((association) => association.id !== id))
+}
+
+async function putRolePolicy({ iam }: Scene, words: string[]): Promise<void> {
+  const after = (option: string) => words[words.indexOf(`--${option}`) + 1] ?? expect.fail(`no --${option}`)
+  const [RoleName, PolicyName, PolicyDocument] = [after('role-name'), after('policy-name'), after('policy-document')]
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }))
 }
 
 /** Objects are written once more, so all are stored in the newest version. */

@@ -115,8 +115,9 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'source-controller-without-role',
     title: 'source-controller pulls from ECR, and has no role',
-    break: (scene) =>
-      say(
+    break: async (scene) => {
+      await pulledByController(scene)
+      await say(
         scene,
         paths.source('ocirepositories', 'manifests'),
         ready(
@@ -124,7 +125,8 @@ export const IMAGE_FAULTS: Fault[] = [
           'AuthenticationFailed',
           'failed to get credential from aws: no EC2 IMDS role found, operation error ec2imds: GetMetadata',
         ),
-      ),
+      )
+    },
     named: ['fail oci-source/ocirepository/apps/manifests'],
     cause: 'irsa-not-injected',
     mendedBy: 'us',
@@ -134,9 +136,10 @@ export const IMAGE_FAULTS: Fault[] = [
     id: 'pull-not-allowed',
     title: 'source-controller has the role, whose policy allows no pull',
     install: [...BOTH, 'source-controller'].flatMap((name) => ['--service-account', name]),
-    break: (scene) => {
+    break: async (scene) => {
+      await pulledByController(scene)
       const allowed = ['ecr:ListImages', 'ecr:BatchGetImage']
-      return changePolicy(scene, (statements) => statements.map((one) => (one.Resource === '*' ? one : { ...one, Action: allowed })))
+      await changePolicy(scene, (statements) => statements.map((one) => (one.Resource === '*' ? one : { ...one, Action: allowed })))
     },
     named: ['fail oci-permission/ocirepository/apps/manifests'],
     cause: 'missing-repository-permission',
@@ -170,12 +173,21 @@ export async function seedAutomation(scene: Scene): Promise<void> {
     interval,
     url: `oci://${scene.registry}/apps/main`,
     provider: 'aws',
+    // source-controller has no role, and what it could do all the same would be its node's.
+    serviceAccountName: 'puller',
   })
   const charts = { interval, url: `oci://${scene.registry}/apps`, type: 'oci', provider: 'aws' }
   await make(paths.source('helmrepositories', 'charts'), 'HelmRepository', charts)
   await say(scene, paths.policy('web'), found)
   await say(scene, paths.automation('fleet'), pushed)
   await say(scene, paths.source('ocirepositories', 'manifests'), stored)
+}
+
+/** The artifact is pulled with the identity of source-controller itself. */
+async function pulledByController(scene: Scene): Promise<void> {
+  const path = paths.source('ocirepositories', 'manifests')
+  await patch(scene, path, { spec: { serviceAccountName: null } })
+  await say(scene, path, stored)
 }
 
 /** These ImageRepositories are read without a login to ECR. */

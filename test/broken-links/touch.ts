@@ -13,6 +13,7 @@ export const paths = {
   policy: (name: string) => `/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imagepolicies/${name}`,
   automation: (name: string) => `/apis/image.toolkit.fluxcd.io/v1/namespaces/apps/imageupdateautomations/${name}`,
   source: (plural: string, name: string) => `/apis/source.toolkit.fluxcd.io/v1/namespaces/apps/${plural}/${name}`,
+  kustomization: (name: string) => `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/apps/kustomizations/${name}`,
   sync: (plural: 'gitrepositories' | 'kustomizations') =>
     `/apis/${plural === 'gitrepositories' ? 'source' : 'kustomize'}.toolkit.fluxcd.io/v1/namespaces/${NAMESPACE}/${plural}/${NAMESPACE}`,
   secret: `/api/v1/namespaces/${NAMESPACE}/secrets/flux-irsa-git`,

@@ -43,10 +43,26 @@ describe('an image in ECR', () => {
   ])('is not %j', (image) => expect(parseEcrImage(image)).toBeUndefined())
 
   it('has a repository with an ARN of its own account and region', () => {
-    expect(repositoryArnOfImage('210987654321.dkr.ecr.us-east-1.amazonaws.com/apps/main:1', 'aws')).toBe(
+    expect(repositoryArnOfImage('210987654321.dkr.ecr.us-east-1.amazonaws.com/apps/main:1')).toBe(
       'arn:aws:ecr:us-east-1:210987654321:repository/apps/main',
     )
-    expect(repositoryArnOfImage('nginx', 'aws')).toBeUndefined()
+    expect(repositoryArnOfImage('nginx')).toBeUndefined()
+  })
+
+  it.each([
+    ['dkr.ecr.eu-west-1.amazonaws.com', 'aws:ecr:eu-west-1'],
+    ['dkr-ecr.eu-west-1.on.aws', 'aws:ecr:eu-west-1'],
+    ['dkr.ecr.cn-north-1.amazonaws.com.cn', 'aws-cn:ecr:cn-north-1'],
+    ['dkr-ecr.cn-northwest-1.on.amazonwebservices.com.cn', 'aws-cn:ecr:cn-northwest-1'],
+    ['dkr.ecr-fips.us-gov-west-1.amazonaws.com', 'aws-us-gov:ecr:us-gov-west-1'],
+    ['dkr-ecr.us-gov-east-1.on.aws', 'aws-us-gov:ecr:us-gov-east-1'],
+    ['dkr.ecr.eusc-de-east-1.amazonaws.eu', 'aws-eusc:ecr:eusc-de-east-1'],
+    ['dkr.ecr.us-iso-east-1.c2s.ic.gov', 'aws-iso:ecr:us-iso-east-1'],
+    ['dkr.ecr.us-isob-east-1.sc2s.sgov.gov', 'aws-iso-b:ecr:us-isob-east-1'],
+    ['dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk', 'aws-iso-e:ecr:eu-isoe-west-1'],
+    ['dkr.ecr.us-isof-south-1.csp.hci.ic.gov', 'aws-iso-f:ecr:us-isof-south-1'],
+  ])('has the partition of its host in the ARN: %s', (host, place) => {
+    expect(repositoryArnOfImage(`123456789012.${host}/a/b:v1`)).toBe(`arn:${place}:123456789012:repository/a/b`)
   })
 
   it('may be public', () => {

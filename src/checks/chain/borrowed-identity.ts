@@ -1,11 +1,15 @@
 import { Failure } from '../../domain/failure.ts'
 import { parseEcrImage } from '../../domain/image-reference.ts'
+import { raw, shell, words } from '../../domain/shell.ts'
 import { podIdentity } from '../../domain/pod-identity.ts'
 import type { KubeObject } from '../../model/kube.ts'
 import { notApplicable, pass, warn, type Check, type Finding } from '../kernel/check.ts'
 import { KUBERNETES } from './cluster.ts'
 import { podsUnder } from './controller-pods.ts'
-import { REFLECTOR, type Facts } from '../kernel/facts.ts'
+import { readinessOf } from '../kernel/condition.ts'
+import type { Facts } from '../kernel/facts.ts'
+import type { AwsUse } from '../../flux/aws-uses.ts'
+import { withController } from '../sources/controller-role.ts'
 
 const section = 'pods'
 
@@ -17,7 +21,7 @@ export const BORROWED_IDENTITY: Check[] = [
     severity: 'warn',
     title: 'no controller lives on the identity of its node',
     needs: KUBERNETES,
-    after: [`annotation/${REFLECTOR}`, `pod/${REFLECTOR}`],
+    after: ['annotation', 'pod'],
     run: masked,
   },
   {
@@ -30,31 +34,65 @@ export const BORROWED_IDENTITY: Check[] = [
   },
 ]
 
-/** Ready images of ECR without an identity in the pod: then the node's role lends it, until IMDS is closed or its hop limit is 1. */
+interface Borrower {
+  controller: string
+  pod: string
+  uses: AwsUse[]
+}
+
+/** What is Ready without an identity in the pod: then the node's role lends its own, until IMDS is closed or its hop limit is 1. */
 async function masked(facts: Facts): Promise<Finding> {
-  const pods = await podsUnder(facts, REFLECTOR)
-  const without = pods.find((pod) => podIdentity(pod, { roleArn: '' }).state === 'not-injected')
-  if (!without) return pass('none')
-  const green = ((await facts.imageRepositories()) ?? []).filter(
-    ({ ecr, provider, readiness }) => ecr && provider === 'aws' && readiness.state === 'ready',
-  )
-  if (green.length === 0) return pass('no ImageRepository is Ready by it')
+  const borrowers = await borrowersOf(facts)
+  const [first] = borrowers
+  if (!first) return pass('none')
   const nodes = await nodeRoles(facts)
   const by = nodes.length > 0 ? nodes.join(', ') : 'the role of its node'
+  const uses = borrowers.flatMap((borrower) => borrower.uses)
+  const kinds = [...new Set(uses.map(({ object }) => object.kind))]
+  const pods = borrowers.map(({ pod }) => pod).join(' and ')
   return warn(
-    `${green.length} ImageRepositories are Ready though ${without.metadata.name} has no role: ${by} answers by IMDS today, and need not tomorrow`,
+    `${uses.length} objects (${kinds.join(', ')}) are Ready though ${pods} ${borrowers.length > 1 ? 'have' : 'has'} no role: ${by} answers by IMDS today, and need not tomorrow`,
     {
-      evidence: [
-        `Ready: ${green
-          .slice(0, 3)
-          .map(({ id }) => id)
-          .join(', ')}`,
-      ],
+      evidence: borrowers.map((borrower) => `Ready by ${borrower.controller}: ${named(borrower.uses)}`),
       cause: 'irsa-not-injected',
-      fix: facts.settings.install,
-      symptom: true,
+      fix: roleFix(facts, borrowers),
+      // Of a controller that shall carry the role, its annotation or its pod is the root.
+      symptom: borrowers.every(({ controller }) => facts.settings.serviceAccounts.includes(controller)),
     },
   )
+}
+
+/** The controllers of which an object is Ready that asks AWS as the controller, while a pod of theirs carries nothing. */
+async function borrowersOf(facts: Facts): Promise<Borrower[]> {
+  const green = (await facts.awsUses()).filter(
+    ({ as, grant, object }) => as === 'controller' && grant !== 'kms-decrypt' && readinessOf(object).state === 'ready',
+  )
+  const controllers = [...new Set(green.map(({ controller }) => controller))]
+  const found = await Promise.all(
+    controllers.map(async (controller) => {
+      const without = (await podsUnder(facts, controller)).find((pod) => podIdentity(pod, { roleArn: '' }).state === 'not-injected')
+      const uses = green.filter((use) => use.controller === controller)
+      return without ? [{ controller, pod: without.metadata.name, uses }] : []
+    }),
+  )
+  return found.flat()
+}
+
+function named(uses: AwsUse[]): string {
+  const ids = uses.slice(0, 3).map(({ id }) => id)
+  return `${ids.join(', ')}${uses.length > ids.length ? ` and ${uses.length - ids.length} more` : ''}`
+}
+
+/** Our role reads ECR: where more than that is borrowed, a role that lacks it would end what works. */
+function roleFix(facts: Facts, borrowers: Borrower[]): string {
+  const beyond = borrowers.flatMap(({ uses }) => uses).filter(({ grant }) => !grant.startsWith('ecr-'))
+  const controllers = borrowers.map(({ controller }) => controller)
+  if (beyond.length === 0)
+    return controllers.every((name) => facts.settings.serviceAccounts.includes(name))
+      ? facts.settings.install
+      : withController(facts, ...controllers)
+  const resources = [...new Set(beyond.flatMap((use) => use.resources.slice(0, 1)))]
+  return shell`Give ${raw(controllers.join(' and '))} a role of its own that may do the same on ${words(...resources.slice(0, 3))}, then: ${raw(withController(facts, ...controllers))}`
 }
 
 async function nodeRoles({ nodeRoles: read }: Facts): Promise<string[]> {

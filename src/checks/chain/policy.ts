@@ -62,8 +62,8 @@ export const POLICY: Check[] = [
       const role = await facts.roleOf(REFLECTOR)
       if (!role || !facts.settings.serviceAccounts.includes(REFLECTOR)) return []
       const uses = (await facts.imageRepositories()) ?? []
-      const needs = [`policy-attached/${role.id}`]
-      return uses.filter(usesControllerRole).map(({ id }) => ({ name: id, needs, after: [`login-permission/${role.id}`] }))
+      const needsOf = (id: string) => [`policy-attached/${role.id}`, `aws-partition/imagerepository/${id}`]
+      return uses.filter(usesControllerRole).map(({ id }) => ({ name: id, needs: needsOf(id), after: [`login-permission/${role.id}`] }))
     },
     async run(facts, id) {
       const role = await facts.roleOf(REFLECTOR)
@@ -95,7 +95,9 @@ export async function widened({ identity }: Permissions, facts: Facts, also: str
   const where = { partition: parseArn(facts.cluster.arn)?.partition ?? 'aws', region: facts.region, account: facts.caller.account }
   const named = identity.map((document) => repositoriesOf(document, where)).find((grant) => grant !== undefined)?.repositories ?? []
   const used = ((await facts.imageRepositories()) ?? []).filter(usesControllerRole).map(({ ecr }) => ecr.arn)
-  const left = [...used, ...also].filter((arn) => SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: arn }) !== 'allow'))
+  // A policy may not even name what is in another partition.
+  const readable = [...used, ...also].filter((arn) => parseArn(arn)?.partition === where.partition)
+  const left = readable.filter((arn) => SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: arn }) !== 'allow'))
   const home = `arn:${where.partition}:ecr:${where.region}:${where.account}:repository/`
   const wanted = [...new Set([...named, ...left.map((arn) => (arn.startsWith(home) ? arn.slice(home.length) : arn))])]
   return [facts.settings.install, ...wanted.map((repository) => shell`--repository ${repository}`)].join(' ')

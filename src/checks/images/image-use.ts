@@ -31,13 +31,12 @@ export interface ImageUse {
   isPublic: boolean
 }
 
-/** `partition` is the cluster's: a registry's host does not name it. */
-export function imageUseOf(object: KubeObject, partition: string): ImageUse {
+export function imageUseOf(object: KubeObject): ImageUse {
   const spec = object['spec'] as { image?: string; provider?: string; suspend?: boolean; secretRef?: object; serviceAccountName?: string }
   const { name, namespace = '' } = object.metadata
   const image = spec.image ?? ''
   const parsed = parseEcrImage(image)
-  const arn = repositoryArnOfImage(image, partition)
+  const arn = repositoryArnOfImage(image)
   return {
     id: `${namespace}/${name}`,
     namespace,

@@ -105,7 +105,12 @@ async function scanned({ imageRepositories, roleOf }: Facts): Promise<Instance[]
   const roleChain = role ? [`role/${role.id}`, `policy-attached/${role.id}`, `login-permission/${role.id}`] : []
   return ((await imageRepositories()) ?? []).map((use) => ({
     name: use.id,
-    after: [`pod/${REFLECTOR}`, 'flux-watch', ...(usesControllerRole(use) ? [...roleChain, ...CHAIN] : [])],
+    after: [
+      `pod/${REFLECTOR}`,
+      'flux-watch',
+      `aws-partition/imagerepository/${use.id}`,
+      ...(usesControllerRole(use) ? [...roleChain, ...CHAIN] : []),
+    ],
   }))
 }
 
@@ -130,7 +135,7 @@ async function isScanned(facts: Facts, id: string): Promise<Finding> {
     evidence,
     ...(cause ? { cause } : {}),
     fix: wayFix(cause, message, facts.settings.namespace) ?? fixOf(use, cause),
-    symptom: cause === undefined || IDENTITY_CAUSES.has(cause) || ['proof-tags', 'pod', 'pod-identity'],
+    symptom: cause === undefined || IDENTITY_CAUSES.has(cause) || ['proof-tags', 'pod', 'pod-identity', 'aws-partition'],
   })
 }
 

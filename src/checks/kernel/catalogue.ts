@@ -9,6 +9,8 @@ import { GIT } from '../sources/git.ts'
 import { IMAGE_AUTOMATIONS } from '../images/image-automations.ts'
 import { IMAGE_POLICIES } from '../images/image-policies.ts'
 import { IMAGES } from '../images/images.ts'
+import { AWS_ACCESS } from '../sources/aws-access.ts'
+import { SOURCES } from '../sources/sources.ts'
 import { OIDC_PROVIDER } from '../chain/oidc-provider.ts'
 import { POD_REGION } from '../chain/pod-region.ts'
 import { POD_TOKEN } from '../chain/pod-token.ts'
@@ -40,6 +42,8 @@ export const CATALOGUE: readonly Check[] = [
   ...FLUX_VERSIONS,
   ...FLUX_WATCH,
   ...GIT,
+  ...AWS_ACCESS,
+  ...SOURCES,
   ...IMAGES,
   ...IMAGE_POLICIES,
   ...IMAGE_AUTOMATIONS,

@@ -33,7 +33,7 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
       references.map(async (reference) => {
         const { base, suffix } = splitReference(reference, instance)
         const results = await resultsOf(base)
-        return suffix === undefined ? results : results.filter((result) => result.id === base || result.id === `${base}/${suffix}`)
+        return suffix === undefined ? results : [base, `${base}/${suffix}`].flatMap((id) => indexed(results).get(id) ?? [])
       }),
     )
     return groups.flat()
@@ -96,6 +96,17 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
   }
 
   return (await Promise.all(checks.map((check) => resultsOf(check.id)))).flat()
+}
+
+/** Of thousands of results, each instance refers to one: looking through all of them would take the square of their number. */
+const indexes = new WeakMap<CheckResult[], Map<string, CheckResult>>()
+
+function indexed(results: CheckResult[]): Map<string, CheckResult> {
+  const known = indexes.get(results)
+  if (known) return known
+  const made = new Map(results.map((result) => [result.id, result]))
+  indexes.set(results, made)
+  return made
 }
 
 function splitReference(reference: string, instance: string): { base: string; suffix?: string } {

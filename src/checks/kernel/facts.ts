@@ -5,6 +5,7 @@ import { oidcProviderArn } from '../../domain/issuer.ts'
 import type { PolicyDocument } from '../../domain/policy-document.ts'
 import type { KubeObject, KubeReader } from '../../model/kube.ts'
 import { imageUseOf, worthProving, type EcrRepository, type ImageUse } from '../images/image-use.ts'
+import { AWS_KINDS, awsUsesOf, remoteClusterMap, type AwsUse } from '../../flux/aws-uses.ts'
 import { createProofFacts, type ProofFacts } from '../chain/proof-facts.ts'
 import type { Reads } from './reads.ts'
 import { createRoleFacts, type RoleFacts } from '../chain/role-facts.ts'
@@ -80,6 +81,10 @@ export interface Facts extends RoleFacts, ProofFacts {
   repositoryPolicy(repository: EcrRepository): Promise<PolicyDocument | undefined>
   /** `undefined`: the cluster does not know the kind. */
   imageRepositories(): Promise<ImageUse[] | undefined>
+  /** What the objects of Flux ask of AWS. Kinds that the cluster does not know, or the caller may not list, have none. */
+  awsUses(): Promise<AwsUse[]>
+  /** What one object (`kind/NAMESPACE/NAME`) asks of AWS. */
+  usesOf(id: string): Promise<AwsUse[]>
   /** Those whose tags are listed live. */
   listed(): Promise<(ImageUse & { ecr: EcrRepository })[]>
 }
@@ -102,8 +107,28 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
   const inNamespace = (kind: string) => reads.once(`list ${kind}`, async () => (await kube().list({ kind, namespace })) ?? [])
   const imageRepositories = () =>
     reads.derived('image uses', async () => {
-      return (await all('ImageRepository'))?.map((each) => imageUseOf(each, partition))
+      return (await all('ImageRepository'))?.map(imageUseOf)
     })
+
+  async function awsUses(): Promise<AwsUse[]> {
+    const listed = await Promise.allSettled([...AWS_KINDS, 'HelmRepository'].map(all))
+    const objects = listed.flatMap((kind) => (kind.status === 'fulfilled' ? (kind.value ?? []) : []))
+    const key = (kind: string, where: string, name: string) => `${kind}/${where}/${name}`
+    const maps = await Promise.allSettled(
+      [...new Set(objects.flatMap(remoteClusterMap))].map((place) => {
+        const [where = '', name = ''] = place.split('/')
+        return objectIn(where, 'ConfigMap', name)
+      }),
+    )
+    const configMaps = maps.flatMap((map) => (map.status === 'fulfilled' && map.value ? [map.value] : []))
+    const known = new Map(
+      [...objects, ...configMaps].map((each) => [key(each.kind, each.metadata.namespace ?? '', each.metadata.name), each]),
+    )
+    return awsUsesOf(objects, {
+      find: (kind, where, name) => known.get(key(kind, where, name)),
+      home: { partition, region: sources.region, account },
+    })
+  }
 
   const proof = createProofFacts({ aws, kube, namespace }, reads)
   const sameCluster = () =>
@@ -144,12 +169,21 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     ...(sources.helmVersion ? { helmVersion: sources.helmVersion } : {}),
     ...(sources.readInPod ? { readInPod: sources.readInPod } : {}),
     imageRepositories,
+    awsUses: () => reads.derived('aws uses', awsUses),
+    usesOf: async (id) =>
+      (await reads.derived('aws uses by object', async () => usesById(await reads.derived('aws uses', awsUses)))).get(id) ?? [],
     listed: () => reads.derived('listed', async () => worthProving((await imageRepositories()) ?? [], account, LIVE_LISTINGS)),
   }
 }
 
 function unlessRefused(error: unknown): undefined {
   if (!(error instanceof Failure)) throw error
+}
+
+function usesById(uses: AwsUse[]): Map<string, AwsUse[]> {
+  const byId = new Map<string, AwsUse[]>()
+  for (const use of uses) byId.set(use.id, [...(byId.get(use.id) ?? []), use])
+  return byId
 }
 
 function isSameUrl(one: string, other: string): boolean {

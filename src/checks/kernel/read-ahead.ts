@@ -1,8 +1,9 @@
 import type { Facts } from './facts.ts'
+import { SOURCE_KINDS } from '../sources/sources.ts'
 import { MIGRATED } from '../flux/flux-versions.ts'
 import { syncOf } from '../sources/git-sync.ts'
 
-const FLUX_KINDS = ['ImagePolicy', 'ImageUpdateAutomation', 'OCIRepository', 'HelmRepository']
+const FLUX_KINDS = ['ImagePolicy', ...SOURCE_KINDS]
 
 /**
  * Starts what the checks of a healthy cluster read, side by side: a check that waits for the verdict of another would begin its reads late.
@@ -41,6 +42,7 @@ async function ofTheCluster(facts: Facts): Promise<void> {
     ...(url ? [facts.object(kind, name), facts.object('Kustomization', name)] : []),
     ...(pullSecret ? [facts.object('Secret', pullSecret)] : []),
     ...FLUX_KINDS.map((each) => facts.all(each)),
+    facts.awsUses(),
     facts.pendingPods(),
     ...MIGRATED.map((crd) => facts.object('CustomResourceDefinition', crd)),
   ])

@@ -1,4 +1,4 @@
-import { parseEcrImage, repositoryArnOfImage } from '../../domain/image-reference.ts'
+import { parseEcrImage } from '../../domain/image-reference.ts'
 import { imageCause, IDENTITY_CAUSES } from '../kernel/causes.ts'
 import { fail, notApplicable, pass, undecided, type Check, type Finding, type Instance } from '../kernel/check.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
@@ -6,6 +6,7 @@ import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { widened } from '../chain/policy.ts'
 import { judgePermissions } from '../chain/policy-judgement.ts'
+import { withController } from './controller-role.ts'
 import { placeOf, providerFix, resumeFix } from './object-fixes.ts'
 import { isSuspended } from '../flux/suspension.ts'
 import type { KubeObject } from '../../model/kube.ts'
@@ -15,6 +16,8 @@ const section = 'images'
 const SOURCE_CONTROLLER = 'source-controller'
 /** What a pull asks of ECR. Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-pull.html */
 const PULL_ACTIONS = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
+/** A chart's version is looked for among the tags. */
+const LIST_ACTIONS = ['ecr:ListImages']
 
 /** Artifacts and charts that source-controller pulls from ECR. */
 export const REGISTRY_SOURCES: Check[] = [
@@ -32,11 +35,11 @@ export const REGISTRY_SOURCES: Check[] = [
     section,
     severity: 'fail',
     title: "the role's policies allow the pull",
-    needs: [...KUBERNETES, 'flux-instance', 'oci-provider/@'],
+    needs: [...KUBERNETES, 'flux-instance', 'oci-provider/@', 'aws-partition/@'],
     async each(facts) {
       const role = await facts.roleOf(SOURCE_CONTROLLER)
       if (!role || !facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER)) return []
-      return (await instances(facts)).map(({ name }) => ({
+      return [...(await sources(facts)), ...(await charts(facts))].map(([name]) => ({
         name,
         needs: [`policy-attached/${role.id}`],
         after: [`login-permission/${role.id}`],
@@ -57,7 +60,13 @@ export const REGISTRY_SOURCES: Check[] = [
         ...['annotation', 'trust', 'pod', 'pod-identity', 'proof-assume', 'proof-login'].map((id) => `${id}/${SOURCE_CONTROLLER}`),
       ]
       const after = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER) ? [...chain, 'oci-permission/@'] : []
-      return (await instances(facts)).filter(({ name }) => name.startsWith('ocirepository/')).map(({ name }) => ({ name, after }))
+      const pulls = [...(await sources(facts))].filter(([, { kind }]) => kind === 'OCIRepository')
+      const login = ({ kind, metadata, ...chart }: KubeObject) =>
+        kind === 'HelmChart' ? [`oci-provider/helmrepository/${metadata.namespace}/${repositoryNameOf({ kind, metadata, ...chart })}`] : []
+      return [...pulls, ...(await charts(facts))].map(([name, object]) => ({
+        name,
+        after: [...after, ...login(object), 'aws-partition/@'],
+      }))
     },
     run: pulled,
   },
@@ -84,8 +93,17 @@ async function instances(facts: Facts): Promise<Instance[]> {
   return [...(await sources(facts)).keys()].map((name) => ({ name }))
 }
 
+/** Charts below a HelmRepository in ECR, which has no state of its own; under the same names. */
+async function charts({ awsUses }: Facts): Promise<Map<string, KubeObject>> {
+  const pulls = (await awsUses()).filter(({ grant, object }) => grant === 'ecr-pull' && object.kind === 'HelmChart')
+  return new Map(pulls.map(({ id, object }) => [id, object]))
+}
+
+const repositoryNameOf = (chart: KubeObject) => (chart['spec'] as { sourceRef?: { name?: string } }).sourceRef?.name
+
 async function sourceOf(facts: Facts, id: string): Promise<KubeObject> {
-  const found = (await sources(facts)).get(id)
+  const [use] = await facts.usesOf(id)
+  const found = use?.object ?? (await sources(facts)).get(id)
   if (!found) throw new Error(`${id} is not among the sources`)
   return found
 }
@@ -104,22 +122,21 @@ async function provider(facts: Facts, id: string): Promise<Finding> {
 
 async function permission(facts: Facts, id: string): Promise<Finding> {
   const source = await sourceOf(facts, id)
-  const { url = '', secretRef, serviceAccountName } = specOf(source)
-  if (secretRef || serviceAccountName) return notApplicable('does not use the role of source-controller')
+  if (source.kind === 'HelmRepository') return notApplicable(`charts below ${specOf(source).url} are judged one by one`)
+  const use = (await facts.usesOf(id)).find(({ grant }) => grant === 'ecr-pull')
+  if (use?.as !== 'controller') return notApplicable('does not use the role of source-controller')
   const named = await facts.roleOf(SOURCE_CONTROLLER)
   const role = named && (await facts.role(named.name))
-  // A HelmRepository names the folder of its charts.
-  const repository = source.kind === 'HelmRepository' ? `${url.replace(/\/$/, '')}/chart` : url
-  const resource = repositoryArnOfImage(repository, facts.cluster.arn.split(':')[1] ?? 'aws')
+  const [resource] = use.resources
   if (!role || !resource) return notApplicable('no role')
-  if (source.kind === 'HelmRepository') return notApplicable(`charts below ${url} are judged when they are pulled`)
   const permissions = await facts.permissions(role)
-  return judgePermissions(role, permissions, {
-    actions: PULL_ACTIONS,
+  const judged = judgePermissions(role, permissions, {
+    actions: source.kind === 'HelmChart' ? [...PULL_ACTIONS, ...LIST_ACTIONS] : PULL_ACTIONS,
     resource,
     missing: 'missing-repository-permission',
-    fix: await widened(permissions, facts, [resource]),
+    fix: facts.settings.install,
   })
+  return judged.fix === facts.settings.install ? { ...judged, fix: await widened(permissions, facts, [resource]) } : judged
 }
 
 async function pulled(facts: Facts, id: string): Promise<Finding> {
@@ -129,7 +146,7 @@ async function pulled(facts: Facts, id: string): Promise<Finding> {
   const { state, reason, message } = readinessOf(source)
   const said = [reason, message].filter(Boolean).join(': ')
   const carries = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER)
-  const withRole = `${facts.settings.install} ${[...facts.settings.serviceAccounts, SOURCE_CONTROLLER].map((each) => shell`--service-account ${each}`).join(' ')}`
+  const withRole = withController(facts, SOURCE_CONTROLLER)
   if (state === 'ready')
     return pass(
       said || 'Ready',
@@ -140,9 +157,13 @@ async function pulled(facts: Facts, id: string): Promise<Finding> {
   const cause = imageCause(message)
   const identity = cause !== undefined && IDENTITY_CAUSES.has(cause)
   return fail(`${id} is not Ready: ${said}`, {
-    evidence: [`url: ${specOf(source).url}`],
+    evidence: [`from: ${(await repositoryOf(facts, id)) ?? specOf(source).url}`],
     ...(cause ? { cause } : {}),
     fix: identity && !carries ? withRole : shell`kubectl --namespace ${namespace} describe ${source.kind.toLowerCase()} ${name}`,
     symptom: identity,
   })
+}
+
+async function repositoryOf({ usesOf }: Facts, id: string): Promise<string | undefined> {
+  return (await usesOf(id))[0]?.resources[0]
 }

@@ -1,0 +1,169 @@
+import { parseArn } from '../../domain/arn.ts'
+import { isBitbucketCloud, parseGitUrl } from '../../domain/git-url.ts'
+import { parseEcrImage } from '../../domain/image-reference.ts'
+import { shell } from '../../domain/shell.ts'
+import { idOf, type AwsUse } from '../../flux/aws-uses.ts'
+import type { KubeObject } from '../../model/kube.ts'
+import { KUBERNETES } from '../chain/cluster.ts'
+import { isSuspended } from '../flux/suspension.ts'
+import { gitCause, IDENTITY_CAUSES, imageCause, wayFix } from '../kernel/causes.ts'
+import { fail, notApplicable, pass, undecided, type Check, type Finding, type Instance } from '../kernel/check.ts'
+import { readinessOf } from '../kernel/condition.ts'
+import type { Facts } from '../kernel/facts.ts'
+import { withController } from './controller-role.ts'
+import { syncOf } from './git-sync.ts'
+import { placeOf, providerFix, resumeFix } from './object-fixes.ts'
+
+const section = 'sources'
+
+/** Everything that Flux fetches from. Those that the cluster does not serve have no objects. */
+export const SOURCE_KINDS = [
+  'GitRepository',
+  'OCIRepository',
+  'HelmRepository',
+  'HelmChart',
+  'Bucket',
+  'ExternalArtifact',
+  'ArtifactGenerator',
+] as const
+
+/** Words of AWS, and of its SDK, for somebody who may not or has no name. */
+const REFUSED =
+  /access ?denied|not authorized|forbidden|unauthori[sz]ed|credential required|authorization failed|get credentials|no EC2 IMDS role|AuthenticationFailed|AWS authentication failed/i
+
+export const SOURCES: Check[] = [
+  {
+    id: 'source',
+    section,
+    severity: 'fail',
+    title: 'the source is fetched',
+    needs: [...KUBERNETES, 'flux-instance'],
+    each: async (facts) => withRoots(facts, await sources(facts)),
+    run: reconciled,
+  },
+  {
+    id: 'aws-object',
+    section,
+    severity: 'fail',
+    title: 'what needs AWS to be applied is applied',
+    needs: [...KUBERNETES, 'flux-instance'],
+    each: async (facts) => withRoots(facts, await appliers(facts)),
+    run: reconciled,
+  },
+]
+
+/** But for the source of the sync and for what is pulled from ECR, which have checks of their own; a HelmRepository of type oci has no state. */
+async function sources(facts: Facts): Promise<KubeObject[]> {
+  const { kind = 'GitRepository', name = facts.settings.namespace, url } = syncOf(await facts.fluxInstance()) ?? {}
+  const sync = url ? `${kind.toLowerCase()}/${facts.settings.namespace}/${name}` : ''
+  const objects = (await Promise.all(SOURCE_KINDS.map(facts.all))).flatMap((found) => found ?? [])
+  const pulled = new Set((await facts.awsUses()).filter(({ grant }) => grant === 'ecr-pull').map(({ id }) => id))
+  return objects.filter((object) => {
+    const id = idOf(object)
+    const { url: address = '' } = specOf(object)
+    const isStateless = object.kind === 'HelmRepository' && address.startsWith('oci://')
+    const inEcr = object.kind === 'OCIRepository' && parseEcrImage(address) !== undefined
+    return id !== sync && !pulled.has(id) && !isStateless && !inEcr
+  })
+}
+
+/** Kustomizations and HelmReleases that decrypt with KMS or apply to another EKS cluster. Throws where they may not be listed. */
+async function appliers(facts: Facts): Promise<KubeObject[]> {
+  const { name = facts.settings.namespace } = syncOf(await facts.fluxInstance()) ?? {}
+  await Promise.all(['Kustomization', 'HelmRelease'].map(facts.all))
+  const users = (await facts.awsUses()).filter(({ object: { kind } }) => kind === 'Kustomization' || kind === 'HelmRelease')
+  const objects = new Map(users.map(({ id, object }) => [id, object]))
+  objects.delete(`kustomization/${facts.settings.namespace}/${name}`)
+  return [...objects.values()]
+}
+
+/** Each with the checks that may explain why it fails. */
+async function withRoots(facts: Facts, objects: KubeObject[]): Promise<Instance[]> {
+  const instances = objects.map(async (object) => {
+    const [use] = await facts.usesOf(idOf(object))
+    const chain = ['service-account', 'annotation', 'trust', 'pod', 'pod-identity', 'proof-assume'].map((id) => `${id}/${use?.controller}`)
+    const roots = use?.as === 'controller' ? ['oidc-provider', 'oidc-client-id', 'role', ...chain] : []
+    const { sourceRef } = object['spec'] as { sourceRef?: { kind?: string; name?: string } }
+    const login = sourceRef?.kind === 'HelmRepository' ? [`oci-provider/helmrepository/${object.metadata.namespace}/${sourceRef.name}`] : []
+    return { name: idOf(object), after: use ? [...roots, 'aws-partition/@', 'aws-permission/@'] : login }
+  })
+  return Promise.all(instances)
+}
+
+interface Spec {
+  url?: string
+  provider?: string
+  secretRef?: object
+  endpoint?: string
+  bucketName?: string
+}
+
+function specOf(object: KubeObject): Spec {
+  return object['spec'] ?? {}
+}
+
+const indexes = new WeakMap<KubeObject[], Map<string, KubeObject>>()
+
+function objectsById(objects: KubeObject[]): Map<string, KubeObject> {
+  const known = indexes.get(objects)
+  if (known) return known
+  const made = new Map(objects.map((object) => [idOf(object), object]))
+  indexes.set(objects, made)
+  return made
+}
+
+async function objectOf(facts: Facts, id: string): Promise<KubeObject> {
+  const kinds = [...SOURCE_KINDS, 'Kustomization', 'HelmRelease'].filter((kind) => id.startsWith(`${kind.toLowerCase()}/`))
+  const found = objectsById((await facts.all(kinds[0] ?? '')) ?? []).get(id)
+  if (!found) throw new Error(`${id} is gone`)
+  return found
+}
+
+async function reconciled(facts: Facts, id: string): Promise<Finding> {
+  const object = await objectOf(facts, id)
+  if (isSuspended(object)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(placeOf(object))}`)
+  const { state, reason, message } = readinessOf(object)
+  const said = [reason, message].filter(Boolean).join(': ')
+  if (state === 'ready') return pass(said || 'Ready')
+  if (state === 'progressing') return undecided(`${id} is not Ready yet: ${said}`, { symptom: true })
+
+  const [use] = await facts.usesOf(id)
+  const { url, endpoint, bucketName } = specOf(object)
+  const git = parseGitUrl(url ?? '')
+  const cause = object.kind === 'GitRepository' ? gitCause(message, git.ok && isBitbucketCloud(git.host)) : imageCause(message)
+  const refused = REFUSED.test(said) || (cause !== undefined && IDENTITY_CAUSES.has(cause))
+  const address = url ?? (endpoint && `${endpoint}/${bucketName}`)
+  return fail(`${id} is not Ready: ${said}`, {
+    evidence: address ? [`url: ${address}`] : [],
+    ...(isAnonymousAtS3(object) && refused ? { cause: 'wrong-provider' } : cause ? { cause } : {}),
+    fix: wayFix(cause, message, facts.settings.namespace) ?? (refused ? await accessFix(facts, object, use) : describeFix(object)),
+    symptom: refused || ['aws-partition'],
+  })
+}
+
+function describeFix(object: KubeObject): string {
+  const { kind, namespace, name } = placeOf(object)
+  return shell`kubectl --namespace ${namespace} describe ${kind.toLowerCase()} ${name}`
+}
+
+/** Neither an identity nor keys: S3 is asked as nobody. */
+function isAnonymousAtS3(object: KubeObject): boolean {
+  const { provider = 'generic', endpoint = '', secretRef } = specOf(object)
+  return object.kind === 'Bucket' && provider === 'generic' && !secretRef && /^s3[.-].*\.?amazonaws\./.test(endpoint)
+}
+
+/** What mends a refusal, where no other check is its root. */
+async function accessFix(facts: Facts, object: KubeObject, use: AwsUse | undefined): Promise<string> {
+  if (isAnonymousAtS3(object)) return providerFix(placeOf(object), 'aws')
+  if (!use || use.as !== 'controller') return describeFix(object)
+  const annotated = await facts.annotation(use.controller)
+  if (!annotated) return withController(facts, use.controller)
+  const [resource = ''] = use.resources
+  const name = parseArn(resource)?.resource ?? ''
+  if (use.grant === 's3-read')
+    return shell`Have whoever owns the bucket ${name} allow ${annotated} s3:ListBucket and s3:GetObject in its policy (aws s3api get-bucket-policy --bucket ${name}).`
+  if (use.grant === 'kms-decrypt')
+    return shell`Have whoever owns the KMS key that the message names allow ${annotated} kms:Decrypt in its policy, and in a policy of that role.`
+  if (use.grant === 'eks-describe') return shell`Have whoever owns the cluster ${name} give ${annotated} an access entry there.`
+  return describeFix(object)
+}
