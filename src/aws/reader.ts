@@ -156,6 +156,7 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
         path: role.Path ?? '/',
         trust: decodeDocument(role.AssumeRolePolicyDocument),
         tags: tagsOf(role.Tags),
+        ...(role.Description ? { description: role.Description } : {}),
         ...(role.PermissionsBoundary?.PermissionsBoundaryArn ? { boundary: role.PermissionsBoundary.PermissionsBoundaryArn } : {}),
         attached: attached.flatMap((page) => page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''),
         ...(role.RoleLastUsed?.LastUsedDate ? { lastUsed: role.RoleLastUsed.LastUsedDate.getTime() } : {}),
@@ -195,6 +196,7 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
         document: decodeDocument(version?.PolicyVersion?.Document),
         versionId,
         attachmentCount: policy.AttachmentCount ?? 0,
+        ...(policy.Description ? { description: policy.Description } : {}),
         tags: tagsOf(policy.Tags),
       }
     },

@@ -5,6 +5,7 @@ import { Failure } from '../domain/failure.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
 import { CONTROLLERS } from '../domain/controllers.ts'
 import { controllerRoleNameFor, policyNameFor, roleNameFor } from '../domain/names.ts'
+import { formerProvidersOf } from '../identity/iam-marks.ts'
 import { ROLE_ARN_ANNOTATION, tagOwner, taggedPolicies } from '../domain/ownership.ts'
 import { ourStatement, trustsProvider } from '../domain/trust-policy.ts'
 import { readFluxEvidence } from './kinds/read-evidence.ts'
@@ -77,8 +78,10 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
     const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
     const tagged = taggedArns(candidates, place, settings).filter((arn) => arn !== byName)
     const policies = (await Promise.all([ofThatName, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
+    const formerProviders = await formerProvidersOf(aws, candidates, place, 'flux')
     const trusted = provider ? undefined : providerOfOurs(candidates, place)
     return {
+      formerProviders,
       provider: trusted ? await aws.oidcProvider(trusted) : provider,
       roles,
       candidates,

@@ -1,5 +1,6 @@
 import type { Role } from '../model/aws.ts'
-import { ANNOTATION_PREVIOUS_ROLE, MARKS, RELEASE_LABEL, ROLE_ARN_ANNOTATION, tagOwner, type Part } from '../domain/ownership.ts'
+import { ANNOTATION_PREVIOUS_ROLE, MARKS, RELEASE_LABEL, ROLE_ARN_ANNOTATION, type Part } from '../domain/ownership.ts'
+import { roleOwner } from './iam-marks.ts'
 import { annotationOwners, managedBy } from '../domain/managed-fields.ts'
 import { statementsOf } from '../domain/canonical.ts'
 import { ourStatement } from '../domain/trust-policy.ts'
@@ -42,9 +43,9 @@ export function isSharedRole(role: Pick<Role, 'trust'>, part: Part): boolean {
   return statementsOf(role.trust).length > (ourStatement(role.trust, MARKS[part].sid) ? 1 : 0)
 }
 
-/** Roles that we made or adopted for this part of this very cluster, by tag. */
-export function ourRoles(world: Pick<World, 'candidates' | 'cluster' | 'part'>): Role[] {
-  return world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn, world.part) === 'ours')
+/** Roles that we made or adopted for this part of this very cluster. */
+export function ourRoles(world: Pick<World, 'candidates' | 'cluster' | 'part' | 'formerProviders'>): Role[] {
+  return world.candidates.filter((role) => roleOwner(role, world) === 'ours')
 }
 
 /**

@@ -5,7 +5,8 @@ import type { KubeObject, NamespaceContents, ObjectMeta } from '../model/kube.ts
 import type { Api } from './request.ts'
 
 interface MetadataList {
-  items: { metadata: ObjectMeta }[]
+  /** The API server writes null where there are none. */
+  items: { metadata: ObjectMeta }[] | null
   metadata?: { continue?: string }
 }
 
@@ -46,7 +47,7 @@ async function listed(api: Api, context: CallContext, of: ServedKind, namespace:
     do {
       const query = { limit: PAGE, ...(next ? { continue: next } : {}) }
       const page = await api.json<MetadataList>({ method: 'GET', path, query, accept: LIST }, `list ${what}`)
-      items.push(...page.items.map(({ metadata }) => ({ apiVersion, kind: of.kind, metadata })))
+      items.push(...(page.items ?? []).map(({ metadata }) => ({ apiVersion, kind: of.kind, metadata })))
       next = page.metadata?.continue ?? ''
     } while (next)
     return items

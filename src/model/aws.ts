@@ -40,6 +40,7 @@ export interface Role extends RoleSummary {
   id: string
   path: string
   tags: Tags
+  description?: string
   boundary?: string
   attached: string[]
   /** Epoch milliseconds of the last use that IAM knows of; it looks back 400 days. */
@@ -52,6 +53,7 @@ export interface Policy {
   document: PolicyDocument
   versionId: string
   attachmentCount: number
+  description?: string
   tags: Tags
 }
 export interface PolicyVersion {

@@ -20,6 +20,8 @@ export interface World extends Place {
   /** Of which part of ours this is: install and bind see no more of each other than of anybody else's. */
   part: Part
   provider: OidcProvider | undefined
+  /** Providers that may be this cluster's from before it was made anew, or of one that is gone (identity/iam-marks.ts). */
+  formerProviders?: Map<string, 'ours' | 'gone'>
   /** Every role of the account (name, ARN, trust). */
   roles: RoleSummary[]
   /** In full: roles that may be ours (our Sid, our tag), the one wanted by name, and those that the ServiceAccounts name. */

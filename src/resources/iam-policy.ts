@@ -4,21 +4,18 @@ import { differences } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
 import { policyNameOfArn } from '../domain/arn.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
-import { TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner, type Part } from '../domain/ownership.ts'
+import { TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
 import type { Desired, DesiredPolicy } from '../model/desired.ts'
 import { ourRoles } from '../identity/ours.ts'
 import type { Action } from '../model/plan.ts'
 import type { WritePorts } from '../model/ports.ts'
 import type { World } from '../model/world.ts'
-import { changedTags, iamConflict, tagChanges } from './ownership.ts'
+import { descriptionFor, policyOwner } from '../identity/iam-marks.ts'
+import { changedMeanwhile, changedTags, iamConflict, tagChanges } from './ownership.ts'
 import { action, type ActionBase, idOf, type Resource } from '../model/resource.ts'
 import { shell } from '../domain/shell.ts'
 
 const ID = 'iam-policy'
-const DESCRIPTIONS: Record<Part, string> = {
-  flux: 'Reads of Amazon ECR for Flux. Made by flux-irsa.',
-  binding: 'Access for a workload. Made by flux-irsa.',
-}
 /** IAM keeps five versions of a policy (IAM quotas page; fixed). */
 const MAX_VERSIONS = 5
 
@@ -38,12 +35,18 @@ export const iamPolicy: Resource = {
     const policy = policiesOf(desired).find(({ name }) => name === step.name)
     if (!policy) return
     const found = world.policies.get(policy.arn)
-    if (found) return bringTo(found, policy, ports)
-    await ports.aws.createPolicy({ ...policy, description: DESCRIPTIONS[desired.part] }).catch(async (error: unknown) => {
-      const there = isAlreadyThere(error) ? await ports.aws.policy(policy.arn) : undefined
-      if (!there || tagOwner(there.tags, desired.clusterArn, desired.part) !== 'ours') throw error
-      await bringTo(there, policy, ports)
-    })
+    if (found) {
+      const now = await ports.aws.policy(policy.arn)
+      if (!now || ownerOf(now, world) !== ownerOf(found, world)) throw changedMeanwhile(policy.arn)
+      return bringTo(now, policy, ports)
+    }
+    await ports.aws
+      .createPolicy({ ...policy, description: descriptionFor('policy', desired.part, desired.clusterArn) })
+      .catch(async (error: unknown) => {
+        const there = isAlreadyThere(error) ? await ports.aws.policy(policy.arn) : undefined
+        if (!there || ownerOf(there, world) !== 'ours') throw error
+        await bringTo(there, policy, ports)
+      })
   },
 
   planRemoval: (world) =>
@@ -85,7 +88,7 @@ function planOne(policy: DesiredPolicy, desired: Desired, world: World): Action 
     const changes = [{ path: 'document', before: null, after: policy.document }, ...tagChanges(policy.tags, {})]
     return action({ ...base, kind: 'create', changes })
   }
-  const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
+  const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, ownerOf(found, world), desired, world)
   if (conflict) return conflict
   const changes = [
     ...differences(found.document, policy.document).map((change) => ({ ...change, path: `document.${change.path}` })),
@@ -119,7 +122,11 @@ async function createVersion({ arn, document }: Pick<DesiredPolicy, 'arn' | 'doc
 
 /** Our policies as far as they can be found: by the tag of our roles, and by name. */
 function ourPolicies(world: World): Policy[] {
-  return [...world.policies.values()].filter((policy) => tagOwner(policy.tags, world.cluster.arn, world.part) === 'ours')
+  return [...world.policies.values()].filter((policy) => ownerOf(policy, world) === 'ours')
+}
+
+function ownerOf(policy: Policy, world: World) {
+  return policyOwner(policy, world, ourRoles(world))
 }
 
 function stale(desired: Desired, world: World) {
@@ -154,7 +161,10 @@ async function replaceDone(arn: string, desired: Desired, world: World, ports: W
  */
 async function deletePolicy(arn: string, world: World, { aws }: WritePorts): Promise<void> {
   for (const role of ourRoles(world)) if (role.attached.includes(arn)) await aws.detachPolicy(role.name, arn)
-  if (!(await aws.policy(arn))) return
+  const now = await aws.policy(arn)
+  if (!now) return
+  // Whoever gave it to others, or took our mark off, since it was seen: then it is theirs too.
+  if (tagOwner(now.tags, world.cluster.arn, world.part) !== 'ours') throw changedMeanwhile(arn)
   for (const version of await aws.policyVersions(arn)) if (!version.isDefault) await aws.deletePolicyVersion(arn, version.id)
   await aws.deletePolicy(arn).catch((error: unknown) => {
     throw isInUse(error) ? policyInUse(arn) : error

@@ -2,7 +2,7 @@ import type { Role, Tags } from '../model/aws.ts'
 import { isAlreadyThere } from './already.ts'
 import { differences } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
-import { attachedByUs, MARKS, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner, type Part } from '../domain/ownership.ts'
+import { attachedByUs, MARKS, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies } from '../domain/ownership.ts'
 import { ourStatement, subjectsOf, withOurStatement, withoutOurStatement } from '../domain/trust-policy.ts'
 import { isPattern } from '../domain/wildcard.ts'
 import type { Desired, Identity } from '../model/desired.ts'
@@ -10,16 +10,13 @@ import { isSharedRole, ourRoles } from '../identity/ours.ts'
 import type { Action, Change } from '../model/plan.ts'
 import type { WritePorts } from '../model/ports.ts'
 import type { World } from '../model/world.ts'
-import { changedTags, iamConflict, tagChanges } from './ownership.ts'
+import { descriptionFor, policyOwner, roleOwner } from '../identity/iam-marks.ts'
+import { changedMeanwhile, changedTags, iamConflict, tagChanges } from './ownership.ts'
 import { action, type ActionBase, idOf, type Resource } from '../model/resource.ts'
 import { shell } from '../domain/shell.ts'
 
 const ID = 'iam-role'
 const OLD = 'old-role/'
-const DESCRIPTIONS: Record<Part, string> = {
-  flux: 'ECR access for Flux controllers by IRSA. Made by flux-irsa.',
-  binding: 'AWS access for a workload by IRSA. Made by flux-irsa.',
-}
 
 /**
  * The role that the controllers, or the pods of another workload, assume. Updated in place, never made anew: a re-created role has another unique id, and resource
@@ -42,14 +39,24 @@ export const iamRole: Resource = {
       const trust = withOurStatement(undefined, role.statement)
       const { name, path, tags, boundary } = role
       return ports.aws
-        .createRole({ name, path, trust, description: DESCRIPTIONS[desired.part], tags, ...(boundary ? { boundary } : {}) })
+        .createRole({
+          name,
+          path,
+          trust,
+          description: descriptionFor('role', desired.part, desired.clusterArn),
+          tags,
+          ...(boundary ? { boundary } : {}),
+        })
         .catch(async (error: unknown) => {
           const there = isAlreadyThere(error) ? await ports.aws.role(name) : undefined
-          if (!there || tagOwner(there.tags, desired.clusterArn, desired.part) !== 'ours') throw error
+          if (!there || roleOwner(there, world) !== 'ours') throw error
           await bringTo(there, identity, ports)
         })
     }
-    await bringTo(found, identity, ports)
+    // Read again: what others changed since must not be written over, and it must still be the one that was planned for.
+    const now = await ports.aws.role(found.name)
+    if (!now || now.id !== found.id || roleOwner(now, world) !== roleOwner(found, world)) throw changedMeanwhile(found.arn)
+    await bringTo(now, identity, ports)
   },
 
   planRemoval: (world, _removal) => {
@@ -59,7 +66,7 @@ export const iamRole: Resource = {
         id: `${ID}/${role.name}`,
         resource: ID,
         name: role.name,
-        ...removal(role, world.part),
+        ...removal(role, world),
         needs: waitFor ? ['kubernetes', 'iam-policy'] : ['iam-policy'],
       }),
     )
@@ -91,7 +98,7 @@ function planOne(identity: Identity, desired: Desired, world: World): Action {
   const base: ActionBase = { id: idOf(desired, ID, role.name), resource: ID, name: role.name, needs: ['oidc-provider'] }
   const found = existing(identity, world)
   if (!found) return action({ ...base, kind: 'create', changes: creation(identity) })
-  const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, desired)
+  const conflict = iamConflict({ ...base, arn: found.arn, tags: found.tags }, roleOwner(found, world), desired, world)
   if (conflict) return conflict
   if (found.arn !== role.arn) {
     return action({
@@ -150,38 +157,43 @@ function stale(desired: Desired, world: World) {
         id: `${OLD}${role.name}`,
         resource: ID,
         name: role.name,
-        ...removal(role, desired.part),
+        ...removal(role, world),
         needs: ['pods', 'workload-pods', 'old-service-account', 'old-policy'],
       }),
     )
 }
 
 /** What of a role is not ours: other trust statements, other attached policies. Such a role stays, without our part. */
-function foreignParts(role: Role, part: Part): { statements: boolean; policies: string[] } {
-  return { statements: isSharedRole(role, part), policies: role.attached.filter((arn) => !attachments(role).includes(arn)) }
+function foreignParts(role: Role, world: World): { statements: boolean; policies: string[] } {
+  const ours = attachments(role, world)
+  return { statements: isSharedRole(role, world.part), policies: role.attached.filter((arn) => !ours.includes(arn)) }
 }
 
-/** What we attached to it, by its tags. */
-function attachments({ tags }: Role): string[] {
-  return [...taggedPolicies(tags), ...attachedByUs(tags).values()]
+/** What we attached to it. A tag that names a policy which is not ours names nothing of ours. */
+function attachments({ tags }: Role, world: World): string[] {
+  const isOurs = (arn: string) => {
+    const policy = world.policies.get(arn)
+    return policy !== undefined && ['ours', 'adopted'].includes(policyOwner(policy, world, ourRoles(world)))
+  }
+  return [...taggedPolicies(tags).filter(isOurs), ...attachedByUs(tags).values()]
 }
 
 /** A role that others are let in by loses our part; any other goes. */
-function removal(role: Role, part: Part): Pick<Action, 'kind' | 'changes' | 'reason'> {
-  const { sid } = MARKS[part]
+function removal(role: Role, world: World): Pick<Action, 'kind' | 'changes' | 'reason'> {
+  const { sid } = MARKS[world.part]
   const changes = [{ path: `trust.${sid}`, before: ourStatement(role.trust, sid) ?? null, after: null }]
-  if (isSharedRole(role, part)) return { kind: 'update', changes, reason: 'others are let in by it too: it stays, without our part' }
-  return { kind: 'remove', changes: foreignParts(role, part).policies.length > 0 ? changes : [] }
+  if (isSharedRole(role, world.part)) return { kind: 'update', changes, reason: 'others are let in by it too: it stays, without our part' }
+  return { kind: 'remove', changes: foreignParts(role, world).policies.length > 0 ? changes : [] }
 }
 
 /** Detaches our policy and deletes the role; where others use it too, only our statement and tags go. */
 async function takeApart(name: string, world: World, ports: WritePorts): Promise<void> {
   const role = await ports.aws.role(name)
   if (!role) return
-  if (tagOwner(role.tags, world.cluster.arn, world.part) !== 'ours') return
+  if (roleOwner(role, world) !== 'ours') return
   const inline = Object.keys(await ports.aws.inlinePolicies(name))
-  const foreign = foreignParts(role, world.part)
-  for (const policy of attachments(role)) if (role.attached.includes(policy)) await ports.aws.detachPolicy(name, policy)
+  const foreign = foreignParts(role, world)
+  for (const policy of attachments(role, world)) if (role.attached.includes(policy)) await ports.aws.detachPolicy(name, policy)
   if (!foreign.statements && foreign.policies.length === 0 && inline.length === 0) return ports.aws.deleteRole(name)
   const { sid, tag } = MARKS[world.part]
   const rest = withoutOurStatement(role.trust, sid)

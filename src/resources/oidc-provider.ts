@@ -1,4 +1,5 @@
 import { isAlreadyThere } from './already.ts'
+import { ourRoles } from '../identity/ours.ts'
 import { TAG_CLUSTER, tagOwner } from '../domain/ownership.ts'
 import { trustsProvider } from '../domain/trust-policy.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
@@ -35,7 +36,7 @@ export const oidcProvider: Resource = {
     if (tagOwner(world.provider.tags, world.cluster.arn) !== 'ours') return []
     const { arn } = world.provider
     const base: ActionBase = { id: ID, resource: ID, name: arn }
-    const ours = new Set(world.candidates.filter((role) => tagOwner(role.tags, world.cluster.arn) === 'ours').map((role) => role.name))
+    const ours = new Set(ourRoles(world).map((role) => role.name))
     const others = world.roles.filter((role) => trustsProvider(role.trust, arn) && !ours.has(role.name))
     if (others.length > 0) {
       return [action({ ...base, kind: 'keep', reason: `other roles trust it: ${others.map((role) => role.name).join(', ')}` })]

@@ -1,17 +1,9 @@
-import {
-  ANNOTATION_GRANT,
-  ANNOTATION_MADE,
-  ANNOTATION_PREVIOUS_ROLE,
-  MARKS,
-  ROLE_ARN_ANNOTATION,
-  tagOwner,
-  type Part,
-} from '../domain/ownership.ts'
+import { ANNOTATION_GRANT, ANNOTATION_MADE, ANNOTATION_PREVIOUS_ROLE, MARKS, ROLE_ARN_ANNOTATION, type Part } from '../domain/ownership.ts'
 import { annotationOwners } from '../domain/managed-fields.ts'
 import { associationOf } from '../domain/pod-identity.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Desired, DesiredAccount, Identity } from '../model/desired.ts'
-import { holdsAnnotation, isOurObject, isSharedRole, roleAfterUs } from '../identity/ours.ts'
+import { holdsAnnotation, isOurObject, isSharedRole, ourRoles, roleAfterUs } from '../identity/ours.ts'
 import type { Action, Change } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
 import type { KubeObject } from '../model/kube.ts'
@@ -173,7 +165,7 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
 }
 
 function isOurOldRole(arn: string, world: World): boolean {
-  return world.candidates.some((role) => role.arn === arn && tagOwner(role.tags, world.cluster.arn, world.part) === 'ours')
+  return ourRoles(world).some((role) => role.arn === arn)
 }
 
 function manifest(

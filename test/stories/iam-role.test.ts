@@ -121,7 +121,8 @@ test('a permissions boundary is set at once and later, and kept by a run that do
 
 test('a trust policy over the quota is refused before any write, and fits once the account has a higher quota', async () => {
   const sandbox = await freshSandbox()
-  const made = foreignRole(sandbox, ROLE, { tags: { 'flux-irsa:cluster': CLUSTER_ARN } })
+  const description = `ECR access for Flux controllers by IRSA, for ${CLUSTER_ARN}. Made by flux-irsa.`
+  const made = foreignRole(sandbox, ROLE, { tags: { 'flux-irsa:cluster': CLUSTER_ARN }, description })
   made.trust = {
     ...made.trust,
     Statement: Array.from({ length: 5 }, (_, index) => ({ ...[made.trust.Statement].flat()[0]!, Sid: `Others${index}` })),

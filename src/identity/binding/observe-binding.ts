@@ -4,6 +4,7 @@ import { parseArn, policyArn, roleNameOfArn } from '../../domain/arn.ts'
 import { Failure } from '../../domain/failure.ts'
 import { oidcProviderArn } from '../../domain/issuer.ts'
 import { boundRoleNameFor } from '../../domain/names.ts'
+import { formerProvidersOf } from '../iam-marks.ts'
 import { ROLE_ARN_ANNOTATION, taggedPolicies } from '../../domain/ownership.ts'
 import { trustsProvider } from '../../domain/trust-policy.ts'
 import { serviceAccountOf, type ServiceAccountName } from '../../domain/web-identity.ts'
@@ -55,6 +56,7 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
     ...associations,
     part: 'binding',
     provider,
+    formerProviders: await formerProvidersOf(aws, candidates, place, 'binding'),
     roles,
     candidates,
     policies: new Map(policies.map((policy) => [policy.arn, policy])),

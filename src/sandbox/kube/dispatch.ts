@@ -62,14 +62,22 @@ export async function answerOf(exchange: Exchange): Promise<Answer | undefined> 
   return metadataOnly(answerResource(store, { info, at, body, contentType: type, manager }), request.headers.accept)
 }
 
-/** What a client gets that asks for `PartialObjectMetadata`. Source: Kubernetes API concepts, "Receiving resources as PartialObjectMetadata". */
+/** What a client gets that asks for `PartialObjectMetadata`. Source: Kubernetes API concepts, "Receiving resources as PartialObjectMetadata". A list without items has null for them, as seen on 1.3x. */
 function metadataOnly(answer: Answer, accept = ''): Answer {
   const as = /as=(PartialObjectMetadata(List)?);g=meta\.k8s\.io;v=v1/.exec(accept)
   if (!as || answer.status !== 200 || typeof answer.body === 'string') return answer
   const partial = ({ metadata }: { metadata?: unknown }) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata })
   const { items, metadata } = answer.body as { items?: { metadata?: unknown }[]; metadata?: unknown }
   if (!items) return { ...answer, body: partial({ metadata }) }
-  return { ...answer, body: { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partial) } }
+  return {
+    ...answer,
+    body: {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata,
+      items: items.length > 0 ? items.map(partial) : null,
+    },
+  }
 }
 
 /** Groups that are not built in answer plain text while their kind is not served: no Status. */
