@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { followWhatIsSeen } from '../checks/kernel/follow.ts'
+import { followUntilGreen } from '../checks/kernel/follow.ts'
 import type { VerifyReport } from '../model/verify-report.ts'
 import { install as runInstall } from '../engine/install.ts'
 import { LOCK_TIMES } from '../engine/lock.ts'
@@ -12,6 +12,7 @@ import type { Place } from '../model/world.ts'
 import { connect, connectForRemoval } from './connect.ts'
 import type { Running } from './running.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { quiet, tellChanges } from './follow-events.ts'
 import type { Io } from './io.ts'
 import { invocationOf, repeated } from './next-command.ts'
 import { requireAnswer } from './prompt.ts'
@@ -72,6 +73,13 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
       await confirm(plan)
     },
     prove: (planned, wrote) => {
+      let { emit } = context
+      const followed: typeof followUntilGreen = async (once, options) => {
+        emit = quiet(context.emit)
+        const last = await followUntilGreen(once, options)
+        context.emit({ type: 'verify-finished', report: last })
+        return last
+      }
       const propagationUntil = Math.min(Date.now() + PROPAGATION_MS, deadlineAt)
       const { signal } = context
       const pause = (ms: number) => sleep(ms, undefined, { signal })
@@ -84,7 +92,7 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
           cluster: place.cluster,
           caller: place.caller,
           region: place.region,
-          emit: context.emit,
+          emit: (event) => emit(event),
           now: Date.now,
           signal: context.signal,
           ...(wrote ? { propagationUntil } : {}),
@@ -92,7 +100,8 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
         // What Flux has not looked at again since our change is not judged at once.
         follow: (once) =>
           wrote
-            ? followWhatIsSeen(once, {
+            ? followed(once, {
+                onRound: tellChanges(context, `waiting for ${place.cluster.name}`, propagationUntil - Date.now()),
                 signal,
                 sleep: pause,
                 now: Date.now,

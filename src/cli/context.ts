@@ -32,7 +32,9 @@ export async function runCommand(command: CommandName, flags: Flags, io: Io, wor
 
 async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work): Promise<number> {
   const { run, settings } = loaded
+  const timeoutMs = settings.timeoutMs ?? 15 * 60_000
   const printing = createReporter({
+    endsAt: Date.now() + timeoutMs,
     stdout: io.stdout,
     stderr: io.stderr,
     output: run.output,
@@ -44,7 +46,7 @@ async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work):
   const noted = noteEnding(printing)
   const { reporter } = noted
   let exitCode: number
-  const deadline = startDeadline(command, settings.timeoutMs ?? 15 * 60_000, io)
+  const deadline = startDeadline(command, timeoutMs, io)
   const { signal } = deadline
   try {
     await files.check()

@@ -11,6 +11,8 @@ export interface LockTimes {
 }
 export const LOCK_TIMES: LockTimes = { durationMs: 30_000, renewMs: 10_000 }
 const LOOK_AGAIN_MS = 1_000
+/** One that lives may hold it for minutes: said once, and then now and again. */
+const TELL_AGAIN_MS = 30_000
 
 /** What `work` has of the lock. */
 export interface Held {
@@ -67,6 +69,7 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
   async function acquire(): Promise<void> {
     let seen = ''
     let seenSince = Date.now()
+    let [told, toldAt] = ['', 0]
     for (;;) {
       const lease = await kube.get(ref)
       const state = JSON.stringify(lease?.['spec'] ?? null)
@@ -77,7 +80,10 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
         if (await take(lease)) return
         continue
       }
-      waiting(`another run holds the lock (${spec.holderIdentity.split('_')[0]}); free in ${Math.ceil(left / 1000)} s at the latest`)
+      if (told !== spec.holderIdentity || Date.now() - toldAt > TELL_AGAIN_MS) {
+        ;[told, toldAt] = [spec.holderIdentity, Date.now()]
+        waiting(heldBy(spec, namespace, times))
+      }
       await sleep(Math.min(left, LOOK_AGAIN_MS), undefined, { signal })
     }
   }
@@ -216,4 +222,13 @@ function namespaceGoing(name: string): Failure {
     fix: 'Run the same command again.',
     docs: 'troubleshooting.md#namespace-going',
   })
+}
+
+function heldBy({ holderIdentity = '', acquireTime, leaseDurationSeconds }: LeaseSpec, namespace: string, times: LockTimes): string {
+  const since = acquireTime ? ` since ${acquireTime.slice(0, 19)}Z` : ''
+  const seconds = leaseDurationSeconds ?? times.durationMs / 1000
+  return (
+    `waiting for the lock in ${namespace}: another run holds the lock on ${holderIdentity.split('_')[0]}${since}; ` +
+    `if that run is dead, it is free after ${Math.ceil(seconds)} s`
+  )
 }

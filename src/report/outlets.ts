@@ -16,6 +16,8 @@ export interface ReporterOptions {
   color?: boolean
   /** Milliseconds since 1970. */
   now?: () => number
+  /** When the whole run ends at the latest, in ms of that clock. */
+  endsAt?: number
   /** Columns, where they are not those of the stream. */
   width?: number
 }

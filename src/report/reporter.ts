@@ -46,7 +46,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const activity = startActivity()
   const progress = isLive
     ? spinnerProgress({ stream: stderr, activity, verbosity, now, theme: errTheme })
-    : lineProgress({ stream: stderr, activity, verbosity, now })
+    : lineProgress({ stream: stderr, activity, verbosity, now, ...(options.endsAt === undefined ? {} : { endsAt: options.endsAt }) })
   const noticed = new Set<string>()
   let wasPlanShown = false
 

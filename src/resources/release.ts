@@ -68,7 +68,9 @@ async function settled(
     const release = (await ports.helm.releases(namespace)).find((candidate) => candidate.name === name)
     const age = release ? Date.now() - release.changedAt : 0
     if (!release || !isStuck(release) || age >= times.pendingReleaseMs) return release
-    waiting(`release ${name} is ${release.status}: a helm may still be at work (${Math.ceil((times.pendingReleaseMs - age) / 1000)} s)`)
+    const since = new Date(release.changedAt).toISOString().slice(11, 19)
+    const limit = `at most ${Math.round(times.pendingReleaseMs / 1000)} s from then on`
+    waiting(`release ${name} is ${release.status} since ${since}Z: a helm may still be at work, ${limit}`)
     await sleep(times.lookAgainMs)
   }
 }

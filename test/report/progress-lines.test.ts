@@ -105,3 +105,26 @@ test('a plan is shown for the question that follows, without the notices that we
   expect(stderr.text().match(/UPDATING/g)).toHaveLength(1)
   expect(stdout.text()).toBe('')
 })
+
+test('what stays the same is said ever more seldom, with the time that is left; -v says it once', () => {
+  const stderr = recordingStream()
+  const reporter = createReporter({
+    stdout: recordingStream(),
+    stderr,
+    output: 'text',
+    verbosity: 1,
+    env: {},
+    endsAt: Date.now() + 600_000,
+  })
+  reporter.emit(started)
+  for (let n = 0; n < 20; n++) reporter.emit({ type: 'action-waiting', id: sample.role.id, text: 'not visible yet' })
+  vi.advanceTimersByTime(300_000)
+  reporter.close()
+  const lines = stderr
+    .text()
+    .split('\n')
+    .filter((line) => line.includes(' wait '))
+  expect(lines).toHaveLength(1 + 7)
+  expect(lines[1]).toBe('12:01:22 wait  iam-role lab-flux-imgctrl-irsa: not visible yet (15s, 9m 45s left)')
+  expect(lines.at(-1)).toContain('(5m 00s, 5m 00s left)')
+})

@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/failure.ts'
 import { fail, pass, undecided, type Check, type Finding } from '../kernel/check.ts'
-import { causeOfDenial } from '../kernel/denied-reads.ts'
+import { causeOfDenial } from '../kernel/waiting.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { shell } from '../../domain/shell.ts'
 

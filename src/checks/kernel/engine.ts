@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failure.ts'
 import type { Emit } from '../../model/events.ts'
 import type { Check, Finding, Instance } from './check.ts'
-import { causeOfDenial } from './denied-reads.ts'
+import { causeOfDenial } from './waiting.ts'
 import type { Facts } from './facts.ts'
 import type { CheckResult } from '../../model/verify-report.ts'
 

@@ -1,5 +1,5 @@
-import { wasDenied } from './denied-reads.ts'
-import { verdictOf, type CheckChange, type CheckResult, type Status, type Verdict, type VerifyReport } from '../../model/verify-report.ts'
+import { isInVain, isRed, wasDenied } from './waiting.ts'
+import type { CheckChange, CheckResult, Status, VerifyReport } from '../../model/verify-report.ts'
 
 export interface FollowOptions {
   /** Ends it: the round that is under way is the last. */
@@ -23,24 +23,24 @@ const MANY = 5
 const TROUBLES = new Set<Status | undefined>(['fail', 'warn', 'unknown'])
 
 /**
- * Verifies again while something fails or is unknown. Returns the last report; where the deadline came first it is not green, and what
- * that means (exit 124) is the caller's.
+ * Verifies again while something fails or is unknown that time may heal. Returns the last report; where it is not green although the
+ * deadline came first, what that means (exit 124) is the caller's. What is written down wrongly is looked at twice: right after a change IAM
+ * may still answer with what was before.
  */
 export async function followUntilGreen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
-  return follow(run, options, growing(options), ({ verdict }) => isGreen(verdict))
-}
-
-/** As followUntilGreen, but does not wait for what the caller has no right to read. */
-export async function followWhatIsSeen(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
-  return follow(run, options, growing(options), ({ checks }) => isGreen(verdictOf(checks.filter((check) => !wasDenied(check)))))
+  let wasInVain = false
+  return follow(run, options, growing(options), ({ checks }) => {
+    const red = checks.filter(isRed)
+    const isDone = red.every(wasDenied) || (wasInVain && red.every(isInVain))
+    wasInVain = red.every(isInVain)
+    return isDone
+  })
 }
 
 /** Verifies again and again until the deadline. Returns the last report. */
 export async function followForGood(run: () => Promise<VerifyReport>, options: FollowOptions): Promise<VerifyReport> {
   return follow(run, options, { first: WATCH_PAUSE_MS, longest: WATCH_PAUSE_MS }, () => false)
 }
-
-const isGreen = (verdict: Verdict) => verdict === 'pass' || verdict === 'warn'
 
 function growing({ firstPauseMs = FIRST_PAUSE_MS }: FollowOptions) {
   return { first: firstPauseMs, longest: LONGEST_PAUSE_MS }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { followForGood, followUntilGreen, type FollowOptions } from '../../checks/kernel/follow.ts'
+import { followForGood, followUntilGreen } from '../../checks/kernel/follow.ts'
+import { isInVain, isRed } from '../../checks/kernel/waiting.ts'
 import { verify as runVerify, type VerifyOptions } from '../../checks/kernel/verify.ts'
 import type { VerifyReport } from '../../model/verify-report.ts'
 import { verifyWorkloads } from '../../checks/kernel/verify-workloads.ts'
@@ -7,7 +8,6 @@ import type { Flags } from '../../config/read-flags.ts'
 import type { Settings } from '../../model/settings.ts'
 import { DEFAULT_SERVICE_ACCOUNTS } from '../../domain/controllers.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { Emit, Event } from '../../model/events.ts'
 import { patchedServiceAccounts } from '../../flux/instance-values.ts'
 import { at } from '../../domain/at.ts'
 import { INSTANCE } from '../../flux/names.ts'
@@ -19,10 +19,9 @@ import type { Place } from '../../model/world.ts'
 import type { KubeReader } from '../../model/kube.ts'
 import { shell } from '../../domain/shell.ts'
 import { readingOnce } from '../../kube/reading-once.ts'
-import type { CallContext } from '../../net/call-context.ts'
-import { tally } from '../../report/text/verify-text.ts'
 import { connectForVerify } from '../connect.ts'
 import { runCommand } from '../context.ts'
+import { quiet, tellChanges } from '../follow-events.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
 import { bindInvocation, invocationOf } from '../next-command.ts'
@@ -59,7 +58,7 @@ export function verify(flags: Flags, io: Io): Promise<number> {
       sleep: (ms: number) => sleep(ms, undefined, { signal: context.signal }),
       now: Date.now,
       deadline: deadlineAt,
-      onRound: tellChanges(context, `${run.watch ? 'watching' : 'waiting for'} ${place.cluster.name}`),
+      onRound: tellChanges(context, `${run.watch ? 'watching' : 'waiting for'} ${place.cluster.name}`, deadlineAt - Date.now()),
     }
     const report = await (run.watch ? followForGood(once, following) : run.wait ? followUntilGreen(once, following) : once())
     const why: unknown = io.interrupted.aborted ? io.interrupted.reason : undefined
@@ -71,7 +70,9 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     if (io.interrupted.aborted) throw why
     reporter.result(report, { tool })
     const green = report.verdict === 'pass' || report.verdict === 'warn'
-    return !green && (follows || context.signal.aborted) ? 124 : exitCodeOf(report)
+    // Where it ended before its time no time would have helped: what is broken counts.
+    const outOfTime = context.signal.aborted || (follows && !report.checks.filter(isRed).every(isInVain))
+    return !green && outOfTime ? 124 : exitCodeOf(report)
   })
 }
 
@@ -94,33 +95,10 @@ function unlessRefused(error: unknown): [] {
   throw error
 }
 
-/** What is otherwise than before stays as a line each; how it stands now is what the run is at. */
-function tellChanges({ emit, signal }: CallContext, doing: string): FollowOptions['onRound'] {
-  let stood = ''
-  return (changes, { summary }) => {
-    // What was cut off tells nothing.
-    if (signal.aborted) return
-    for (const change of changes) emit({ type: 'check-changed', change })
-    const stands = `${doing}: ${tally(summary)}`
-    if (stands !== stood) emit({ type: 'phase', phase: 'verify', text: stands })
-    stood = stands
-  }
-}
-
 /** What is read to find out which installation it is, is not read again by the checks. */
 async function verifyFlux(checking: Omit<VerifyOptions, 'settings'>, settings: Settings, place: Place): Promise<VerifyReport> {
   const kube = checking.kube instanceof Failure ? checking.kube : readingOnce(checking.kube)
   return runVerify({ ...checking, kube, settings: await verifySettings(settings, kube, place) })
-}
-
-/** Round after round, only what changes is told. */
-function quiet(emit: Emit): Emit {
-  const repeated = new Set<Event['type']>(['phase', 'check-finished', 'verify-finished'])
-  let begun = false
-  return (event) => {
-    if (!repeated.has(event.type) || (event.type === 'phase' && !begun)) emit(event)
-    begun ||= event.type === 'phase'
-  }
 }
 
 /** Which ServiceAccounts this installation is about: those named, else those that our patches and annotations name, else the default. */

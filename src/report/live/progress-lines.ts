@@ -10,9 +10,13 @@ export interface ProgressOptions {
   activity: Activity
   verbosity: number
   now: () => number
+  /** When the whole run ends at the latest, in ms of that clock; not known: left out. */
+  endsAt?: number
 }
 
 const HEARTBEAT_MS = 15_000
+/** What stays the same is said again after ever longer pauses, up to this one. */
+const LONGEST_PAUSE_MS = 60_000
 
 /** `12:01:07 wait  source-controller …`: a line of a log that says by itself when it was written. */
 export function timedLine(now: number, word: string, text: string): string {
@@ -21,30 +25,44 @@ export function timedLine(now: number, word: string, text: string): string {
 
 /**
  * Progress where nothing can be repainted (CI, a file, a pipe): whole lines with the time of day, only ever appended, and every 15
- * seconds what still runs and what it waits for, so that a log that goes on says why.
+ * seconds, or a minute where nothing changes, what still runs, what it waits for, since when and for how long yet: so that a log that goes
+ * on says why.
  */
-export function lineProgress({ stream, activity, verbosity, now }: ProgressOptions): ProgressView {
+export function lineProgress({ stream, activity, verbosity, now, endsAt }: ProgressOptions): ProgressView {
   let heartbeat: NodeJS.Timeout | undefined
+  const told = new Map<string, { at: number; pause: number }>()
+  const waitedFor = new Map<string, string>()
 
   function write(word: string, text: string): void {
     stream.write(`${timedLine(now(), word, text)}\n`)
   }
 
+  function remind(text: string, since: number): void {
+    const before = told.get(text)
+    if (before && now() - before.at < before.pause) return
+    told.set(text, { at: now(), pause: before ? Math.min(before.pause * 2, LONGEST_PAUSE_MS) : HEARTBEAT_MS })
+    const left = endsAt === undefined ? '' : `, ${elapsed(endsAt - now())} left`
+    write('wait', `${text} (${elapsed(now() - since)}${left})`)
+  }
+
   function beat(): void {
     for (const { action, since, waiting } of activity.running.values()) {
-      write('wait', `${actionName(action)}${waiting ? `: ${oneLine(waiting.text)}` : ''} (${elapsed(now() - since)})`)
+      remind(`${actionName(action)}${waiting ? `: ${oneLine(waiting.text)}` : ''}`, since)
     }
     if (activity.running.size > 0 || !activity.phase) return
     const { text, since } = activity.phase
     const checks = checksSoFar(activity)
-    write('wait', `${oneLine(text)}${checks ? `: ${checks}` : ''} (${elapsed(now() - since)})`)
+    remind(`${oneLine(text)}${checks ? `: ${checks}` : ''}`, since)
   }
 
   function show(event: Event): void {
     heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref()
     if (event.type === 'phase') write('phase', oneLine(event.text))
     if (event.type === 'action-started' && (event.action.kind !== 'keep' || verbosity >= 1)) write('start', actionName(event.action))
-    if (event.type === 'action-waiting' && verbosity >= 1) write('wait', waitingText(event, activity))
+    if (event.type === 'action-waiting' && verbosity >= 1 && waitedFor.get(event.id) !== event.text) {
+      waitedFor.set(event.id, event.text)
+      write('wait', waitingText(event, activity))
+    }
     const line = eventLine(event, verbosity)
     if (line) write(line.word, line.text)
   }
