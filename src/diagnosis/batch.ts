@@ -1,5 +1,5 @@
 import { CAUSES } from './causes/all.ts'
-import type { Sign, Test } from './cause.ts'
+import type { Sign } from './cause.ts'
 
 /** A pattern that looks at the begin or the end of the text means another thing in a joined one. */
 const ANCHORED = /(?<![\\[])\^|(?<!\\)\$/
@@ -10,10 +10,10 @@ interface Filter {
   patterns: readonly RegExp[] | undefined
 }
 
-const FILTERS: readonly Filter[] = CAUSES.flatMap(({ signs }) => signs).map((sign) => ({ sign, patterns: patternsOf(sign.test) }))
+const FILTERS: readonly Filter[] = CAUSES.flatMap(({ signs }) => signs).map((sign) => ({ sign, patterns: patternsOf(sign) }))
 
-function patternsOf(test: Test): readonly RegExp[] | undefined {
-  if (typeof test === 'function') return undefined
+function patternsOf({ test, hint }: Sign): readonly RegExp[] | undefined {
+  if (typeof test === 'function') return hint && [hint]
   const patterns = test instanceof RegExp ? [test] : test
   return patterns.some(({ source }) => ANCHORED.test(source)) ? undefined : patterns
 }

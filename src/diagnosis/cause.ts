@@ -1,4 +1,4 @@
-import type { Names } from './names.ts'
+import type { Names, Subject } from './names.ts'
 import type { Topic } from './topic.ts'
 
 /** `certain` is a promise: the text proves it. `likely`: the usual cause of such a text. `possible`: one of several. */
@@ -8,7 +8,7 @@ export type Confidence = 'certain' | 'likely' | 'possible'
  * What speaks for a cause: a pattern, several of which one is enough, or a function that answers with the words. Texts come with every run
  * of white space made one space.
  */
-export type Test = RegExp | readonly RegExp[] | ((text: string) => string | undefined)
+export type Test = RegExp | readonly RegExp[] | ((text: string, subject: Subject) => string | undefined)
 
 export interface Sign {
   confidence: Confidence
@@ -21,6 +21,8 @@ export interface Sign {
   isSymptom?: true
   /** The sign counts only where the text is about this: words that mean nothing by themselves (`early EOF`). */
   about?: Topic
+  /** For a test that is a function: it finds nothing in a text where this is not. Spares most texts the function. */
+  hint?: RegExp
 }
 
 /** A root cause that can be told from what programs print. One entry of the table; docs/causes.md is made from it. */
@@ -30,6 +32,10 @@ export interface Cause {
   /** What is wrong, in one line. */
   title: string
   signs: Sign[]
+  /** It is found only in texts about one of these, and in texts of which it is not known what they are about. */
+  topics?: readonly Topic[]
+  /** The object that said the text shows that this is not its cause. */
+  isContradictedBy?: (subject: Subject) => boolean
   /** What else would decide between this cause and those that print the same. */
   differs?: string
   /** A command to paste, or one sentence where only somebody else can mend it. Names that are not in the input are PLACEHOLDERS. */
@@ -40,7 +46,7 @@ export interface Cause {
   weight?: 'consequence' | 'harmless'
 }
 
-type Extras = Partial<Pick<Sign, 'rank' | 'unless' | 'about'>>
+type Extras = Partial<Pick<Sign, 'rank' | 'unless' | 'about' | 'hint'>>
 
 /** A sign that proves its cause: use it only where no other cause prints these words. */
 export function certain(test: Test, extras: Extras = {}): Sign {

@@ -21,6 +21,7 @@ interface Waiting {
   texts: string[]
   subject: Subject | undefined
   isHealthy: boolean
+  isSource: boolean
 }
 
 interface Candidate {
@@ -28,6 +29,7 @@ interface Candidate {
   subject: Subject | undefined
   evidence: Set<string>
   texts: string[]
+  fix?: string | undefined
 }
 
 /** Gathers what the parts of one input speak for, and weighs them against each other at the end. */
@@ -36,35 +38,37 @@ export function collector(): { add(segment: Segment): void; addShape(shape: Shap
   const waiting: Waiting[] = []
   let parts = 0
 
-  function note(hit: Hit, subject: Subject | undefined, text: string): void {
+  function note(hit: Hit, subject: Subject | undefined, text: string, fix?: string): void {
     const known = candidates.get(hit.cause.id)
     const evidence = evidenceOf(hit.evidence, subject)
-    if (!known) return void candidates.set(hit.cause.id, { hit, subject, evidence: new Set([evidence]), texts: [text] })
+    if (!known) return void candidates.set(hit.cause.id, { hit, subject, evidence: new Set([evidence]), texts: [text], fix })
     if (hit.score > known.hit.score)
-      Object.assign(known, { hit, subject, texts: [text, ...known.texts], evidence: new Set([evidence, ...known.evidence]) })
+      Object.assign(known, { hit, subject, fix, texts: [text, ...known.texts], evidence: new Set([evidence, ...known.evidence]) })
     else if (known.evidence.size < MOST_EVIDENCE) known.evidence.add(evidence)
     known.texts.length = Math.min(known.texts.length, MOST_EVIDENCE)
   }
 
   function look(): void {
     const signs = signsIn(waiting.flatMap(({ texts }) => texts))
-    for (const { texts, subject, isHealthy } of waiting.splice(0))
-      for (const text of texts) for (const hit of causesOf(text, isHealthy ? BENIGN : CAUSES, { subject, signs })) note(hit, subject, text)
+    for (const { texts, subject, isHealthy, isSource } of waiting.splice(0))
+      for (const text of texts)
+        for (const hit of causesOf(text, isHealthy ? BENIGN : CAUSES, { subject, signs }))
+          if (!isSource || hit.confidence === 'certain') note(hit, subject, text)
   }
 
   return {
-    add({ text, subject, isHealthy = false }) {
+    add({ text, subject, isHealthy = false, isSource = false }) {
       const plain = normalised(text)
       if (plain === '' || plain === ':') return
       parts++
       const whole = unbroken(text)
-      waiting.push({ texts: whole === undefined ? [plain] : [plain, normalised(whole)], subject, isHealthy })
+      waiting.push({ texts: whole === undefined ? [plain] : [plain, normalised(whole)], subject, isHealthy, isSource })
       if (waiting.length === BATCH) look()
     },
-    addShape({ cause: id, confidence, evidence, subject, text }) {
+    addShape({ cause: id, confidence, evidence, subject, text, fix }) {
       const cause = causeOf(id)
       parts++
-      note({ cause, confidence, evidence, score: TIERS[confidence] + 9, isSymptom: false }, subject, text)
+      note({ cause, confidence, evidence, score: TIERS[confidence] + 9, isSymptom: false }, subject, text, fix)
     },
     findings() {
       look()
@@ -81,14 +85,14 @@ function best(candidates: Candidate[], parts: number): Candidate[] {
   return kept.sort((a, b) => b.hit.score - a.hit.score).slice(0, MOST_FINDINGS)
 }
 
-function findingOf({ hit, subject, evidence, texts }: Candidate): Finding {
+function findingOf({ hit, subject, evidence, texts, fix }: Candidate): Finding {
   const { cause, confidence } = hit
   return {
     cause: cause.id,
     confidence,
     evidence: [...evidence].slice(0, MOST_EVIDENCE),
     ...(cause.differs && confidence !== 'certain' ? { differs: [cause.differs] } : {}),
-    fix: fixOf(cause, texts, subject),
+    fix: fix ?? fixOf(cause, texts, subject),
     docs: docsOf(cause),
   }
 }

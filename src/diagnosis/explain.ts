@@ -2,6 +2,7 @@ import { collector } from './collect.ts'
 import type { ExplainReport } from './finding.ts'
 import { beginsLikeDocument, DOCUMENT_LIMIT, readDocument } from './read/document.ts'
 import { jsonLine } from './read/json-line.ts'
+import { withoutWell } from './read/own-report.ts'
 import { recordCutter, toSegment } from './read/records.ts'
 import type { Segment } from './read/segment.ts'
 import { kindsSeen } from './seen-before.ts'
@@ -51,7 +52,10 @@ export async function explain(chunks: AsyncIterable<string> | Iterable<string>):
       document.shapes.forEach(found.addShape)
       return document.segments.forEach(give)
     }
-    if (isMessage(text)) return found.add(toSegment(text))
+    if (isMessage(text)) {
+      const rest = withoutWell(text)
+      return found.add(rest.trim() === '' ? { ...toSegment(text), isHealthy: true } : toSegment(rest))
+    }
     cutter.push(text)
   }
 }

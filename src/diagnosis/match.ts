@@ -63,10 +63,11 @@ interface About {
 
 /** All causes that the text speaks for, best first; one hit each. The text is normalised already. */
 export function causesOf(text: string, among: readonly Cause[] = CAUSES, { subject, signs }: About = {}): Hit[] {
-  const topics = topicsOf(text, subject)
-  const found = among.flatMap(
-    (cause) => strongest(cause, text, (sign) => (!signs || signs.has(sign)) && (!sign.about || topics.has(sign.about))) ?? [],
-  )
+  const { named, sure } = topicsOf(text, subject)
+  const isPossible = ({ topics, isContradictedBy }: Cause) =>
+    (!topics || sure.size === 0 || topics.some((topic) => sure.has(topic))) && !(subject && isContradictedBy?.(subject))
+  const counts = (sign: Sign) => (!signs || signs.has(sign)) && (!sign.about || named.has(sign.about))
+  const found = among.filter(isPossible).flatMap((cause) => strongest(cause, { text, subject }, counts) ?? [])
   const isSaid = found.some(({ confidence }) => confidence !== 'possible')
   const hits = isSaid ? found.filter(({ isSymptom }) => !isSymptom) : found
   const proofs = hits.filter(({ confidence }) => confidence === 'certain')
@@ -77,19 +78,24 @@ export function causesOf(text: string, among: readonly Cause[] = CAUSES, { subje
   return best.sort((a, b) => b.score - a.score)
 }
 
-function strongest(cause: Cause, text: string, counts: (sign: Sign) => boolean): Hit | undefined {
+interface Said {
+  text: string
+  subject: Subject | undefined
+}
+
+function strongest(cause: Cause, said: Said, counts: (sign: Sign) => boolean): Hit | undefined {
   let best: Hit | undefined
   for (const sign of cause.signs) {
     const score = TIERS[sign.confidence] + sign.rank - (cause.weight ? LOWERED[cause.weight] : 0)
     if ((best && best.score >= score) || !counts(sign)) continue
-    const evidence = words(sign, text)
+    const evidence = words(sign, said)
     if (evidence !== undefined) best = { cause, confidence: sign.confidence, score, evidence, isSymptom: sign.isSymptom === true }
   }
   return best
 }
 
-function words({ test, unless }: Sign, text: string): string | undefined {
-  const found = typeof test === 'function' ? test(text) : firstOf(test instanceof RegExp ? [test] : test, text)
+function words({ test, unless }: Sign, { text, subject = {} }: Said): string | undefined {
+  const found = typeof test === 'function' ? test(text, subject) : firstOf(test instanceof RegExp ? [test] : test, text)
   return found === undefined || unless?.test(text) ? undefined : found
 }
 

@@ -1,11 +1,15 @@
 import { parseArn } from '../domain/arn.ts'
 import { parseEcrImage } from '../domain/image-reference.ts'
+import { controllerOf, installFor } from './controller.ts'
+import { neededFlux } from './quoted.ts'
 
 /** Which object a text is about, where the input says so. */
 export interface Subject {
   kind?: string
   namespace?: string
   name?: string
+  /** What the object wants, where the input holds it. */
+  spec?: Readonly<Record<string, unknown>>
 }
 
 const SOURCES = {
@@ -18,6 +22,8 @@ const SOURCES = {
   ],
   region: [
     /arn:[\w-]+:(?:eks|ecr|kms|sts):([a-z]{2}[\w-]+-\d):/,
+    /\baws\.region=([a-z]{2}[\w-]+-\d)/,
+    /\.s3[.-](?:dualstack\.)?([a-z]{2}[\w-]+-\d)\./,
     /\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}[\w-]+-\d)\./,
     /\b(?:oidc\.eks|sts|api\.ecr|git-codecommit)\.([a-z]{2}[\w-]+-\d)\./,
     /\.([a-z]{2}[\w-]+-\d)\.eks\.amazonaws/,
@@ -29,7 +35,27 @@ const SOURCES = {
     /arn:[\w-]+:(?:iam|sts|eks|kms):[\w-]*:(\d{12}):/,
     /registry with id '(\d{12})'/,
   ],
-  role: [/(arn:[\w-]+:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+)/],
+  role: [
+    /User: (arn:[\w-]+:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+)/,
+    /(?<!on resource:? "?)(arn:[\w-]+:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+)/,
+  ],
+  targetRole: [
+    /on resource:? "?(arn:[\w-]+:iam::[^:\s]*:role\/[\w+=,.@/-]+)/,
+    /assume role "?(arn:[\w-]+:iam::[^:\s]*:role\/[\w+=,.@/-]+)/i,
+  ],
+  remoteAccount: [/describe EKS cluster '?arn:[\w-]+:eks:[\w-]+:([^:\s]+):cluster\//i],
+  bucket: [/arn:[\w-]+:s3:::([\w.-]*\w)/, /existence of '([\w.-]+)' bucket/, /bucket '([\w.-]+)'/i, /https?:\/\/([\w.-]+?)\.s3[.-]/],
+  repositoryUrl: [/oci:\/\/([\w.:/-]*\w)/],
+  requestUrl: [
+    /\b(?:Get|Head|GET|HEAD|Post|POST|fetch)\b[^"h]{0,20}"?(https?:\/\/[\w.:~/%+-]*[\w/])/,
+    /\b(https?:\/\/[\w.-]+\/[\w./%+-]*index\.yaml)/,
+  ],
+  apiAddress: [/https:\/\/((?:\d{1,3}\.){3}\d{1,3}|kubernetes\.default[\w.]*)(?::\d+)?\/(?:api|version|openapi|healthz)/],
+  tenant: [/service account '([\w-]+\/[\w.-]+)'/i],
+  foreignRegistry: [/i?nvalid AWS registry: '((?![^']*dkr[.-]ecr)[\w.:-]+)'/i],
+  githubApp: [/(github app) authentication/i],
+  wantedProvider: [/has (github) app data but provider is not set/i],
+  buildPath: [/\/tmp\/[\w-]+\/([\w./-]*\w)/],
   repository: [
     /arn:[\w-]+:ecr:[\w-]*:\d{12}:repository\/([\w./-]*\w)/,
     /repository with name '([\w./-]+)'/i,
@@ -83,7 +109,7 @@ const SOURCES = {
 
 type Found = keyof typeof SOURCES
 /** Names that a fix may use: from the input where it holds them, else the PLACEHOLDER to fill in. Any text; `shell` makes words of them. */
-export type Names = Record<Found | 'kind' | 'name', string>
+export type Names = Record<Found | 'kind' | 'name' | 'controller' | 'install' | 'needed', string>
 
 const PLACEHOLDERS: Partial<Record<keyof Names, string>> = {
   namespace: 'flux-system',
@@ -92,6 +118,16 @@ const PLACEHOLDERS: Partial<Record<keyof Names, string>> = {
   kmsKey: 'KEY',
   gitUrl: 'GIT_URL',
   gitHost: 'GIT_HOST',
+  targetRole: 'TARGET_ROLE',
+  remoteAccount: 'ACCOUNT',
+  repositoryUrl: 'HOST/REPOSITORY',
+  requestUrl: 'URL',
+  apiAddress: '',
+  tenant: '',
+  buildPath: 'PATH',
+  githubApp: '',
+  wantedProvider: '',
+  foreignRegistry: '',
 }
 
 /** Looks for names in `texts`, best first. What is found comes from patterns that admit no quote and no white space. */
@@ -104,9 +140,16 @@ export function namesIn(texts: readonly string[], subject: Subject = {}): Names 
   if (ecr && found.repository === 'REPOSITORY') found.repository = ecr.repository
   const kind = subject.kind?.toLowerCase() ?? kindIn(texts) ?? 'KIND'
   const name = subject.name ?? objectIn(texts) ?? 'NAME'
-  const named = { ...found, kind, name, namespace: subject.namespace ?? found.namespace }
-  return named
+  if (found.tenant === '' && typeof subject.spec?.['serviceAccountName'] === 'string' && WITH_ACCOUNTS.test(subject.kind ?? ''))
+    found.tenant = `${subject.namespace ?? 'NAMESPACE'}/${subject.spec['serviceAccountName']}`
+  const controller = controllerOf(subject.kind ?? kindIn(texts), texts)
+  if (controller) found.deployment = controller
+  const named = { ...found, kind, name, namespace: subject.namespace ?? found.namespace, controller: controller ?? '' }
+  return { ...named, needed: neededFlux(texts) ?? '', install: installFor(named.cluster, controller) }
 }
+
+/** Kinds whose spec.serviceAccountName is an identity of their own. Source: https://fluxcd.io/flux/integrations/aws/ */
+const WITH_ACCOUNTS = /^(?:image|oci|git)repositor|^bucket/i
 
 function placeholder(key: keyof Names): string {
   return PLACEHOLDERS[key] ?? key.toUpperCase()

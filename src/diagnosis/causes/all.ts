@@ -1,9 +1,12 @@
 import type { Cause } from '../cause.ts'
 import { BENIGN } from './benign.ts'
+import { BUCKET } from './bucket.ts'
 import { CALLER } from './caller.ts'
 import { CREDENTIALS } from './credentials.ts'
 import { ECR } from './ecr.ts'
+import { FLUX } from './flux.ts'
 import { GIT } from './git.ts'
+import { GIT_PROVIDER } from './git-provider.ts'
 import { GIT_SOURCE } from './git-source.ts'
 import { HELM } from './helm.ts'
 import { IAM } from './iam.ts'
@@ -12,7 +15,9 @@ import { IMAGES } from './images.ts'
 import { METADATA } from './imds.ts'
 import { IN_CLUSTER } from './in-cluster.ts'
 import { INSTALL } from './install.ts'
+import { KUSTOMIZE } from './kustomize.ts'
 import { NETWORK } from './network.ts'
+import { NOTIFICATION } from './notification.ts'
 import { POD_IDENTITY } from './pod-identity.ts'
 import { RECONCILE } from './reconcile.ts'
 import { REGISTRY_ADDRESS } from './registry-address.ts'
@@ -33,16 +38,21 @@ export const CAUSES: readonly Cause[] = [
   ...REGISTRY,
   ...REGISTRY_ADDRESS,
   ...IMAGES,
+  ...BUCKET,
   ...CREDENTIALS,
   ...STS,
   ...NETWORK,
   ...IN_CLUSTER,
   ...THROTTLED,
   ...GIT,
+  ...GIT_PROVIDER,
   ...GIT_SOURCE,
   ...INSTALL,
+  ...FLUX,
   ...HELM,
   ...RECONCILE,
+  ...KUSTOMIZE,
+  ...NOTIFICATION,
   ...CALLER,
   ...IAM,
   ...BENIGN,

@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, NODE_SESSION, TROUBLE } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const K8S_WORDS = [
   'kubectl',
@@ -13,6 +13,11 @@ const K8S_WORDS = [
   'helm',
   '/api',
 ].join('|')
+
+/** EKS looks a cluster up in the account of who asks, whatever its ARN says. Source: https://github.com/fluxcd/flux2/issues/5709 */
+function inThatAccount(account: string, cluster: string): string {
+  return shell`Ask the owner of account ${account} for a role there that trusts the issuer of this cluster and may eks:DescribeCluster on ${cluster}; annotate a ServiceAccount with it and name that one as serviceAccountName in the ConfigMap of spec.kubeConfig.`
+}
 
 /** What is between who runs a tool and the cluster or its IAM: identity, region, rights, quotas. */
 export const CALLER: Cause[] = [
@@ -46,7 +51,7 @@ export const CALLER: Cause[] = [
       }),
       likely(/User "system:anonymous" cannot/i, { rank: 9 }),
       likely(/^(?:[^:]{0,60}: )?(?:Error: )?Unauthorized\.?$/i, { rank: 6 }),
-      possible(/Unauthorized/i, { rank: 4, unless: /registry|dkr|ghcr|v2\/|git|manifests/i }),
+      possible(/Unauthorized/i, { rank: 4, unless: /registry|dkr|ghcr|v2\/|git|manifests|notification/i }),
       possible(/exec: executable [^ ]*aws/i, { rank: 3 }),
     ],
     fix: ({ cluster, region, role }) =>
@@ -118,7 +123,8 @@ export const CALLER: Cause[] = [
           unless: /not authorized|AccessDenied|OIDC|provider|context|clusterrole/i,
         },
       ),
-      certain(/No cluster found for name/i),
+      certain(/No cluster found for name/i, { unless: /describe EKS cluster/i }),
+      likely(/describe EKS cluster[^]{0,300}No cluster found for name/i, { rank: 10 }),
       likely(
         [
           /EKS Cluster \([^)]*\)[^]{0,60}(?:couldn't find|not found|empty result)/i,
@@ -136,7 +142,10 @@ export const CALLER: Cause[] = [
         { rank: 8, unless: /not authorized|AccessDenied|IAM OIDC/i },
       ),
     ],
-    fix: ({ region }) => shell`aws eks list-clusters --region ${region} && aws sts get-caller-identity`,
+    fix: ({ region, cluster, remoteAccount }) =>
+      remoteAccount === 'ACCOUNT'
+        ? shell`aws eks list-clusters --region ${region} && aws sts get-caller-identity`
+        : inThatAccount(remoteAccount, cluster),
     example: 'An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: prod.',
   },
   {
@@ -155,7 +164,10 @@ export const CALLER: Cause[] = [
       }),
       possible(/not authorized to perform:? eks:/i, { rank: 7 }),
     ],
-    fix: ({ cluster, role }) => shell`Ask who manages IAM to allow ${role} eks:DescribeCluster on cluster ${cluster}.`,
+    fix: ({ cluster, role, remoteAccount }) =>
+      remoteAccount === 'ACCOUNT' || remoteAccount === role.split(':')[4]
+        ? shell`Ask who manages IAM to allow ${role} eks:DescribeCluster on cluster ${cluster}.`
+        : inThatAccount(remoteAccount, cluster),
     example:
       'AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster/prod',
   },
@@ -188,12 +200,12 @@ export const CALLER: Cause[] = [
         unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}`, 'i'),
       }),
       likely(/not authorized to perform:? iam:(?!PassRole)\w+/i, { rank: 7, unless: DENIED_ELSEWHERE }),
-      likely(/not authorized to perform:? (?!sts:|kms:|ecr:|eks-auth:|codecommit:Git|iam:PassRole|eks:(?:Describe|List))[\w-]+:\w+/i, {
+      likely(/not authorized to perform:? (?!sts:|kms:|ecr:|s3:|eks-auth:|codecommit:Git|iam:PassRole|eks:(?:Describe|List))[\w-]+:\w+/i, {
         rank: 4,
         unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}|resource-based`, 'i'),
       }),
       likely(
-        /not authorized to perform:? (?:cloudformation|ec2|eks|organizations|ssm|logs|autoscaling|s3|servicequotas|elasticloadbalancing):(?!DescribeCluster|ListClusters|AccessKubernetesApi)\w+/i,
+        /not authorized to perform:? (?:cloudformation|ec2|eks|organizations|ssm|logs|autoscaling|servicequotas|elasticloadbalancing):(?!DescribeCluster|ListClusters|AccessKubernetesApi)\w+/i,
         { rank: 7, unless: DENIED_ELSEWHERE },
       ),
       likely(/not authorized to perform:? sts:AssumeRole\b[^]{0,300}no (?:identity-based|session) policy/i, { rank: 7 }),

@@ -1,6 +1,6 @@
+import { raw, shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
-import { raw, shell } from '../../domain/shell.ts'
 
 const login = ({ profile }: { profile: string }) => shell`aws sso login --profile ${profile}`
 

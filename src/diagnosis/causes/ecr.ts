@@ -1,11 +1,13 @@
+import { raw, shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, ECR_HOST, NODE_SESSION, TROUBLE } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 // Accounts may be masked in what people paste: then nothing is certain.
 const ACTION_DENIED =
   /arn:[\w-]+:(?:sts|iam)::([^:\s]*):\S+ is not authorized to perform:? (ecr:\w+) on resource:? arn:[\w-]+:ecr:[^:\s]*:([^:\s]*):repository\/\S+/i
 const PULLING = /ecr:(?:ListImages|BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|DescribeImages|DescribeRepositories)/i
+/** What a pull through the cache asks for besides; the role of who pulls needs it, mostly that of the node. */
+const CACHING = /ecr:(?:BatchImportUpstreamImage|CreateRepository)/i
 const NOT_ROLE = new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}`, 'i')
 
 /** The denied call where the repository is in the account of the caller, or is not. */
@@ -26,6 +28,7 @@ export const ECR: Cause[] = [
   {
     id: 'missing-ecr-get-authorization-token',
     title: 'the role may not log in to ECR: ecr:GetAuthorizationToken must be allowed on *',
+    topics: ['registry'],
     signs: [
       certain(/not authorized to perform:? ecr(?:-public)?:GetAuthorizationToken[^]{0,200}because no identity-based policy allows/i, {
         unless: NOT_ROLE,
@@ -41,18 +44,20 @@ export const ECR: Cause[] = [
       possible(/ecr(?:-public)?:GetAuthorizationToken/i),
     ],
     differs: 'the user in the message: a session named i-… is the node, so the pod has no identity of its own',
-    fix: ({ cluster }) => shell`flux-irsa install --cluster ${cluster}`,
+    fix: ({ install }) => install,
     example:
       'api error AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/prod-flux-imgctrl-irsa/1719 is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action',
   },
   {
     id: 'missing-repository-permission',
     title: 'the role may not read this repository: the action is not allowed, or the ARN pattern does not match',
+    topics: ['registry'],
     signs: [
       symptom(/\becr\b[^.]{0,60}403|403[^.]{0,60}\becr\b/i),
       certain(because('identity-based', denied(true)), { unless: NOT_ROLE }),
+      likely(/not authorized to perform:? ecr:BatchImportUpstreamImage\b/i, { rank: 10, unless: DENIED_ELSEWHERE }),
       likely(
-        /not authorized to perform:? (?!sts:|iam:|eks:|kms:|ecr:GetAuth|eks-auth:)[\w-]+:\w+[^]{0,300}because no identity-based policy allows/i,
+        /not authorized to perform:? (?!sts:|iam:|eks:|kms:|s3:|ecr:GetAuth|eks-auth:)[\w-]+:\w+[^]{0,300}because no identity-based policy allows/i,
         { rank: 3, unless: NODE_SESSION },
       ),
       likely(because('identity-based', denied(false, /./)), { rank: 8, unless: NOT_ROLE }),
@@ -78,13 +83,17 @@ export const ECR: Cause[] = [
       possible(near(ECR_HOST, '403|denied'), { rank: 5 }),
     ],
     differs: 'the account in the ARN of the repository: another one than the caller’s needs that account’s repository policy too',
-    fix: ({ cluster, repository }) => shell`flux-irsa install --cluster ${cluster} --repository ${repository}`,
+    fix: ({ install, repository, action, role }) =>
+      CACHING.test(action)
+        ? shell`aws iam attach-role-policy --role-name ${role.split('/').at(-1)} --policy-arn arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly # it allows ecr:BatchImportUpstreamImage; a repository that the cache is to make needs ecr:CreateRepository too`
+        : shell`${raw(install)} --repository ${repository}`,
     example:
       'AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/prod-flux-imgctrl-irsa/1719 is not authorized to perform: ecr:ListImages on resource: arn:aws:ecr:eu-west-1:111122223333:repository/apps/web because no identity-based policy allows the ecr:ListImages action',
   },
   {
     id: 'cross-account-repo',
     title: "the repository is another account's, and its repository policy does not allow the role",
+    topics: ['registry'],
     signs: [
       likely(/repository policy[^.]{0,80}(?:not allow|denied|missing|does not grant)/i, { rank: 5 }),
       certain(because('resource-based', denied(false)), { unless: /explicit deny/i }),
@@ -128,6 +137,7 @@ export const ECR: Cause[] = [
   {
     id: 'kms-access',
     title: 'no access to the KMS key',
+    topics: ['sops', 'kustomize'],
     signs: [
       likely(/\bIncorrectKeyException|does not identify a (?:CMK|KMS key)|\bCMK\b[^.]{0,60}(?:not|denied|disabled|deleted)/i, { rank: 8 }),
       likely(
@@ -155,10 +165,11 @@ export const ECR: Cause[] = [
         rank: 5,
         unless: /IMDS|no such host|timeout|AssumeRoleWithWebIdentity/i,
       }),
-      possible(near('\\bkms\\b|decrypt', TROUBLE, 120), { rank: 3 }),
+      possible(near('\\bkms\\b|decrypt', TROUBLE, 120), { rank: 3, unless: /\bage1\w|age identit|\bpgp\b|\bgpg\b/i }),
       possible(/arn:aws[\w-]*:kms:|AWS KMS/i),
     ],
-    differs: 'the policy of the key itself, and whether its region and account are those in the ARN',
+    differs:
+      'the policy of the key itself, and whether its region and account are those in the ARN; and whether kustomize-controller has a role of its own',
     fix: ({ kmsKey, region }) => shell`aws kms get-key-policy --region ${region} --key-id ${kmsKey} --policy-name default --output text`,
     example:
       'operation error KMS: Decrypt, https response error StatusCode: 400, RequestID: 8f, AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/kustomize/1 is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because no identity-based policy allows the kms:Decrypt action',

@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { GIT_TALK } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const withKey = ({ cluster }: { cluster: string }) =>
   shell`flux-irsa install --cluster ${cluster} --git-ssh-key-file ~/.ssh/id_ed25519 --git-known-hosts-file ~/.ssh/known_hosts`
@@ -10,9 +10,10 @@ export const GIT_SOURCE: Cause[] = [
   {
     id: 'git-secret-invalid',
     title: "the Git Secret is missing, malformed, or its keys do not fit the URL's scheme",
+    topics: ['git'],
     signs: [
       possible(/unable to clone|failed to clone|unable to list remote|authentication options/i, { rank: 0 }),
-      certain(/must be provided to use github app authentication/i),
+      likely(/must be (?:provided|specified) to use github app authentication/i, { rank: 9 }),
       certain(/malformed basic auth - has '\w+' but missing|key '(?:identity|known_hosts|username|password|githubApp\w+)' not found/i),
       likely(/scheme "[^"]*" is not supported|failed to create authentication options/i, { rank: 7, unless: /oci/i }),
       certain([
@@ -67,12 +68,16 @@ export const GIT_SOURCE: Cause[] = [
       }),
       possible(/secrets? ["'][\w./-]+["'] not found|authentication options/i, { rank: 6 }),
     ],
-    fix: withKey,
+    fix: ({ githubApp, namespace, secret, ...names }) =>
+      githubApp === ''
+        ? withKey(names)
+        : shell`kubectl --namespace ${namespace} create secret generic ${secret} --from-literal=githubAppID=ID --from-literal=githubAppInstallationID=ID --from-file=githubAppPrivateKey=key.pem --dry-run=client -o yaml | kubectl apply --server-side --force-conflicts -f -`,
     example: "failed to configure authentication options: invalid 'ssh' auth option: 'identity' is required",
   },
   {
     id: 'git-host-key',
     title: 'the host key is missing in known_hosts, or has changed',
+    topics: ['git'],
     signs: [
       symptom(/(?:rotated?|changed|new)[^.]{0,40}host key|host key[^.]{0,40}(?:rotated|changed|updated)/i),
       certain([
@@ -97,6 +102,7 @@ export const GIT_SOURCE: Cause[] = [
   {
     id: 'git-ref-missing',
     title: 'the branch, tag or commit does not exist',
+    topics: ['git'],
     signs: [
       likely(/no such branch|unable to get commit for branch|did not match any (?:branch|tag|ref)/i, { rank: 7 }),
       certain(/couldn'?t find remote ref|Remote branch [^ ]+ not found in upstream/i),
@@ -121,6 +127,7 @@ export const GIT_SOURCE: Cause[] = [
   {
     id: 'git-repo-missing',
     title: 'the Git repository or submodule does not exist under this URL',
+    topics: ['git'],
     signs: [
       possible(/unable to clone|failed to clone|unable to list remote|git (?:clone|fetch)/i, { rank: 1 }),
       likely(/You have successfully authenticated over SSH/i, { rank: 7 }),
@@ -155,6 +162,7 @@ export const GIT_SOURCE: Cause[] = [
   {
     id: 'git-protocol',
     title: 'server and client have no protocol feature in common',
+    topics: ['git'],
     signs: [
       symptom(/git-upload-pack|(?:azure devops|codecommit)[^.]{0,60}(?:clone|fetch|not work|support)/i),
       likely(/failed to clone[^]{0,60}object not found|git-upload-pack" status code: 400|dev\.azure\.com[^]{0,60}status code: 400/i, {

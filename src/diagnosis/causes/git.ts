@@ -1,9 +1,17 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { GIT_TALK } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const install = ({ cluster }: { cluster: string }) =>
   shell`printf %s "$TOKEN" | flux-irsa install --cluster ${cluster} --git-password-stdin --yes`
+/** Flux logs in to CodeCommit by its role since 2.9, where the source says provider aws. Source: fluxcd/source-controller pull request 2035 */
+function codeCommit(url: string, account: string): string {
+  const [, region = 'REGION', repository = 'REPOSITORY'] = /codecommit(?:-fips)?\.([\w-]+)\.[\w.]+\/v1\/repos\/([\w.-]+)/.exec(url) ?? []
+  const statement = { Effect: 'Allow', Action: 'codecommit:GitPull', Resource: `arn:aws:codecommit:${region}:${account}:${repository}` }
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+  return shell`aws iam put-role-policy --role-name ROLE --policy-name flux-codecommit --policy-document ${policy} # the role of source-controller; the source says provider aws, from Flux 2.9 on`
+}
+
 const REFUSED = [
   'authentication (?:required|failed)',
   'authorization failed',
@@ -28,6 +36,7 @@ export const GIT: Cause[] = [
   {
     id: 'git-auth',
     title: 'the Git credentials are missing or refused',
+    topics: ['git'],
     signs: [
       likely(/The requested URL returned error: 40[13]/i, { rank: 6, unless: /bitbucket|registry|docker|push|curl: \(/i }),
       likely(/key (?:is )?already in use|No more authentication methods to try|Agent admitted failure/i, { rank: 7 }),
@@ -97,13 +106,15 @@ export const GIT: Cause[] = [
       possible(near(GIT_TALK, '40[134]\\b|denied|unauthor'), { rank: 5 }),
     ],
     differs: 'git ls-remote with the same credentials; hosts say "not found" to those who may not read',
-    fix: install,
+    fix: ({ gitUrl, account, ...names }) =>
+      /codecommit/.test(gitUrl) && !gitUrl.startsWith('ssh') ? codeCommit(gitUrl, account) : install(names),
     example:
       "failed to checkout and determine revision: unable to clone 'https://github.com/acme/fleet': authentication required: Invalid username or token",
   },
   {
     id: 'git-auth-bitbucket',
     title: 'Bitbucket refuses the login: app passwords are retired, and tokens want their own user name',
+    topics: ['git'],
     signs: [
       likely(/third party service you must ensure you have an account password|must use an API token/i, { rank: 9 }),
       certain([
@@ -140,6 +151,7 @@ export const GIT: Cause[] = [
   {
     id: 'git-push-denied',
     title: 'the credentials may read but not write, or the branch is protected',
+    topics: ['git'],
     signs: [
       symptom(
         /(?:cannot|can'?t|unable to|not|fail\w*|silent)[^.]{0,30}push|push\w*[^.]{0,40}(?:fail|denied|reject|protected)|no write (?:access|permission)|(?:key|token)[^.]{0,30}read[- ]only/i,

@@ -1,5 +1,5 @@
-import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { shell } from '../../domain/shell.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 
 /** What Helm says of its releases. */
 export const HELM: Cause[] = [
@@ -44,6 +44,30 @@ export const HELM: Cause[] = [
     ],
     fix: ({ namespace, release }) => shell`helm --namespace ${namespace} list --all --filter ${`^${release}$`}`,
     example: 'Error: INSTALLATION FAILED: cannot re-use a name that is still in use',
+  },
+  {
+    id: 'helm-values-invalid',
+    title: 'the chart cannot be rendered with these values',
+    topics: ['helm'],
+    signs: [
+      likely(/values don'?t meet the specifications of the schema/i, { rank: 10 }),
+      likely(
+        /(?:template: |executing "|execution error at \()[^]{0,300}(?:nil pointer|can't evaluate|error calling|is required|wrong type)/i,
+        { rank: 9 },
+      ),
+      likely(/(?:error calling include|execution error at \(|YAML parse error on |error converting YAML to JSON)/i, { rank: 8 }),
+      likely(
+        /could not (?:find|resolve) (?:Secret|ConfigMap)? ?(?:chart )?values (?:reference|key)|chart values (?:reference|key) [^.]{0,60}not found|failed to compose values/i,
+        {
+          rank: 9,
+        },
+      ),
+    ],
+    differs:
+      'the values of the HelmRelease and of its valuesFrom against values.yaml and values.schema.json of the very version of the chart',
+    fix: ({ namespace, name }) => shell`flux debug helmrelease ${name} --namespace ${namespace} --show-values`,
+    example:
+      "Helm upgrade failed for release apps/web with chart web@1.0.0: values don't meet the specifications of the schema(s) in the following chart(s): web: - replicas: Invalid type. Expected: integer, given: string",
   },
   {
     id: 'helm-ownership',

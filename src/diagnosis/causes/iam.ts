@@ -1,5 +1,5 @@
-import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 import { shell } from '../../domain/shell.ts'
+import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 
 /** What IAM refuses to store, and kubeconfigs that cannot log in. */
 export const IAM: Cause[] = [

@@ -1,6 +1,7 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { IMDS, NODE_SESSION, TROUBLE } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
+import { missingRole, REFUSED_ROLE } from '../quoted.ts'
 
 const TOKEN_FILE =
   '(?:web identity token file|WebIdentity token|web-identity-token|secrets/eks\\.amazonaws\\.com/serviceaccount/token|AWS_WEB_IDENTITY_TOKEN_FILE)'
@@ -51,6 +52,7 @@ export const IDENTITY: Cause[] = [
       ),
       likely(/(?:ENOENT|no such file)[^]{0,60}secrets\/eks\.amazonaws\.com\/serviceaccount/i, { rank: 9 }),
       certain(/IAM role must be associated with service account (?!default\b)/i),
+      certain((text) => missingRole(text), { hint: REFUSED_ROLE }),
       likely(/AWS_REGION environment variable is not set in the Flux controller/i, { rank: 9 }),
       likely((text) => (NODE_SESSION.test(text) && !/not authorized|AccessDenied/i.test(text) ? NODE_SESSION.exec(text)?.[0] : undefined), {
         rank: 4,
@@ -111,7 +113,8 @@ export const IDENTITY: Cause[] = [
     ],
     differs:
       'kubectl get pod -o yaml: AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are absent here; if both are there, it is trust or network',
-    fix: ({ cluster }) => shell`flux-irsa install --cluster ${cluster}`,
+    fix: ({ tenant, cluster, install }) =>
+      tenant === '' ? install : shell`flux-irsa bind ${tenant} --cluster ${cluster} --policy policy.json`,
     example:
       'failed to configure authentication options: operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found',
   },

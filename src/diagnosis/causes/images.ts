@@ -1,11 +1,12 @@
-import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { shell } from '../../domain/shell.ts'
+import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 
 /** Repositories, tags and what policies make of them. */
 export const IMAGES: Cause[] = [
   {
     id: 'repository-missing',
     title: 'the registry has no repository of this name',
+    topics: ['registry'],
     signs: [
       likely(/dkr[.-]ecr[^]{0,160}tags\/list[^]{0,80}\b404\b|Repository Does Not Exist/i, { rank: 7 }),
       likely(
@@ -33,6 +34,8 @@ export const IMAGES: Cause[] = [
   {
     id: 'tag-missing',
     title: 'the tag, version or manifest does not exist',
+    topics: ['registry'],
+    differs: 'the tags that are there: helm takes strict versions alone (1.2.3, not v1.2), and a range without -0 no pre-release',
     signs: [
       possible(/failed to (?:pull|resolve)|ErrImagePull|ImagePullBackOff|chart pull error/i, { rank: 0 }),
       likely(/does not contain descriptor matching platform|no matching manifest for|no match for platform in manifest/i, { rank: 8 }),
@@ -40,6 +43,7 @@ export const IMAGES: Cause[] = [
         unless: /flux-operator|pull(?:ing)? artifact|latest manifests|\/([\w.-]+)\/\1[:/]|chart/i,
       }),
       certain(/ImageNotFoundException|The image with imageId .{0,120} does not exist within the repository/i),
+      likely(/unable to locate any tags in (?:the )?provided repository/i, { rank: 10 }),
       likely(/Requested image not found|image not found|no such image|not found: manifest/i, { rank: 5 }),
       likely(/\bMANIFEST_UNKNOWN\b|manifest unknown/i, { rank: 9 }),
       likely(/manifest for [^ ]+ not found|no such manifest|manifest (?:not found|invalid)/i, { rank: 9 }),
@@ -69,14 +73,17 @@ export const IMAGES: Cause[] = [
       possible(/download chart[^]{0,160}: not found/i, { rank: 7 }),
       possible(/\b404\b[^]{0,40}(?:not found)?/i, { unless: /git|IMDS/i }),
     ],
-    fix: ({ repository, region, account }) =>
-      shell`aws ecr list-images --region ${region} --registry-id ${account} --repository-name ${repository} --query 'imageIds[].imageTag'`,
+    fix: ({ repository, region, account, repositoryUrl }) =>
+      repositoryUrl !== 'HOST/REPOSITORY' && !/\.dkr[.-]ecr/.test(repositoryUrl)
+        ? shell`oras repo tags ${repositoryUrl} # charts want strict versions: 1.2.3, not v1.2 and not latest`
+        : shell`aws ecr list-images --region ${region} --registry-id ${account} --repository-name ${repository} --query 'imageIds[].imageTag'`,
     example:
       'failed to determine artifact digest: GET https://ghcr.io/v2/acme/manifests/manifests/v9.9.9: MANIFEST_UNKNOWN: manifest unknown',
   },
   {
     id: 'no-latest-image',
     title: 'the policy found no tag, or ran before the first scan was stored',
+    topics: ['registry'],
     signs: [
       symptom(/ImagePolic\w*[^.]{0,60}(?:no|not|any|cannot|never)[^.]{0,30}(?:tag|image|version|updat)/i),
       likely(

@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { likely, near, possible, type Cause } from '../cause.ts'
 import { IMDS, UNREACHED } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 /** The fallback of every SDK, where it was meant to be the source. */
 export const METADATA: Cause[] = [

@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')

@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const install = ({ cluster }: { cluster: string }) => shell`flux-irsa install --cluster ${cluster}`
 const FLUX_KINDS = [
@@ -51,7 +51,7 @@ export const INSTALL: Cause[] = [
         rank: 5,
         unless: /sops/i,
       }),
-      possible(near('\\bCRDs?\\b|custom ?resource ?definition', TROUBLE, 120), { rank: 2 }),
+      possible(near('\\bCRDs?\\b|custom ?resource ?definition', TROUBLE, 120), { rank: 2, unless: /build failed|substitution/i }),
       possible(/no matches for kind/i, { rank: 6 }),
     ],
     differs:
@@ -102,7 +102,10 @@ export const INSTALL: Cause[] = [
       ),
       likely(/no matches for kind "(?:Kustomization|GitRepository|HelmRelease|HelmRepository)"/i, { rank: 4 }),
       possible(new RegExp(`no matches for kind "(?:${FLUX_KINDS})"|namespaces? "flux-system" not found`, 'i'), { rank: 7 }),
-      possible(/customresourcedefinition|toolkit\.fluxcd\.io|fluxcd\.controlplane\.io/i, { rank: 2 }),
+      possible(/customresourcedefinition|toolkit\.fluxcd\.io|fluxcd\.controlplane\.io/i, {
+        rank: 2,
+        unless: /build failed|for Id |substitution/i,
+      }),
     ],
     fix: install,
     example: "✗ no controllers found in the 'flux-system' namespace with the label selector 'app.kubernetes.io/part-of=flux'",

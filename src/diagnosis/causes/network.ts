@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { EKS_HOST, GIT_TALK, REGISTRY_HOST, UNREACHED, UNRESOLVED, UNTRUSTED } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
@@ -55,6 +55,10 @@ export const NETWORK: Cause[] = [
         /(?:dial tcp |https:\/\/)(?:10\.(?:96|100)\.0\.1|172\.20\.0\.1|10\.43\.0\.1|10\.0\.0\.1|kubernetes\.default[\w.]*):?(?:443)?[^]{0,200}(?:timeout|refused|unreachable|no route|deadline|reset|EOF)/i,
         { rank: 8 },
       ),
+      likely(
+        /https:\/\/(?:(?:\d{1,3}\.){3}\d{1,3}|kubernetes\.default[\w.]*)(?::\d+)?\/(?:api|apis|version|openapi)[^]{0,160}(?:authentication ?required|proxy|Forbidden|\b407\b|CONNECT)/i,
+        { rank: 9, unless: /is forbidden: User|webhook/i },
+      ),
       likely(near('https://[^ ]+/(?:api|apis|version|openapi|healthz|livez)\\b', FAILED), {
         rank: 5,
         unless: new RegExp(`webhook|${LOOKUP.source}|github|gitlab|bitbucket`, 'i'),
@@ -63,15 +67,18 @@ export const NETWORK: Cause[] = [
       possible(near(API_SERVER, `${FAILED}|${UNRESOLVED}`), { rank: 7 }),
     ],
     differs:
-      'aws eks describe-cluster: endpointPublicAccess, publicAccessCidrs; a name that does not resolve is of a deleted cluster or a private zone',
-    fix: ({ cluster, region }) =>
-      shell`aws eks describe-cluster --region ${region} --name ${cluster} --query 'cluster.{endpoint:endpoint,access:resourcesVpcConfig.{public:endpointPublicAccess,cidrs:publicAccessCidrs,private:endpointPrivateAccess}}'`,
+      'in a pod: whether a proxy stands in between (HTTPS_PROXY without the address of the API server in NO_PROXY); from outside, aws eks describe-cluster: endpointPublicAccess, publicAccessCidrs; a name that does not resolve is of a deleted cluster or a private zone',
+    fix: ({ cluster, region, apiAddress, deployment }) =>
+      apiAddress !== ''
+        ? shell`kubectl --namespace flux-system set env deployment/${deployment} NO_PROXY=.cluster.local.,.cluster.local,.svc,${apiAddress} # for good: in the patch that sets the proxy`
+        : shell`aws eks describe-cluster --region ${region} --name ${cluster} --query 'cluster.{endpoint:endpoint,access:resourcesVpcConfig.{public:endpointPublicAccess,cidrs:publicAccessCidrs,private:endpointPrivateAccess}}'`,
     example:
       'Error: Kubernetes cluster unreachable: Get "https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com/version": dial tcp 10.0.3.7:443: i/o timeout',
   },
   {
     id: 'git-network',
     title: 'the Git host cannot be reached',
+    topics: ['git', 'kustomize'],
     signs: [
       likely(
         /(?:cannot|failed to|unable to) (?:fetch|push|list) [^.]{0,30}(?:remote|branch)[^.]{0,30}: (?:EOF|unexpected EOF|i\/o timeout)/i,
@@ -131,6 +138,7 @@ export const NETWORK: Cause[] = [
   {
     id: 'image-pull-network',
     title: 'the registry of images or charts cannot be reached',
+    topics: ['registry'],
     signs: [
       likely(
         near('(?:operation error|calling the|pull(?:ing)?) [^.]{0,40}\\bECR\\b|GetAuthorizationToken|\\becr registry auth', UNREACHED),
@@ -169,8 +177,8 @@ export const NETWORK: Cause[] = [
       possible(near(REGISTRY_HOST, `${FAILED}|${UNRESOLVED}`), { rank: 6 }),
     ],
     differs: 'x509 means that a proxy opens TLS, or that the registry has a private CA; EOF and reset are mostly a firewall',
-    fix: ({ host, namespace }) =>
-      shell`kubectl --namespace ${namespace} run registry-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' https://${host}/v2/`,
+    fix: ({ host, requestUrl, namespace }) =>
+      shell`kubectl --namespace ${namespace} run registry-reach --rm -i --restart=Never --image=curlimages/curl -- -sS -m 10 -o /dev/null -w '%{http_code}\\n' ${requestUrl === 'URL' || requestUrl.includes('/v2') ? `https://${host}/v2/` : requestUrl}`,
     example:
       'Failed to pull image "ghcr.io/fluxcd/source-controller:v1.5.0": failed to do request: Head "https://ghcr.io/v2/fluxcd/source-controller/manifests/v1.5.0": dial tcp 140.82.121.34:443: i/o timeout',
   },

@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { UNREACHED } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const AGENT =
   '(?:169\\.254\\.170\\.23|fd00:ec2::23|eks-pod-identity-agent|pod identity agent|AWS_CONTAINER_CREDENTIALS_FULL_URI|eks-pod-identity-token)'
@@ -64,11 +64,15 @@ export const POD_IDENTITY: Cause[] = [
         ],
         { rank: 8 },
       ),
-      likely(/not authorized to perform:? sts:TagSession/i, { rank: 7, unless: /explicit deny/i }),
+      likely(/not authorized to perform:? sts:TagSession/i, { rank: 9, unless: /explicit deny/i }),
       possible(/AssumeRoleForPodIdentity|podidentityassociation|pod identity association/i),
     ],
-    fix: ({ cluster, region, namespace, serviceAccount }) =>
-      shell`aws eks list-pod-identity-associations --region ${region} --cluster-name ${cluster} --namespace ${namespace} --service-account ${serviceAccount}`,
+    differs:
+      'whether it is the trust of the role in the association or of a role that is assumed from there: Pod Identity passes session tags on, so each needs sts:TagSession',
+    fix: ({ cluster, region, namespace, serviceAccount, targetRole, role, action }) =>
+      targetRole !== 'TARGET_ROLE' && action === 'sts:TagSession'
+        ? shell`Ask the owner of ${targetRole} to allow sts:TagSession beside sts:AssumeRole to ${role} in its trust policy; the policy of ${role} must allow both on it.`
+        : shell`aws eks list-pod-identity-associations --region ${region} --cluster-name ${cluster} --namespace ${namespace} --service-account ${serviceAccount}`,
     example: 'AccessDeniedException: Unauthorized Exception! EKS does not have permissions to assume the associated role.',
   },
 ]

@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { TROUBLE } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const NOT_A_WAIT = /dial tcp|lookup |169\.254|https?:\/\/|IMDS|unable to clone|webhook|pull image/i
 
@@ -9,6 +9,7 @@ export const RECONCILE: Cause[] = [
   {
     id: 'fluxinstance-build-failed',
     title: 'flux-operator cannot build the Flux that is wanted',
+    topics: ['operator'],
     signs: [
       likely(
         /(?:flux(?: version)?|distribution|semver) ["'`]?[^ ]{1,20}["'`]? (?:is )?(?:not supported|not found|unsupported|no match)|distribution\.version|unsupported registry|components? [^.]{0,40}(?:not supported|unknown|invalid)/i,
@@ -50,6 +51,7 @@ export const RECONCILE: Cause[] = [
   {
     id: 'fluxinstance-artifact-pull',
     title: 'flux-operator cannot pull its manifests artifact',
+    topics: ['operator'],
     signs: [
       likely(
         /(?:pulling|fetching|getting|checking)[^.]{0,40}(?:manifests|artifact|digest)[^]{0,200}(?:flux-operator|fluxinstance|controlplane)/i,
@@ -85,6 +87,7 @@ export const RECONCILE: Cause[] = [
   {
     id: 'health-check-timeout',
     title: 'what was applied did not become ready in time',
+    topics: ['kustomize', 'helm', 'operator'],
     weight: 'consequence',
     signs: [
       likely(/\d+ health ?check failures?/i, { rank: 3 }),
@@ -172,6 +175,7 @@ export const RECONCILE: Cause[] = [
   {
     id: 'sops-not-configured',
     title: 'the Kustomization has no decryption, or no key that fits',
+    topics: ['sops', 'kustomize'],
     signs: [
       likely(
         /decryption secret error|load age identities|no identities specified|data values must be of type string|cannot be handled as a Secret: illegal base64/i,

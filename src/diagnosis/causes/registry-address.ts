@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, UNRESOLVED } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 /** An ECR host in a region that AWS does not have. */
 function unknownRegion(text: string): string | undefined {
@@ -19,6 +19,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
   {
     id: 'registry-url-mismatch',
     title: 'the URL names something that is not there: doubled chart name, wrong scheme, no chart repository',
+    topics: ['registry'],
     signs: [
       symptom(
         /chart[^.]{0,60}(?:root of|wrong (?:url|path)|repeated|twice|doubled)|url[^.]{0,40}(?:contains|ends (?:with|in))[^.]{0,20}chart/i,
@@ -90,6 +91,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
   {
     id: 'invalid-image-reference',
     title: 'the field is not a plain repository reference',
+    topics: ['registry'],
     signs: [
       likely(/(?:must|should|may|can)(?: ?not|n't) (?:contain|have|include) a (?:tag|digest|scheme)/i, { rank: 9 }),
       likely(
@@ -122,18 +124,19 @@ export const REGISTRY_ADDRESS: Cause[] = [
   {
     id: 'wrong-region-registry',
     title: 'the registry host is of another region than meant',
+    topics: ['registry'],
     signs: [
       symptom(
         /images?[^.]{0,40}(?:unavailable|not available|missing|pull)[^.]{0,30}\b[a-z]{2}-[a-z]+-\d\b|(?:registry|repository|image|ECR)[^.]{0,40}(?:in (?:the )?wrong|another|different|other) region/i,
       ),
-      likely(unknownApi, { rank: 9 }),
+      likely(unknownApi, { rank: 9, hint: /\becr\.[a-z]{2}-/ }),
       likely(
         /(?:602401143452|900889452093|800184023465|877085696533|558608220178|296578399912|918309763551|961992271922)\.dkr\.ecr\.[^]{0,300}(?:401|403|Unauthorized|Forbidden|not found)/i,
         {
           rank: 8,
         },
       ),
-      likely(unknownRegion, { rank: 9 }),
+      likely(unknownRegion, { rank: 9, hint: /\.dkr[.-]ecr/ }),
       likely(/api\.ecr-public\.(?!us-east-1)[\w-]+\.amazonaws/i, { rank: 8 }),
       likely(
         [

@@ -1,12 +1,22 @@
+import { shell, words } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
-import { DENIED_ELSEWHERE, ECR_HOST, UNRESOLVED } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
+import type { Subject } from '../names.ts'
+import { DENIED_ELSEWHERE, ECR_HOST, UNREACHED, UNRESOLVED } from '../phrases.ts'
+import { foreignRegistry, newerRegistry, REFUSED_REGISTRY } from '../quoted.ts'
+const REFUSED = /i?nvalid (?:AWS registry|ECR (?:image|registry|repository))/i
+/** The object says provider aws already, for a registry of ECR: then it is not that. */
+function logsInToEcr({ spec = {} }: Subject): boolean {
+  const address = [spec['image'], spec['url']].find((value) => typeof value === 'string') ?? ''
+  return spec['provider'] === 'aws' && (address === '' || /dkr[.-]ecr|public\.ecr\.aws/.test(address))
+}
 
 /** How the registry is called, and what it says to those who may not. */
 export const REGISTRY: Cause[] = [
   {
     id: 'wrong-provider',
     title: 'the object does not log in to ECR with provider aws, or uses a provider that does not fit its registry',
+    topics: ['registry'],
+    isContradictedBy: logsInToEcr,
     signs: [
       likely(
         /(?:invalid|unsupported|unknown) provider ['"]?(?:aws|azure|gcp|generic)\b|provider ['"]?(?:aws|azure|gcp|generic)['"]? (?:is )?not supported/i,
@@ -20,9 +30,10 @@ export const REGISTRY: Cause[] = [
       ),
       likely(/(?:ECR|GCR|ACR|AWS|GCP|Azure|registry) authentication failed|registry provider not configured for login/i, { rank: 7 }),
       likely(near(ECR_HOST, 'credential required for basic auth', 300), { rank: 9, unless: /docker|containerd|helm (?:pull|install)/i }),
-      certain(/invalid AWS registry: '(?!\d{12}\.dkr)/i),
-      likely(/please enable the ObjectLevelWorkloadIdentity feature gate|ObjectLevelWorkloadIdentity/i, { rank: 7 }),
-      likely(/(?:invalid|nvalid) (?:AWS registry|ECR (?:image|registry|repository))/i, { rank: 9 }),
+      certain((text) => foreignRegistry(text)?.words, { hint: REFUSED_REGISTRY }),
+      // Public images want no login, and Flux 2.6.0 and 2.6.1 cannot make one there: generic mends it in every release.
+      likely(/nvalid AWS registry: '(?:public\.ecr\.aws|ecr-public\.aws\.com)'/i, { rank: 11 }),
+      likely((text) => (newerRegistry(text) ? undefined : REFUSED.exec(text)?.[0]), { rank: 9, hint: REFUSED }),
       likely(near(ECR_HOST, '401|Unauthorized|authentication required'), {
         rank: 7,
         unless:
@@ -54,14 +65,18 @@ export const REGISTRY: Cause[] = [
       possible(/failed to get credential from 'aws'/i),
     ],
     differs: 'spec.provider of the object: without "aws" no login is made since Flux 2.7; a login that was refused says AccessDenied',
-    fix: ({ namespace, kind, name }) =>
-      shell`kubectl --namespace ${namespace} patch ${kind} ${name} --type merge --patch '{"spec":{"provider":"aws"}}'`,
+    fix: ({ namespace, kind, name, foreignRegistry: foreign }) => {
+      const provider = foreign === '' ? 'aws' : 'generic'
+      const object = /^helm(?:chart|release)/.test(kind) ? words('helmrepository', 'NAME') : words(kind, name)
+      return shell`kubectl --namespace ${namespace} patch ${object} --type merge --patch ${JSON.stringify({ spec: { provider } })}`
+    },
     example:
       'scan failed: GET https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/apps/web/tags/list?n=1000: unexpected status code 401 Unauthorized: Not Authorized',
   },
   {
     id: 'registry-denied',
     title: 'the registry refuses the credentials that were presented, or wants some',
+    topics: ['registry'],
     signs: [
       likely(
         /basic credential not found|credential(?:s)? (?:is |are )?required|no auth(?:entication)? (?:info|credentials?) (?:found|for)/i,
@@ -73,7 +88,7 @@ export const REGISTRY: Cause[] = [
       }),
       possible(
         /(?:failed to|error|unable to|cannot)[^.]{0,40}(?:pull|resolve|fetch|log ?in)|ErrImagePull|ImagePullBackOff|chart pull error|scan failed/i,
-        { rank: 2 },
+        { rank: 2, unless: new RegExp(UNREACHED, 'i') },
       ),
       certain(/permission_denied: (?:read_package|write_package|create_package|The token provided does not match)/i),
       likely(
@@ -98,7 +113,7 @@ export const REGISTRY: Cause[] = [
           /pull access denied|requested access to the resource is denied|denied: denied|installation not allowed to/i,
           /unauthorized: (?:authentication required|incorrect username|access to|HTTP Basic|you are not|The client does not)/i,
         ],
-        { rank: 7, unless: DENIED_ELSEWHERE },
+        { rank: 7, unless: new RegExp(`${DENIED_ELSEWHERE.source}|is not authorized to perform`, 'i') },
       ),
       likely(/\b(?:DENIED|UNAUTHORIZED): (?!Not Authorized\b)/, { rank: 6, unless: /is not authorized to perform/i }),
       likely(/(?:docker|helm registry|oras|podman) login|incorrect username or password/i, { rank: 5, unless: /git|bitbucket/i }),
@@ -126,6 +141,7 @@ export const REGISTRY: Cause[] = [
   {
     id: 'registry-secret-invalid',
     title: 'the pull Secret has the wrong key or format',
+    topics: ['registry'],
     signs: [
       likely(/(?:couldn't|could not|cannot) find key '?\.dockerconfigjson/i, { rank: 9 }),
       likely(

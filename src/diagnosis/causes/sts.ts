@@ -1,6 +1,6 @@
+import { shell } from '../../domain/shell.ts'
 import { likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { REGION, STS_HOST, UNREACHED, UNRESOLVED, UNTRUSTED, TROUBLE } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
 
 const FAILED = `${UNREACHED}|${UNTRUSTED}`
 const LOOKUP = new RegExp(UNRESOLVED, 'i')
@@ -10,6 +10,19 @@ const IMDS = /169\.254\.1(?:69|70)\.|ec2imds|IMDS/i
 function unknownSts(text: string): string | undefined {
   const [host, region = ''] = /\bsts\.([a-z0-9-]+)\.amazonaws\.com/.exec(text) ?? []
   return host && !new RegExp(`^${REGION}$`).test(region) ? host : undefined
+}
+
+/**
+ * Regions that an account has to enable: a session of the global endpoint of STS is not valid there, unless the account says v2Token.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+ */
+const OPT_IN =
+  /\b(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[3-7]|ca-west-1|eu-south-[12]|eu-central-2|il-central-1|me-(?:south|central)-1|mx-central-1)\b/
+const INVALID_TOKEN =
+  /InvalidClientTokenId|InvalidToken\b|provided token is malformed|security token included in the request is invalid|AuthFailure/i
+
+function optInRegion(text: string): string | undefined {
+  return OPT_IN.test(text) ? INVALID_TOKEN.exec(text)?.[0] : undefined
 }
 
 /** Why STS is not reached, or the wrong one is. */
@@ -41,7 +54,8 @@ export const STS: Cause[] = [
     title: 'the STS endpoint or its region is wrong',
     signs: [
       likely(/Credential should be scoped to a valid region/i, { rank: 9 }),
-      likely(unknownSts, { rank: 9 }),
+      likely(unknownSts, { rank: 9, hint: /\bsts\.[a-z]/ }),
+      likely(optInRegion, { rank: 10, hint: INVALID_TOKEN }),
       likely(/sts\.\.amazonaws|https:\/\/sts\.[^ ]* is not a valid|Invalid endpoint:? https?:\/\/sts/i, { rank: 9 }),
       likely(
         [
@@ -63,6 +77,7 @@ export const STS: Cause[] = [
       possible(near(STS_HOST, `${UNRESOLVED}|could not connect to the endpoint`), { rank: 7 }),
       possible(/could not connect to the endpoint URL|InvalidClientTokenId/i, { rank: 4 }),
     ],
+    differs: 'a region that the account enabled by hand wants a session of its own STS; a key that works elsewhere is no invalid key',
     fix: ({ namespace, deployment, region }) =>
       shell`kubectl --namespace ${namespace} set env deployment/${deployment} AWS_REGION=${region} AWS_STS_REGIONAL_ENDPOINTS=regional`,
     example: 'SignatureDoesNotMatch: Credential should be scoped to a valid region. status code: 403',

@@ -1,5 +1,5 @@
-import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 import { shell } from '../../domain/shell.ts'
+import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 
 /** Too many calls. */
 export const THROTTLED: Cause[] = [

@@ -1,8 +1,8 @@
+import { shell } from '../../domain/shell.ts'
 import { certain, likely, near, possible, symptom, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, TROUBLE } from '../phrases.ts'
-import { shell } from '../../domain/shell.ts'
-
-const install = ({ cluster }: { cluster: string }) => shell`flux-irsa install --cluster ${cluster}`
+import { missingRole, newerRole, REFUSED_ROLE, refusedRole } from '../quoted.ts'
+const install = ({ install: command }: { install: string }) => command
 
 /** What STS says between the token and the role: provider, audience, subject, ARN, existence. */
 export const TRUST: Cause[] = [
@@ -91,7 +91,10 @@ export const TRUST: Cause[] = [
     ],
     differs:
       'CloudTrail, event AssumeRoleWithWebIdentity: userIdentity.userName is the subject that came; STS gives the same answer when the role does not exist',
-    fix: install,
+    fix: ({ targetRole, role, install: command }) =>
+      targetRole === 'TARGET_ROLE'
+        ? command
+        : shell`Ask the owner of ${targetRole} to allow sts:AssumeRole to ${role} in its trust policy; the policy of ${role} must allow it too.`,
     example:
       'operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403, RequestID: 5c3f, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
   },
@@ -126,6 +129,7 @@ export const TRUST: Cause[] = [
     signs: [
       likely(/StringEquals"?:? ?\{[^}]{0,300}:sub"?:? ?\[? ?"?[^"\s]*\*/i, { rank: 10 }),
       likely(/StringEquals[^]{0,400}(?::sub|system:serviceaccount:)[^]{0,120}\*/, { rank: 7, unless: /StringLike/ }),
+      certain(/test = "StringEquals" variable = "[^"]*:sub" values = \[[^\]]*\*/),
       certain(/"?StringEquals"?\s*[:=]\s*\{[^{}]{0,600}:sub"?\s*[:=]\s*(?:\[[^\]]{0,400})?"[^"]*\*/),
       likely([
         /StringEquals[^]{0,300}(?:wildcard|:\*|"\*")|wildcard[^]{0,200}StringEquals/i,
@@ -149,7 +153,8 @@ export const TRUST: Cause[] = [
         },
       ),
       certain(/Request ARN is invalid/i),
-      certain(/invalid eks\.amazonaws\.com\/role-arn annotation/i),
+      certain((text) => refusedRole(text)?.words, { hint: REFUSED_ROLE }),
+      likely((text) => (newerRole(text) || missingRole(text) ? undefined : REFUSED_ROLE.exec(text)?.[0]), { rank: 7, hint: REFUSED_ROLE }),
       likely(
         [
           /(?:value|length)[^]{0,120}'?roleArn'?[^]{0,40}(?:failed to satisfy|valid min length|constraint|length)/i,
@@ -170,7 +175,10 @@ export const TRUST: Cause[] = [
       ),
       possible(near('\\bARN\\b', 'invalid|malformed|not valid|wrong|expected|must', 120), { rank: 3 }),
     ],
-    fix: install,
+    fix: ({ tenant, install: command }) =>
+      tenant === ''
+        ? command
+        : shell`kubectl --namespace ${tenant.split('/')[0]} annotate serviceaccount ${tenant.split('/')[1]} --overwrite eks.amazonaws.com/role-arn=ROLE_ARN`,
     example:
       'operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 400, RequestID: 9d1c, api error ValidationError: Request ARN is invalid',
   },

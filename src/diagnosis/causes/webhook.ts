@@ -1,5 +1,5 @@
-import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 import { shell } from '../../domain/shell.ts'
+import { certain, likely, possible, symptom, type Cause } from '../cause.ts'
 
 /** What puts the identity into new pods. */
 export const WEBHOOK: Cause[] = [

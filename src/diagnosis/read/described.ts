@@ -29,7 +29,28 @@ function subjectOf(described: string): Subject {
   const value = (key: string) => new RegExp(`^${key}: +(\\S+)`, 'm').exec(described)?.[1]
   const [name, namespace] = [value('Name'), value('Namespace')]
   const kind = value('Kind') ?? (/^(?:Containers|Node):/m.test(described) ? 'Pod' : undefined)
-  return { ...(kind ? { kind } : {}), ...(name ? { name } : {}), ...(namespace && namespace !== '<none>' ? { namespace } : {}) }
+  return {
+    ...(kind ? { kind } : {}),
+    ...(name ? { name } : {}),
+    ...(namespace && namespace !== '<none>' ? { namespace } : {}),
+    ...specOf(described),
+  }
+}
+
+/** First fields of the spec, under the names that they have in the object. */
+function specOf(described: string): Pick<Subject, 'spec'> {
+  const block = /^Spec:[^\n]*\n((?: +[^\n]*\n?)*)/m.exec(described)?.[1] ?? ''
+  const fields = [...block.matchAll(/^ {2}(Image|URL|Provider|Service Account Name|Bucket Name): +(\S+)/gm)]
+  const spec = Object.fromEntries(fields.map(([, key = '', value = '']) => [FIELDS[key] ?? key, value]))
+  return fields.length > 0 ? { spec } : {}
+}
+
+const FIELDS: Record<string, string> = {
+  Image: 'image',
+  URL: 'url',
+  Provider: 'provider',
+  'Service Account Name': 'serviceAccountName',
+  'Bucket Name': 'bucketName',
 }
 
 /** Fields that stand together at one indentation, read as a condition where they say a message or a reason. */

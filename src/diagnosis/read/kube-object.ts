@@ -47,8 +47,13 @@ export function objectsOf(value: unknown): KubeShape[] {
   return Array.isArray(value.items) ? value.items.flatMap(objectsOf) : [value]
 }
 
-export function subjectOf({ kind, metadata }: KubeShape): Subject {
-  return { kind, ...(metadata?.name ? { name: metadata.name } : {}), ...(metadata?.namespace ? { namespace: metadata.namespace } : {}) }
+export function subjectOf({ kind, metadata, spec }: KubeShape): Subject {
+  return {
+    kind,
+    ...(metadata?.name ? { name: metadata.name } : {}),
+    ...(metadata?.namespace ? { namespace: metadata.namespace } : {}),
+    ...(typeof spec === 'object' && spec !== null ? { spec } : {}),
+  }
 }
 
 /** Whether its Ready condition is True. */

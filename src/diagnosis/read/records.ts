@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { jsonLine } from './json-line.ts'
+import { isWell } from './own-report.ts'
 import { columnsOf, rowOf } from './table.ts'
 import type { Segment } from './segment.ts'
 
@@ -7,6 +8,7 @@ import type { Segment } from './segment.ts'
 const RECORD_LIMIT = 4096
 const LINE_LIMIT = 16_384
 /** The line belongs to the one above: indented, boxed, or a further cause of the same error. */
+const BEGINS = /^\s*(?:[✘✗!?]|\[[x!?]\])\s/u
 const CONTINUES = /^(?:\s|[│|╷╵]|caused by|Caused by|status code|at )/
 
 /**
@@ -17,6 +19,8 @@ export function recordCutter(give: (segment: Segment) => void): { push(chunk: st
   let rest = ''
   let record = ''
   let columns: string[] | undefined
+  /** How far in the line stands that reported something well: what is further in belongs to it. */
+  let wellAt: number | undefined
 
   function flush(): void {
     if (record !== '') give(toSegment(record))
@@ -33,7 +37,16 @@ export function recordCutter(give: (segment: Segment) => void): { push(chunk: st
       if (whole) give(whole)
       return
     }
-    if (text.trim() === '') columns = undefined
+    const indent = text.search(/\S/)
+    if (isWell(text)) {
+      flush()
+      wellAt = indent
+      return give({ text, isHealthy: true })
+    }
+    if (wellAt !== undefined && indent > wellAt) return
+    wellAt = undefined
+    if (indent < 0) columns = undefined
+    if (BEGINS.test(text)) flush()
     if (record !== '' && (!CONTINUES.test(text) || record.length + text.length > RECORD_LIMIT)) flush()
     record = record === '' ? text : `${record}\n${text}`
   }

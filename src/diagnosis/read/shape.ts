@@ -1,5 +1,6 @@
 import { isRoleArn } from '../../domain/arn.ts'
 import { isPublicEcr, parseEcrImage } from '../../domain/image-reference.ts'
+import { isMasked, isPlaceholder } from '../../domain/placeholder.ts'
 import { isReady, subjectOf, type KubeShape } from './kube-object.ts'
 import type { Shape } from './segment.ts'
 
@@ -45,6 +46,7 @@ type Of = (cause: string, confidence: Shape['confidence'], evidence: string) => 
 function registryShapes({ kind, spec = {}, status }: KubeShape, of: Of): Shape[] {
   const { image, url, provider = 'generic', secretRef, serviceAccountName } = spec
   const address = typeof image === 'string' ? image : typeof url === 'string' ? url : ''
+  if (isPlaceholder(address) || isPlaceholder(String(provider))) return []
   if (kind === 'ImageRepository' && /^[a-z]+:\/\//.test(address)) return [of('invalid-image-reference', 'certain', `image: ${address}`)]
   if (kind === 'ImageRepository' && /:[^/]*$/.test(address.split('@')[0] ?? ''))
     return [of('invalid-image-reference', 'certain', `image: ${address}`)]
@@ -52,14 +54,33 @@ function registryShapes({ kind, spec = {}, status }: KubeShape, of: Of): Shape[]
   const seen = `provider: ${String(provider)}, ${image ? 'image' : 'url'}: ${address}`
   const is401 = status?.conditions?.some(({ message }) => /\b401\b|Unauthorized/.test(message ?? '')) === true
   if (isEcr && provider !== 'aws' && !secretRef && !serviceAccountName) return [of('wrong-provider', is401 ? 'certain' : 'likely', seen)]
-  if (provider === 'aws' && address !== '' && !isEcr && !isPublicEcr(address)) return [of('wrong-provider', 'likely', seen)]
+  if (
+    provider === 'aws' &&
+    address !== '' &&
+    !isEcr &&
+    !isPublicEcr(address) &&
+    !/dkr[.-]ecr|ecr-public/.test(address) &&
+    !isMasked(address) &&
+    kind !== 'HelmRepository'
+  )
+    return [of('wrong-provider', 'likely', seen)]
   return []
 }
 
 function accountShapes({ metadata }: KubeShape, of: Of): Shape[] {
   const arn = metadata?.annotations?.[ANNOTATION]
-  if (arn !== undefined) return isRoleArn(arn) ? [] : [of('malformed-role-arn', 'certain', `${ANNOTATION}: ${arn}`)]
+  if (arn !== undefined) {
+    if (typeof arn !== 'string' || isPlaceholder(arn) || isRoleArn(unmasked(arn))) return []
+    return [of('malformed-role-arn', isMasked(arn) ? 'likely' : 'certain', `${ANNOTATION}: ${arn}`)]
+  }
   return FLUX_ACCOUNTS.includes(metadata?.name ?? '') ? [of('irsa-not-injected', 'likely', `no annotation ${ANNOTATION}`)] : []
+}
+
+/** With an account in place of what somebody took out or mistyped on purpose: the rest of the ARN is what it is. */
+function unmasked(arn: string): string {
+  return arn.replace(/^(arn:[\w-]+:iam::)([^:]*):/, (whole, start: string, account: string) =>
+    isMasked(account) ? `${start}000000000000:` : whole,
+  )
 }
 
 function podShapes({ metadata, spec = {} }: KubeShape, of: Of): Shape[] {

@@ -24,9 +24,28 @@ export function rowOf(line: string, columns: string[]): Segment | undefined {
       !cells.some((cell) => cell === 'False' && columns.indexOf('SUSPENDED') !== cells.indexOf(cell)))
   const [kind, plain] = name.includes('/') ? name.split('/') : [undefined, name]
   const namespace = columns[0] === 'NAMESPACE' ? cells[0] : undefined
+  const shown = kind ?? kindOf(columns, cells)
   return {
     text: cells.slice(1).join(' '),
-    subject: { ...(kind ? { kind } : {}), ...(plain ? { name: plain } : {}), ...(namespace ? { namespace } : {}) },
+    subject: { ...(shown ? { kind: shown } : {}), ...(plain ? { name: plain } : {}), ...(namespace ? { namespace } : {}) },
     isHealthy,
   }
+}
+
+/** Columns that one kind alone has. Source: the printer columns of Flux's CRDs, and cmd/flux/get_*.go */
+const OF_COLUMN: [string, string][] = [
+  ['LAST SCAN', 'ImageRepository'],
+  ['LATEST IMAGE', 'ImagePolicy'],
+  ['LAST RUN', 'ImageUpdateAutomation'],
+  ['ENDPOINT', 'Bucket'],
+  ['SOURCE KIND', 'HelmChart'],
+]
+
+/** The kind of a table whose rows do not name it: by its columns, or by what the URL is of. */
+function kindOf(columns: string[], cells: string[]): string | undefined {
+  const known = OF_COLUMN.find(([column]) => columns.includes(column))?.[1]
+  if (known) return known
+  const row = cells.join(' ')
+  if (/Helm repository index|index\.yaml/.test(row)) return 'HelmRepository'
+  return /^(?:ssh:|git@)|\.git$/.test(cells[columns.indexOf('URL')] ?? '') ? 'GitRepository' : undefined
 }

@@ -1,3 +1,7 @@
+import { NOTIFICATION } from './notification.ts'
+import { KUSTOMIZE } from './kustomize.ts'
+import { FLUX } from './flux.ts'
+import { BUCKET } from './bucket.ts'
 import { CALLER } from './caller.ts'
 import { CREDENTIALS } from './credentials.ts'
 import { ECR } from './ecr.ts'
@@ -40,6 +44,10 @@ export const REPORTED: Reported[] = [
   ...CALLER,
   ...IAM,
   ...HELM,
+  ...NOTIFICATION,
+  ...KUSTOMIZE,
+  ...FLUX,
+  ...BUCKET,
   ...IN_CLUSTER,
   ...THROTTLING,
 ]

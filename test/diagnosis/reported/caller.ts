@@ -117,4 +117,9 @@ export const CALLER: Reported[] = [
     'https://github.com/eksctl-io/eksctl/issues/834',
     ' [✖]  AWS::AutoScaling::AutoScalingGroup/NodeGroup: CREATE_FAILED – "API: autoscaling:CreateAutoScalingGroup You are not authorized to use launch template: eksctl-kube-test-nodegroup-kube-nodes"',
   ],
+  [
+    'cluster-not-found',
+    'https://github.com/fluxcd/flux2/issues/5709',
+    "failed to build kube client: failed to describe EKS cluster 'arn:aws:eks:eu-central-1:444455556666:cluster/poc': operation error EKS: DescribeCluster, https response error StatusCode: 404, RequestID: fce39d2b, ResourceNotFoundException: No cluster found for name: poc.",
+  ],
 ]

@@ -36,4 +36,9 @@ export const ECR: Reported[] = [
     'https://github.com/fluxcd/kustomize-controller/issues/673',
     "✗ decryption failed for 'cluster-secrets': failed to decrypt and format 'flux-system/cluster-secrets' Secret data: cannot get sops data key: Failed to get the data key required to decrypt the SOPS file.\n\nGroup 0: FAILED\n  arn:aws:kms:eu-west-1:111122223333:key/1: FAILED\n    - | failed to decrypt sops data key with AWS KMS: operation\n      | error KMS: Decrypt, https response error StatusCode: 400,\n      | RequestID: 1, api error\n      | AccessDeniedException: The ciphertext refers to a customer\n      | master key that does not exist, does not exist in this\n      | region, or you are not allowed to access.",
   ],
+  [
+    'missing-repository-permission',
+    'https://github.com/aws/containers-roadmap/issues/1614',
+    'Failed to pull image "111122223333.dkr.ecr.us-east-1.amazonaws.com/quay/exporter:v1.3.0": rpc error: code = Unknown desc = pull access denied: denied: User: arn:aws:sts::111122223333:assumed-role/eks-NodeInstanceRole-0A/i-0a1b2c3d4e5f60718 is not authorized to perform: ecr:BatchImportUpstreamImage on resource: arn:aws:ecr:us-east-1:111122223333:repository/quay/exporter because no identity-based policy allows the ecr:BatchImportUpstreamImage action',
+  ],
 ]

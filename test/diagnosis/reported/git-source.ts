@@ -49,4 +49,14 @@ export const GIT_SOURCE: Reported[] = [
     'https://github.com/fluxcd/flux2/issues/1463',
     '► cloning branch "UN-16443-fluxcd" from Git repository "ssh://git@github.com/acme/fleet.git"\n✗ failed to clone repository: object not found',
   ],
+  [
+    'git-provider-mismatch',
+    'https://github.com/fluxcd/flux2/issues/5415',
+    'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: fleet, namespace: flux-system}\nspec:\n  provider: github\n  secretRef: {name: git-token-auth}\n  url: https://github.com/acme/fleet\nstatus:\n  conditions:\n  - {type: Ready, status: "False", reason: AuthenticationFailed, message: \'Failed to configure authentication options: app ID must be provided to use github app authentication\'}\n',
+  ],
+  [
+    'git-provider-mismatch',
+    'https://github.com/fluxcd/source-controller/pull/1647',
+    "failed to configure authentication options: secretRef 'apps/gh' has github app data but provider is not set to github",
+  ],
 ]

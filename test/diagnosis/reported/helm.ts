@@ -27,4 +27,9 @@ export const HELM: Reported[] = [
     'https://github.com/giantswarm/agentlab/issues/112',
     'level=WARN msg="upgrade failed" name=kps error="conflict occurred while applying object monitoring/kps-operator networking.k8s.io/v1, Kind=NetworkPolicy: Apply failed with 1 conflict: conflict with \\"helm\\": .spec.ingress"',
   ],
+  [
+    'helm-values-invalid',
+    'https://github.com/fluxcd/helm-controller/issues/282',
+    'Helm upgrade failed for release web/web with chart web@6.0.0: template: web/templates/ingress.yaml:28:15: executing "web/templates/ingress.yaml" at <.host>: can\'t evaluate field host in type interface {}',
+  ],
 ]

@@ -76,4 +76,9 @@ export const NETWORK: Reported[] = [
     'https://github.com/fluxcd/flux/issues/1637',
     'ts=2019-01-08T12:13:18.173598161Z caller=chartsync.go:340 component=chartsync info="chart download failed" releaseName=umbrella resource=dev:helmrelease/umbrella err="Looks like \\"https://helm.example.com/chartrepo/test\\" is not a valid chart repository or cannot be reached: Get https://helm.example.com/chartrepo/test/index.yaml: x509: certificate signed by unknown authority"',
   ],
+  [
+    'cluster-network',
+    'https://github.com/fluxcd/flux2/issues/5897',
+    '{"level":"error","ts":"2026-05-14T11:56:24.793Z","logger":"setup","msg":"unable to create controller","controller":"Receiver","error":"failed to get server groups: Get \\"https://10.96.0.1:443/api\\": authenticationrequired"}',
+  ],
 ]

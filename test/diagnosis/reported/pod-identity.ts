@@ -21,4 +21,9 @@ export const POD_IDENTITY: Reported[] = [
     'https://github.com/aws/eks-pod-identity-agent/issues/139',
     'failed to refresh cached credentials, failed to load credentials,\nUnauthorized Exception! EKS does not have permissions to assume the associated role., fault: client',
   ],
+  [
+    'pod-identity-association',
+    'https://github.com/mattrobinsonsre/terrapod/pull/1546',
+    'operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: 1111, api error AccessDenied: User: arn:aws:sts::111122223333:assumed-role/runner/eks-prod-runner-0a1b is not authorized to perform: sts:TagSession on resource: arn:aws:iam::444455556666:role/automation',
+  ],
 ]

@@ -101,4 +101,9 @@ export const REGISTRY: Reported[] = [
     'https://github.com/fluxcd/helm-controller/issues/413',
     'auth secret error: Secret "acme-registry" not found',
   ],
+  [
+    'registry-denied',
+    'https://github.com/fluxcd/image-reflector-controller/issues/399',
+    'apiVersion: image.toolkit.fluxcd.io/v1beta2\nkind: ImageRepository\nmetadata: {name: web, namespace: apps}\nspec: {image: 111122223333.dkr.ecr.us-east-2.amazonaws.com/web, interval: 5m, provider: aws}\nstatus:\n  conditions:\n  - {type: Ready, status: "False", reason: ReadOperationFailed, message: "scan failed: GET https://111122223333.dkr.ecr.us-east-2.amazonaws.com/v2/web/tags/list?n=1000: unexpected status code 401 Unauthorized: Not Authorized"}\n',
+  ],
 ]

@@ -26,4 +26,9 @@ export const STS: Reported[] = [
     'https://github.com/kubernetes/autoscaler/issues/5487',
     'F0208 05:39:52.442470       1 aws_cloud_provider.go:386] Failed to generate AWS EC2 Instance Types: WebIdentityErr: failed to retrieve credentials\ncaused by: RequestError: send request failed\ncaused by: Post "https://sts.us-west-1.amazonaws.com/": dial tcp 176.32.112.54:443: i/o timeout',
   ],
+  [
+    'sts-endpoint',
+    'https://github.com/hashicorp/terraform-provider-aws/issues/38607',
+    'aws.region=me-central-1 operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: 5ec86bdf, api error InvalidClientTokenId: The security token included in the request is invalid',
+  ],
 ]
