@@ -1,4 +1,5 @@
 import type { Origins, Settings, Source } from '../model/settings.ts'
+import { mergeValues, same } from '../domain/chart-values.ts'
 import { DEFAULT_COMPONENTS } from '../domain/controllers.ts'
 import { DEFAULT_OPERATOR_VERSION, defaultFluxVersion } from '../domain/flux-versions.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
@@ -9,7 +10,8 @@ import { gitSecretData } from './git-secret-data.ts'
 import { installedText, readInstalled, type Installed } from './installed.ts'
 import { at } from '../domain/at.ts'
 import { DEFAULT_CHARTS, gitSecretName, INSTANCE, INSTANCE_CHART, OPERATOR } from './names.ts'
-import { instanceSpec, instanceValues, type InstanceWishes } from './instance-values.ts'
+import { instanceSpec, instanceValues, type InstanceWishes, type LiveSync } from './instance-values.ts'
+import { isOurRelease } from '../identity/ours.ts'
 import type { World } from '../model/world.ts'
 
 const DEFAULT_REGISTRY = 'ghcr.io/fluxcd'
@@ -38,6 +40,9 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
       : undefined
   const secretName = gitSecretName(settings, world.instance, world.releases)
   const url = choose('gitUrl', git.url, installedText(installed, 'sync.url'), '')
+  const sync = liveSync(world, installed)
+  // Of another kind the Secret is of another form, and none that we could write.
+  const isGit = url !== '' && (sync.kind ?? 'GitRepository') === 'GitRepository'
   const wishes: InstanceWishes = {
     fluxVersion: choose('fluxVersion', flux.fluxVersion, keptFlux, defaultFluxVersion(operatorVersion)),
     registry: choose('registry', flux.registry, installedText(installed, 'distribution.registry'), DEFAULT_REGISTRY),
@@ -49,11 +54,12 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
             url,
             ref: choose('gitRef', git.ref, installedText(installed, 'sync.ref'), 'refs/heads/main'),
             path: choose('gitPath', git.path, installedText(installed, 'sync.path'), './'),
-            pullSecret: pullSecret(settings, world, installed, secretName),
+            pullSecret: isGit ? pullSecret(settings, world, installed, secretName) : installedText(installed, 'sync.pullSecret'),
+            ...sync,
           },
         }
       : {}),
-    userValues: Object.keys(settings.chartValues.instance).length > 0 ? settings.chartValues.instance : (installed.instanceValues ?? {}),
+    userValues: layered(installed.instanceValues, settings.chartValues.instance, isAdopting(settings, world)),
   }
   const charts = choose('chartRepository', flux.chartRepository, installed.chartRepository, DEFAULT_CHARTS).replace(/\/$/, '')
   const chart = (name: string) => ({
@@ -72,8 +78,8 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     identities,
     flux: {
       namespace,
-      // Without a URL there is no sync, and credentials that happen to be in the environment are for nothing.
-      ...(git.credentials && url ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
+      // Without a sync from Git, credentials that happen to be in the environment are for nothing.
+      ...(git.credentials && isGit ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
       operator: { name: OPERATOR, ...chart(OPERATOR), values: operatorValues(settings, installed) },
       instance: { name: INSTANCE, ...chart(INSTANCE_CHART), values: instanceValues(wishes), spec: instanceSpec(wishes) },
     },
@@ -87,14 +93,42 @@ function components(installed: Installed): string[] | undefined {
 }
 
 function operatorValues(settings: Settings, installed: Installed): Record<string, unknown> {
-  return Object.keys(settings.chartValues.operator).length > 0 ? settings.chartValues.operator : (installed.operatorValues ?? {})
+  return mergeValues(installed.operatorValues ?? {}, settings.chartValues.operator)
+}
+
+/**
+ * What is installed, and over it what the file says, as helm merges its files: what the file does not say stays. Its list of patches takes
+ * the place of the installed one, but for the run that takes somebody's over: theirs come first then.
+ */
+function layered(installed: Record<string, unknown> = {}, said: Record<string, unknown>, keepsPatches: boolean): Record<string, unknown> {
+  const merged = mergeValues(installed, said)
+  const [theirs, ours] = [installed, said].map((values) => at(values, ['instance', 'kustomize', 'patches']))
+  if (!keepsPatches || !Array.isArray(theirs) || !Array.isArray(ours)) return merged
+  const others = theirs.filter((patch) => !ours.some((one) => same(one, patch)))
+  return mergeValues(merged, { instance: { kustomize: { patches: [...others, ...ours] } } })
+}
+
+function isAdopting({ adopt }: Settings, { releases }: World): boolean {
+  return adopt && !releases.some((release) => release.name === INSTANCE && isOurRelease(release))
+}
+
+/** Name and kind of the sync: those of the live one, which no run of ours changes. */
+function liveSync({ instance }: World, installed: Installed): LiveSync {
+  const live = at(instance, ['spec', 'sync', 'url']) !== undefined
+  const of = (key: string) => {
+    const value = live ? at(instance, ['spec', 'sync', key]) : at(installed.instanceValues, ['instance', 'sync', key])
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  return { name: of('name'), kind: of('kind') }
 }
 
 /** The Secret that the sync names: the user's, ours (new or kept), else none (a public repository). */
 function pullSecret(settings: Settings, world: World, installed: Installed, ours: string): string | undefined {
   if (settings.git.existingSecret) return settings.git.existingSecret
   if (settings.git.credentials || settings.git.secretName) return ours
-  return installedText(installed, 'sync.pullSecret') ?? (world.secrets.has(ours) ? ours : undefined)
+  // A sync that has none needs none; a run that was cut off may have left ours before there was a sync.
+  if (installedText(installed, 'sync.url')) return installedText(installed, 'sync.pullSecret')
+  return world.secrets.has(ours) ? ours : undefined
 }
 
 /** A digest stands without a tag: helm 3 before 3.21.4 ignores a wrong digest behind a tag. */

@@ -7,6 +7,7 @@ import type { Role } from '../model/aws.ts'
 import type { Settings } from '../model/settings.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { adoptableGrant } from './adoptable.ts'
+import { adoptedValues } from './adopted-values.ts'
 import type { Grant } from '../identity/grant.ts'
 import { at } from '../domain/at.ts'
 import { chartsOf, INSTANCE, OPERATOR } from './names.ts'
@@ -46,8 +47,14 @@ export function readInstalled(world: World, settings: Settings): Installed {
     ...identity(world, settings, instance),
     ...(operator?.chart.version ? { operatorVersion: operator.chart.version, operatorValues: operator.values } : {}),
     ...(charts ? { chartRepository: charts } : {}),
-    ...(instance ? { instanceValues: instance.values } : {}),
+    ...instanceValuesOf(world, settings, instance),
   }
+}
+
+/** Of a release of ours its values; where one is taken over, all that the live FluxInstance says too. */
+function instanceValuesOf(world: World, { adopt }: Settings, release: Release | undefined): Pick<Installed, 'instanceValues'> {
+  const values = adopt && !(release && isOurRelease(release)) ? adoptedValues(release, world.instance) : release?.values
+  return values ? { instanceValues: values } : {}
 }
 
 function identity(world: World, settings: Settings, instance: Release | undefined): Installed {

@@ -11,9 +11,18 @@ export interface InstanceWishes {
   components: string[]
   /** The controllers that carry a role. */
   identities: { name: string; roleArn: string }[]
-  sync?: { url: string; ref: string; path: string; pullSecret: string | undefined }
-  /** What the user adds; keys of ours in it (from an earlier run's release) give way. */
+  sync?: { url: string; ref: string; path: string; pullSecret: string | undefined } & LiveSync
+  /** What is installed, and over it what the user says; keys of ours in it give way, all others stay. */
   userValues: Record<string, unknown>
+}
+
+/**
+ * What of the live sync is never changed. Another name would make the operator drop the Kustomization, whose garbage collection deletes all
+ * that it applied (https://github.com/controlplaneio-fluxcd/flux-operator/issues/122); another kind reads another source.
+ */
+export interface LiveSync {
+  name: string | undefined
+  kind: string | undefined
 }
 
 interface Patch {
@@ -27,13 +36,13 @@ interface Patch {
  * (https://github.com/fluxcd/flux2/issues/5965). User patches come before ours.
  */
 export function instanceValues(wishes: InstanceWishes): Record<string, unknown> {
-  const user = withoutOurSync(wishes.userValues)
+  const user = wishes.userValues
   const patches = userPatches(user)
-  return mergeValues(user, {
+  return mergeValues(wishes.sync ? withoutSync(user) : user, {
     instance: {
       distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: '' },
       components: wishes.components,
-      ...(wishes.sync ? { sync: syncOf(wishes.sync) } : {}),
+      ...syncOf(wishes),
       kustomize: { patches: [...patches, ...annotationPatches(wishes)] },
     },
   })
@@ -41,11 +50,12 @@ export function instanceValues(wishes: InstanceWishes): Record<string, unknown> 
 
 /** What the live FluxInstance must say where we own it; `undefined` = absent. */
 export function instanceSpec(wishes: InstanceWishes): Record<string, unknown> {
-  const user = userPatches(withoutOurSync(wishes.userValues))
+  const user = userPatches(wishes.userValues)
+  const { sync } = syncOf(wishes)
   return {
     distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: undefined },
     components: wishes.components,
-    ...(wishes.sync ? { sync: syncOf(wishes.sync) } : {}),
+    ...(sync ? { sync: Object.fromEntries(SYNC_FIELDS.flatMap((key) => (sync[key] ? [[key, sync[key]]] : []))) } : {}),
     kustomize: { patches: [...user, ...annotationPatches(wishes)] },
   }
 }
@@ -55,14 +65,20 @@ export function withoutAnnotationPatches(values: Record<string, unknown>): Recor
   return mergeValues(values, { instance: { kustomize: { patches: userPatches(values) } } })
 }
 
-function syncOf(sync: NonNullable<InstanceWishes['sync']>): Record<string, unknown> {
-  return {
-    kind: 'GitRepository',
-    url: sync.url,
-    ref: sync.ref,
-    path: sync.path,
-    ...(sync.pullSecret ? { pullSecret: sync.pullSecret } : {}),
-  }
+/** Fields that every operator knows: others the API server may drop, and they would be missed for good. */
+const SYNC_FIELDS = ['kind', 'url', 'ref', 'path', 'pullSecret', 'name', 'provider', 'interval']
+
+/** The sync as it is, with what was chosen in its place. */
+function syncOf({ sync, userValues }: InstanceWishes): { sync?: Record<string, unknown> } {
+  if (!sync) return {}
+  const {
+    name: _name,
+    kind: _kind,
+    pullSecret: _pullSecret,
+    ...kept
+  } = (at(userValues, ['instance', 'sync']) ?? {}) as Record<string, unknown>
+  const { name, kind = 'GitRepository', url, ref, path, pullSecret } = sync
+  return { sync: { ...kept, kind, url, ref, path, ...(pullSecret ? { pullSecret } : {}), ...(name ? { name } : {}) } }
 }
 
 /**
@@ -85,7 +101,7 @@ function isOurs(patch: Patch): boolean {
   return (patch.patch ?? '').startsWith(MARK)
 }
 
-function withoutOurSync(values: Record<string, unknown>): Record<string, unknown> {
+function withoutSync(values: Record<string, unknown>): Record<string, unknown> {
   const instance = at(values, ['instance'])
   if (typeof instance !== 'object' || instance === null) return values
   const { sync: _, ...rest } = instance as Record<string, unknown>

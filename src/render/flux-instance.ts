@@ -1,21 +1,12 @@
 import { mergeValues } from '../domain/chart-values.ts'
+import { CHART_DEFAULTS } from '../domain/instance-defaults.ts'
 import { at } from '../domain/at.ts'
 import type { KubeObject } from '../model/kube.ts'
 
 type Map = Record<string, unknown>
 
-/** What the chart says where our values do not. Source: charts/flux-instance/values.yaml of https://github.com/controlplaneio-fluxcd/charts */
-const DEFAULTS: Map = {
-  cluster: {
-    type: 'kubernetes',
-    size: '',
-    domain: 'cluster.local',
-    networkPolicy: true,
-    multitenant: false,
-    tenantDefaultServiceAccount: 'default',
-  },
-  sync: { interval: '1m', kind: 'GitRepository' },
-}
+/** What the chart says where our values do not, and a file should. */
+const DEFAULTS: Map = { cluster: CHART_DEFAULTS['cluster'], sync: CHART_DEFAULTS['sync'] }
 
 /**
  * The FluxInstance that chart flux-instance makes of these values, less the labels of Helm. Empty values are left out, as the chart does:

@@ -53,6 +53,8 @@ export const instanceRelease: Resource = {
       const what = found ? `the Helm release ${INSTANCE}` : `the FluxInstance ${INSTANCE}`
       return [action({ ...base, kind: 'conflict', reason: `${what} was not made by flux-irsa`, fix: 'Add --adopt to take it over.' })]
     }
+    const otherSync = ofAnotherKind(desired, world)
+    if (otherSync) return [action({ ...base, kind: 'conflict', ...otherSync })]
     const older = downgrade(desired, world)
     if (older) return [action({ ...base, kind: 'conflict', ...older })]
     const changes = [...releaseChanges(found, desired.instance), ...(found || world.instance ? drift(desired, world) : [])]
@@ -195,6 +197,19 @@ function patchChanges(values: Record<string, unknown>, world: World): Change[] {
   const live = at(world.instance, ['spec', 'kustomize', 'patches']) ?? []
   const before = same(at(values, path), after) ? live : at(values, path)
   return same(before, after) ? [] : [{ path: 'spec.kustomize.patches', before, after }]
+}
+
+/** A sync that is not from Git keeps its source: what is said of Git would not fit it. */
+function ofAnotherKind(desired: FluxPart, world: World): { reason: string; fix: string } | undefined {
+  const [live, wanted] = [at(world.instance, ['spec', 'sync']), at(desired.instance.values, ['instance', 'sync'])]
+  const kind = at(live, ['kind'])
+  if (typeof kind !== 'string' || kind === 'GitRepository') return undefined
+  const differing = ['url', 'ref'].filter((key) => at(live, [key]) !== at(wanted, [key]))
+  if (differing.length === 0) return undefined
+  return {
+    reason: `the FluxInstance syncs from the ${kind} ${String(at(live, ['url']))}, and Git's --${differing.map((key) => `git-${key}`).join(', --')} do not fit it`,
+    fix: 'Leave them out, or set spec.sync of the FluxInstance where it is kept.',
+  }
 }
 
 /** The operator refuses to take Flux to an older minor: "downgrading from … is not supported, reinstall needed". */

@@ -166,3 +166,70 @@ function values(sandbox: Sandbox): unknown {
 function artifact(sandbox: Sandbox): unknown {
   return (instanceSpec(sandbox)['distribution'] as { artifact?: string }).artifact
 }
+
+test('a FluxInstance that somebody applied is taken over with every key, its sync under its own name, and stays so', async () => {
+  const sandbox = await sandboxWithHelm({ cluster: 'lab' })
+  onTestFinished(() => sandbox.close())
+  const { store } = sandbox.kube
+  const operator = [
+    'install',
+    'flux-operator',
+    `${CHARTS}/flux-operator`,
+    '--version',
+    '0.58.1',
+    '-n',
+    'flux-system',
+    '--create-namespace',
+    '--wait',
+  ]
+  expect(await sandbox.runHelm(operator)).toMatchObject({ code: 0 })
+  const spec = {
+    distribution: { version: '2.9.x', registry: 'ghcr.io/fluxcd', imagePullSecret: 'mirror' },
+    components: ['source-controller', 'kustomize-controller', 'image-reflector-controller', 'image-automation-controller'],
+    cluster: { type: 'aws', networkPolicy: false },
+    commonMetadata: { labels: { team: 'platform' } },
+    sync: {
+      kind: 'GitRepository',
+      name: 'fleet',
+      interval: '10m',
+      provider: 'generic',
+      url: 'https://bitbucket.org/acme/fleet.git',
+      ref: 'refs/heads/main',
+      path: './',
+    },
+    wait: true,
+    comesLater: { to: 'stay' },
+  }
+  const annotations = { 'fluxcd.controlplane.io/reconcileEvery': '30m', 'acme.example/owner': 'sre' }
+  const made = {
+    apiVersion: 'fluxcd.controlplane.io/v1',
+    kind: 'FluxInstance',
+    metadata: { name: 'flux', namespace: 'flux-system', annotations },
+    spec,
+  }
+  store.create(INSTANCE_PATH.replace(/\/flux$/, ''), made, 'kubectl-client-side-apply')
+  await sandbox.idle()
+  const fleet = '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/fleet'
+  const { uid } = object(sandbox, fleet).metadata
+
+  expect(actionOf((await plan(sandbox)).report, 'instance-release')).toMatchObject({
+    kind: 'conflict',
+    reason: 'the FluxInstance flux was not made by flux-irsa',
+  })
+  await install(sandbox, ['--adopt'])
+  for (const args of [[], ['--repository', 'web'], ['--git-path', './apps']]) {
+    await install(sandbox, args)
+    expect(instanceSpec(sandbox)).toMatchObject({
+      ...spec,
+      sync: { ...spec.sync, ...(args[0] === '--git-path' ? { path: './apps' } : {}) },
+    })
+    expect(values(sandbox)).toMatchObject({
+      instance: { sync: { name: 'fleet', interval: '10m', provider: 'generic' }, comesLater: { to: 'stay' } },
+    })
+    expect([object(sandbox, INSTANCE_PATH).metadata.annotations, object(sandbox, fleet).metadata.uid]).toEqual([
+      expect.objectContaining(annotations),
+      uid,
+    ])
+    expect(work((await plan(sandbox)).report)).toEqual({})
+  }
+})

@@ -1,0 +1,158 @@
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../src/model/plan.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
+import { helmAs } from '../contract/ports.ts'
+import { isReady } from '../../src/resources/instance-ready.ts'
+import { driveJson } from '../stories/drive.ts'
+import { objectsOf } from './cluster-objects.ts'
+import { LAB } from './lab-server.ts'
+import { onStage, type Stage } from './stage.ts'
+
+const CHARTS = 'oci://ghcr.io/controlplaneio-fluxcd/charts'
+
+async function bring({ lab }: Stage, kind: string, args: string[] = []): Promise<void> {
+  await execa(join(LAB, 'lab'), ['flux', kind, ...args], { env: { ...lab.vars, LAB_DIR: lab.vars['LAB_DIR'] ?? '' } })
+}
+
+function conflicts({ actions }: Plan): string {
+  return actions.flatMap(({ kind, reason }) => (kind === 'conflict' ? [reason] : [])).join(' ')
+}
+
+describe.skipIf(!LAB).each<[kind: string, args: string[], told: RegExp]>([
+  ['bootstrap', [], /Flux 2\.9\.4 runs in flux-system, set up by flux bootstrap: Git \(Kustomization flux-system\/flux-system\) keeps it/],
+  [
+    'bootstrap',
+    ['--components', 'source-controller,kustomize-controller'],
+    /Flux 2\.9\.4 .* Git \(Kustomization flux-system\/flux-system\)/,
+  ],
+  ['chart', [], /Flux 2\.9\.4 runs in flux-system, set up by a Helm chart: the Helm release flux-system\/flux2 keeps it/],
+  ['operator-git', [], /Flux 2\.9\.4 in flux-system .* Git .* keeps its FluxInstance, .* Helm release flux-system\/flux-operator/],
+])('a Flux by %s %j', (kind, args, told) => {
+  const stage = onStage()
+
+  test('is left as it is, object for object, by all that could change it, with either helm', { timeout: 300_000 }, async () => {
+    await bring(stage, kind, args)
+    const before = await objectsOf(stage.lab)
+    expect(Object.keys(before)).toContain('Deployment flux-system/source-controller')
+    await stage.awsWrites()
+    for (const { path } of stage.lab.helms) {
+      const options = { env: { FLUX_IRSA_HELM: path, FLUX_IRSA_GIT_PASSWORD: '' } }
+      const planned = await driveJson<Plan>(stage.lab, ['plan', '--cluster', 'lab'], options)
+      expect([planned.code, conflicts(planned.report)]).toEqual([64, expect.stringMatching(told)])
+      for (const more of [[], ['--adopt']]) {
+        const { code, report } = await stage.install(more, options)
+        expect([more, code, conflicts(report.plan)]).toEqual([more, 64, expect.stringMatching(told)])
+      }
+      const adopted = await driveJson<{ plan: Plan }>(stage.lab, ['adopt', '--cluster', 'lab', '--yes'], options)
+      expect([adopted.code, conflicts(adopted.report.plan)]).toEqual([64, expect.stringMatching(told)])
+      const gone = await stage.uninstall([], options)
+      expect([gone.code, gone.report.plan.actions]).toEqual([0, []])
+    }
+    expect(await stage.awsWrites()).toEqual([])
+    expect(await objectsOf(stage.lab)).toEqual(before)
+  })
+})
+
+describe.skipIf(!LAB)('a FluxInstance that is taken over', () => {
+  const stage = onStage()
+  const NAMESPACE = 'flux-system'
+  const ref = { kind: 'FluxInstance', namespace: NAMESPACE, name: 'flux' }
+  const SPEC = {
+    distribution: { version: '2.9.x', registry: 'ghcr.io/fluxcd' },
+    components: [
+      'source-controller',
+      'kustomize-controller',
+      'helm-controller',
+      'image-reflector-controller',
+      'image-automation-controller',
+    ],
+    cluster: { type: 'kubernetes', size: 'small', domain: 'cluster.local', networkPolicy: false, multitenant: false },
+    commonMetadata: { labels: { team: 'platform' } },
+    kustomize: {
+      patches: [
+        { target: { kind: 'Deployment', name: 'source-controller' }, patch: '- op: add\n  path: /metadata/labels/by\n  value: them\n' },
+      ],
+    },
+    migrateResources: false,
+    sync: {
+      kind: 'GitRepository',
+      name: 'fleet',
+      interval: '10m',
+      provider: 'generic',
+      url: 'https://bitbucket.org/acme/fleet.git',
+      ref: 'refs/heads/main',
+      path: './',
+      pullSecret: 'theirs',
+    },
+  }
+  const ANNOTATIONS = { 'fluxcd.controlplane.io/reconcileEvery': '30m', 'acme.example/owner': 'sre' }
+
+  async function bringInstance(by: 'kubectl' | 'helm', helm: Awaited<ReturnType<typeof helmAs>>['helm']): Promise<KubeObject> {
+    await stage.kube.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } })
+    const data = { username: Buffer.from('x-token-auth').toString('base64'), password: Buffer.from('secret').toString('base64') }
+    await stage.kube.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'theirs', namespace: NAMESPACE }, data })
+    const release = { namespace: NAMESPACE, version: '0.58.1', labels: { team: 'a' }, description: 'by hand' }
+    await helm.upgrade({ ...release, name: 'flux-operator', chart: `${CHARTS}/flux-operator`, values: { priorityClassName: '' } })
+    await stage.kube.waitFor({ kind: 'CustomResourceDefinition', name: 'fluxinstances.fluxcd.controlplane.io' }, (crd) =>
+      JSON.stringify(crd?.['status'] ?? '').includes('NamesAccepted'),
+    )
+    const path = `/apis/fluxcd.controlplane.io/v1/namespaces/${NAMESPACE}/fluxinstances`
+    const body = {
+      apiVersion: 'fluxcd.controlplane.io/v1',
+      kind: 'FluxInstance',
+      metadata: { name: 'flux', annotations: ANNOTATIONS },
+      spec: SPEC,
+    }
+    const { migrateResources: _, ...instance } = SPEC
+    const values = { commonAnnotations: ANNOTATIONS, instance }
+    const make = () =>
+      by === 'kubectl'
+        ? stage.api.json({ method: 'POST', path, query: { fieldManager: 'kubectl-client-side-apply' }, body }, 'create')
+        : helm.upgrade({ ...release, name: 'flux', chart: `${CHARTS}/flux-instance`, values })
+    await expect.poll(() => make().then(() => 'done', String), { timeout: 20_000 }).toBe('done')
+    await stage.kube.waitFor(ref, isReady)
+    return (await stage.kube.get(ref)) ?? expect.fail('no FluxInstance')
+  }
+
+  test.each([
+    ['kubectl', 3],
+    ['helm', 3],
+    ['kubectl', 4],
+    ['helm', 4],
+  ] as const)('keeps every key of its own: made by %s, adopted with helm %i', { timeout: 300_000 }, async (by, major) => {
+    const path = stage.lab.helms.find((helm) => helm.major === major)?.path ?? ''
+    const { helm } = await helmAs(stage.lab, path)
+    const before = await bringInstance(by, helm)
+    const fleet = await stage.kube.get({ kind: 'Kustomization', namespace: NAMESPACE, name: 'fleet' })
+    const options = { env: { FLUX_IRSA_HELM: path, FLUX_IRSA_GIT_PASSWORD: '' } }
+    const adopt = () => driveJson<{ plan: Plan }>(stage.lab, ['adopt', '--cluster', 'lab', '--yes', '--repository', 'apps/*'], options)
+    const { code, report, stderr } = await adopt()
+    expect(code, `${stderr}${JSON.stringify(report)}`).toBe(0)
+
+    const kept = async () => {
+      const after = (await stage.kube.get(ref)) ?? expect.fail('no FluxInstance')
+      expect(others(after)).toEqual(others(before))
+      expect(after.metadata.annotations).toMatchObject(ANNOTATIONS)
+      expect((await stage.kube.get({ kind: 'Kustomization', namespace: NAMESPACE, name: 'fleet' }))?.metadata.uid).toBe(fleet?.metadata.uid)
+      const release = (await helm.releases(NAMESPACE)).find(({ name }) => name === 'flux')
+      expect(release?.values).toMatchObject({ instance: { sync: SPEC.sync, cluster: SPEC.cluster, commonMetadata: SPEC.commonMetadata } })
+    }
+    await kept()
+    const again = await driveJson<Plan>(stage.lab, ['plan', '--cluster', 'lab', '--detailed-exitcode'], options)
+    expect([again.code, again.report.actions.filter(({ kind }) => kind !== 'keep')]).toEqual([0, []])
+    // A change of ours renders it anew.
+    const upgraded = await driveJson<{ plan: Plan }>(stage.lab, ['install', '--cluster', 'lab', '--yes', '--repository', 'web'], options)
+    expect(upgraded.code).toBe(0)
+    await kept()
+    expect((await stage.uninstall([], options)).code).toBe(0)
+  })
+})
+
+/** The spec less what is ours to set: our patches, and where Flux's manifests come from. */
+function others(instance: KubeObject): unknown {
+  const spec = structuredClone(instance['spec']) as { distribution: Record<string, unknown>; kustomize: { patches: { patch: string }[] } }
+  delete spec.distribution['artifact']
+  return { ...spec, kustomize: { patches: spec.kustomize.patches.filter(({ patch }) => !patch.startsWith('# flux-irsa')) } }
+}
