@@ -1,6 +1,7 @@
 import type { Io } from './cli/io.ts'
 import { run } from './cli/run.ts'
 import { Failure } from './domain/failure.ts'
+import { removeTemporaryFolders } from './net/temporary-folder.ts'
 import { ignoreBrokenPipe } from './report/live/broken-pipe.ts'
 
 /** The program: one command line. */
@@ -20,12 +21,18 @@ export async function asProcess(work: (io: Io) => Promise<number>): Promise<void
     process.once(name, () => {
       const fix = 'Run the same command again: it goes on where this one stopped.'
       interrupt.abort(new Failure({ code, source: 'environment', message: `stopped by ${name}`, fix, exitCode }))
-      // A second one means now.
-      process.once(name, () => process.kill(process.pid, 'SIGKILL'))
+      // A second one of either kind means now; what holds a token is not left behind.
+      for (const second of SIGNALS)
+        process.once(second, () => {
+          removeTemporaryFolders()
+          process.kill(process.pid, 'SIGKILL')
+        })
     })
   }
   stop('SIGINT', 'interrupted', 130)
   stop('SIGTERM', 'terminated', 143)
+
+  process.on('exit', removeTemporaryFolders)
 
   const { env, stdin, stdout, stderr } = process
   process.exitCode = await work({
@@ -37,4 +44,10 @@ export async function asProcess(work: (io: Io) => Promise<number>): Promise<void
     stderr,
     interrupted: interrupt.signal,
   })
+  // What the run no longer waits for must not hold the process: a pause that a server asked for, a plugin that hangs.
+  // oxlint-disable-next-line unicorn/no-process-exit -- what it answered stands in exitCode, and all of it is written
+  const end = () => void (stdout.writableLength + stderr.writableLength > 0 ? setTimeout(end, 50) : process.exit())
+  setTimeout(end, 300).unref()
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const

@@ -2,6 +2,7 @@ import { StandardRetryStrategy } from '@smithy/core/retry'
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types'
 
 const MAX_ATTEMPTS = 6
+const LONGEST_RETRY_AFTER_MS = 5_000
 
 /**
  * The SDK's standard strategy (exponential back-off with full jitter) with two corrections for IAM: a quota (`LimitExceeded`) is not
@@ -20,9 +21,16 @@ export class IamAwareRetryStrategy extends StandardRetryStrategy {
   override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
     const name = (info.error as Error | undefined)?.name ?? ''
     if (name.startsWith('LimitExceeded')) throw new Error('a quota is not retried')
-    if (name.startsWith('ConcurrentModification')) return super.refreshRetryTokenForRetry(token, { ...info, errorType: 'THROTTLING' })
-    return super.refreshRetryTokenForRetry(token, info)
+    const bounded = withBoundedHint(info)
+    if (name.startsWith('ConcurrentModification')) return super.refreshRetryTokenForRetry(token, { ...bounded, errorType: 'THROTTLING' })
+    return super.refreshRetryTokenForRetry(token, bounded)
   }
+}
+
+/** The SDK waits as long as `Retry-After` says, whatever that is, and no signal ends the wait. */
+function withBoundedHint(info: RetryErrorInfo): RetryErrorInfo {
+  const latest = Date.now() + LONGEST_RETRY_AFTER_MS
+  return info.retryAfterHint && info.retryAfterHint.getTime() > latest ? { ...info, retryAfterHint: new Date(latest) } : info
 }
 
 function growingFrom(pauseMs: number) {

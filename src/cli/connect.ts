@@ -79,7 +79,7 @@ export async function connect(settings: Settings, io: Io, context: CallContext):
 export async function connectForVerify(settings: Settings, io: Io, context: CallContext): Promise<ForVerify> {
   const side = await connectAws(settings, io, context)
   const place = await locate(side.aws, settings, side.region)
-  const connection = await connectionTo(settings, side, place)
+  const connection = await connectionTo(settings, side, place, context)
   return {
     place,
     aws: side.aws,
@@ -118,7 +118,7 @@ export async function connectForRemoval(settings: Settings, io: Io, context: Cal
 }
 
 async function connectCluster(settings: Settings, io: Io, context: CallContext, side: AwsSide, place: Place): Promise<Connected> {
-  const connection = await connectionTo(settings, side, place)
+  const connection = await connectionTo(settings, side, place, context)
   const api = createApi(connection, context)
   const reader = createKubeReader(connection, api, context)
   const usesKubeconfig = settings.target.kubeconfig !== undefined || settings.target.context !== undefined
@@ -155,12 +155,17 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
   }
 }
 
-async function connectionTo(settings: Settings, { session, region, requests }: AwsSide, { cluster }: Place): Promise<Connection> {
+async function connectionTo(
+  settings: Settings,
+  { session, region, requests }: AwsSide,
+  { cluster }: Place,
+  call: CallContext,
+): Promise<Connection> {
   const { kubeconfig, context } = settings.target
   if (kubeconfig !== undefined || context !== undefined) {
     // Loaded late: kubeconfigs need much code that most runs do without.
     const { kubeconfigConnection } = await import('../kube/kubeconfig-connection.ts')
-    return kubeconfigConnection({ ...(kubeconfig ? { file: kubeconfig } : {}), ...(context ? { context } : {}) })
+    return kubeconfigConnection({ ...(kubeconfig ? { file: kubeconfig } : {}), ...(context ? { context } : {}) }, call)
   }
   let token: { value: Promise<string>; until: number } | undefined
   const fresh = () => {

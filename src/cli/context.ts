@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import { loadRun, type Loaded } from '../config/load-settings.ts'
 import type { CommandName } from '../config/option.ts'
 import type { Flags } from '../config/read-flags.ts'
@@ -9,6 +7,8 @@ import { VERSION } from '../version.ts'
 import { startDeadline } from './deadline.ts'
 import { noteEnding } from './ending.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
+import { endSoonAfter } from './hard-end.ts'
+import { readInputFile, readInputStream } from './read-input.ts'
 import type { Io } from './io.ts'
 import { reportFiles } from './report-files.ts'
 import type { Work } from './running.ts'
@@ -17,13 +17,15 @@ import type { Work } from './running.ts'
  * What every command begins and ends with: settings, one deadline for everything, a reporter, and an exit code for whatever goes wrong.
  */
 export async function runCommand(command: CommandName, flags: Flags, io: Io, work: Work): Promise<number> {
-  const loaded = await loadRun({
+  const { interrupted } = io
+  const loading = loadRun({
     command,
     flags,
     env: io.env,
-    readFile: (path) => readFile(path, 'utf8'),
-    readStdin: () => text(io.stdin),
+    readFile: (path, maxBytes) => readInputFile(path, interrupted, maxBytes),
+    readStdin: () => readInputStream(io.stdin, interrupted),
   })
+  const loaded = await endSoonAfter(interrupted, loading)
   if (!loaded.isSeveral) return runOne(command, loaded.clusters[0], io, work)
   // Loaded late: most runs are of one cluster.
   const { runSeveral } = await import('./run-several.ts')
@@ -48,11 +50,14 @@ async function runOne(command: CommandName, loaded: Loaded, io: Io, work: Work):
   let exitCode: number
   const deadline = startDeadline(command, timeoutMs, io)
   const { signal } = deadline
-  try {
+  const context = { signal, emit: reporter.emit }
+  const whole = async (): Promise<number> => {
     await files.check()
-    const context = { signal, emit: reporter.emit }
     const named = loaded.name === '' ? await (await import('./found-cluster.ts')).withFoundCluster(loaded, io, context) : loaded
-    exitCode = await work({ ...named, reporter, context, tool: `flux-irsa ${VERSION}`, deadlineAt: deadline.at })
+    return work({ ...named, reporter, context, tool: `flux-irsa ${VERSION}`, deadlineAt: deadline.at })
+  }
+  try {
+    exitCode = await endSoonAfter(deadline.reached, whole(), io.areProgramsRunning)
   } catch (error) {
     const reason = signal.aborted && !(error instanceof Failure) ? signal.reason : error
     reporter.failure(reason)

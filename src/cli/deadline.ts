@@ -5,6 +5,8 @@ import type { Io } from './io.ts'
 export interface Deadline {
   /** Fires at the deadline, and when the run is interrupted; its reason is a Failure. */
   signal: AbortSignal
+  /** Fires at the deadline alone. */
+  reached: AbortSignal
   /** Milliseconds since 1970. */
   at: number
   /** Must be called when the run is over. */
@@ -19,7 +21,7 @@ export function startDeadline(command: string, timeoutMs: number, { interrupted 
   const signal = AbortSignal.any([interrupted, deadline.signal])
   // Every call that is under way listens to it.
   setMaxListeners(0, signal)
-  return { signal, at: Date.now() + timeoutMs, end: () => clearTimeout(timer) }
+  return { signal, reached: deadline.signal, at: Date.now() + timeoutMs, end: () => clearTimeout(timer) }
 }
 
 function deadlineReached(command: string, timeoutMs: number): Failure {

@@ -26,6 +26,8 @@ export interface Io {
   retryPauseMs?: number
   /** How helm is run; as a child process unless said. */
   runProgram?: RunProgram
+  /** Whether a program that was run so is still at work. */
+  areProgramsRunning?: () => boolean
   /** How much the summary of a step of GitHub Actions may take, where that is less than GitHub's own limit. */
   summaryBytes?: number
 }

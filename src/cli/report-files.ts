@@ -39,6 +39,8 @@ export function reportFiles(run: Pick<RunOptions, 'output' | 'reportFile'>, io: 
     const path = reportFile
     reportFile = undefined
     if (found?.isDirectory()) throw badInput('--report-file', `${path} is a directory`, 'a file')
+    // A pipe that nobody reads would hold the end of the run.
+    if (found && !found.isFile()) throw badInput('--report-file', `${path} is a pipe or a device`, 'a file')
     const place = found ? path : dirname(path)
     const isWritable = await access(place, constants.W_OK).then(
       () => true,
@@ -87,7 +89,8 @@ export function reportFiles(run: Pick<RunOptions, 'output' | 'reportFile'>, io: 
 async function writeReport(path: string, texts: FileTexts): Promise<void> {
   const kind = reportKind(path)
   const text = kind && texts.document(kind)
-  if (text !== undefined) await writeFile(path, text)
+  if (text !== undefined)
+    await writeFile(path, text, { flag: constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK })
 }
 
 async function writeSummary(path: string, texts: FileTexts, maxBytes: number): Promise<void> {

@@ -14,6 +14,7 @@ import { clustersTexts } from './clusters-texts.ts'
 import type { Work } from './running.ts'
 import { startDeadline } from './deadline.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
+import { endSoonAfter } from './hard-end.ts'
 import type { Io } from './io.ts'
 import { nextForAll } from './next-command.ts'
 import { confirmInstall, requireAnswer } from './prompt.ts'
@@ -86,7 +87,8 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
       signal.throwIfAborted()
       reporter.began(name)
       const running = { ...loaded, reporter: keeping, context: { signal, emit }, tool: TOOL, deadlineAt: deadline.at }
-      return ended(await work(isAsked ? { ...running, confirm } : running))
+      const working = work(isAsked ? { ...running, confirm } : running)
+      return ended(await endSoonAfter(deadline.reached, working, io.areProgramsRunning))
     } catch (error) {
       result = { error: signal.aborted && !(error instanceof Failure) ? signal.reason : error }
       return ended(exitCodeOfFailure(result.error))

@@ -5,6 +5,8 @@ import { guarded, isRunner } from '../report/machine/runner-text.ts'
 import { VERSION } from '../version.ts'
 import { COMPLETE } from './completion/scripts.ts'
 import { exitCodeOfFailure } from './exit-code.ts'
+import { runProgram as runChild } from '../helm/run-program.ts'
+import { countPrograms } from './hard-end.ts'
 import type { Io } from './io.ts'
 import { createProgram, runProgram } from './program.ts'
 
@@ -33,7 +35,9 @@ export async function run(given: Io): Promise<number> {
   const { args } = given
   if (args[0] === COMPLETE) return (await import('./completion/complete.ts')).complete(args.slice(1), given)
   // Whatever a command prints, and however: under a runner it is no command to that.
-  const io = isRunner(given.env) ? { ...given, stdout: guarded(given.stdout), stderr: guarded(given.stderr) } : given
+  const programs = countPrograms(given.runProgram ?? runChild)
+  const streams = isRunner(given.env) ? { stdout: guarded(given.stdout), stderr: guarded(given.stderr) } : {}
+  const io: Io = { ...given, ...streams, runProgram: programs.runProgram, areProgramsRunning: programs.areRunning }
   let exitCode = 0
   const handlers = Object.fromEntries(
     Object.entries(COMMANDS).map(([name, load]) => [name, async (flags: Flags) => void (exitCode = await (await load())(flags, io))]),

@@ -1,3 +1,4 @@
+import { badInput } from '../domain/failure.ts'
 import { passwordSource } from './password-source.ts'
 import { oneSecretLine, readNamedFile } from './read-named-file.ts'
 import type { ReadFile } from './read-named-file.ts'
@@ -28,10 +29,17 @@ export async function readGitCredentials(said: AllSaid, { readFile, readStdin }:
   if (!source) return undefined
   const text =
     source.key === 'gitPasswordStdin'
-      ? await readStdin()
+      ? await readFromStdin(source.field, readStdin)
       : source.key === 'gitPasswordFile'
         ? await readNamedFile(source.field, String(source.value), readFile)
         : String(source.value)
   const username = textOf(said, 'gitUsername')
   return { kind: 'basic', ...(username ? { username } : {}), password: oneSecretLine(text, source.field) }
+}
+
+async function readFromStdin(field: string, readStdin: SecretReaders['readStdin']): Promise<string> {
+  return readStdin().catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'EFBIG') throw badInput(field, 'is longer than a password', 'one line of UTF-8 text')
+    throw error
+  })
 }

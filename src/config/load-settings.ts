@@ -117,10 +117,13 @@ function refuseTwice(loaded: Loaded[]): void {
   }
 }
 
+/** It holds documents before and after, of many roles. */
+const MAX_PLAN_BYTES = 16 * 1024 * 1024
+
 async function loadPlan(said: AllSaid, readFile: ReadFile): Promise<ReviewedPlan | undefined> {
   const plan = said.get('plan')
   if (!plan) return undefined
-  const text = await readNamedFile(plan.field, String(plan.value), readFile)
+  const text = await readNamedFile(plan.field, String(plan.value), readFile, MAX_PLAN_BYTES)
   const { readPlanFile } = await import('./read-plan-file.ts')
   return readPlanFile(text, plan.field)
 }

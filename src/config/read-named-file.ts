@@ -1,7 +1,7 @@
 import { Failure, badInput } from '../domain/failure.ts'
 
-/** Reads a file as UTF-8. */
-export type ReadFile = (path: string) => Promise<string>
+/** Reads a file as UTF-8; one that is longer than `maxBytes`, or than any input but a plan is, is an error with the code EFBIG. */
+export type ReadFile = (path: string, maxBytes?: number) => Promise<string>
 
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file',
@@ -10,16 +10,19 @@ const reasons: Record<string, string> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
   ENAMETOOLONG: 'its name is too long',
+  EFBIG: 'it is larger than anything that belongs there',
+  ENXIO: 'it is no file that can be read',
 }
 
 /**
  * Reads a file that the user named. Throws a Failure (`file-unreadable`, exit 64) that names the field; never the path, because people do
  * put a password where its file should be named.
  */
-export async function readNamedFile(field: string, path: string, readFile: ReadFile): Promise<string> {
+export async function readNamedFile(field: string, path: string, readFile: ReadFile, maxBytes?: number): Promise<string> {
   try {
-    return await readFile(path)
+    return await readFile(path, maxBytes)
   } catch (error) {
+    if (error instanceof Failure) throw error
     const code = (error as NodeJS.ErrnoException | undefined)?.code
     const reason = (code && reasons[code]) ?? 'it cannot be read'
     throw new Failure({

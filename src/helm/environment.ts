@@ -1,9 +1,11 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
+import { Failure } from '../domain/failure.ts'
 import type { Connection } from '../kube/connection.ts'
+import { makeTemporaryFolder } from '../net/temporary-folder.ts'
 
 type Env = Record<string, string | undefined>
 
@@ -22,7 +24,16 @@ export interface HelmEnvironment {
  * knows SSL_CERT_FILE, not NODE_EXTRA_CA_CERTS). The user's registry logins stay usable.
  */
 export async function helmEnvironment(connection: Connection, env: Env): Promise<HelmEnvironment> {
-  const home = await mkdtemp(join(tmpdir(), 'flux-irsa-helm-'))
+  const { path: home, remove } = await makeTemporaryFolder()
+  try {
+    return { ...(await filled(home, connection, env)), dispose: remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+async function filled(home: string, connection: Connection, env: Env): Promise<Omit<HelmEnvironment, 'dispose'>> {
   const access = await connection.kubeconfig()
   const passed = Object.entries(env).filter(([key]) => PASSED_ON.test(key) || ('file' in access && key.startsWith('AWS_')))
   const result: Record<string, string> = {
@@ -36,20 +47,35 @@ export async function helmEnvironment(connection: Connection, env: Env): Promise
     HELM_REGISTRY_CONFIG:
       env['HELM_REGISTRY_CONFIG'] ?? join(env['HELM_CONFIG_HOME'] ?? join(homedir(), '.config', 'helm'), 'registry', 'config.json'),
   }
-  const args: string[] = []
-  if ('text' in access) {
-    result['KUBECONFIG'] = await writePrivate(join(home, 'kubeconfig'), access.text)
-  } else {
-    if (access.file) result['KUBECONFIG'] = access.file
-    else if (env['KUBECONFIG']) result['KUBECONFIG'] = env['KUBECONFIG']
-    args.push('--kube-context', access.context)
-  }
   const extra = env['NODE_EXTRA_CA_CERTS']
   if (extra) {
-    const base = env['SSL_CERT_FILE'] ? readFileSync(env['SSL_CERT_FILE'], 'utf8') : rootCertificates.join('\n')
-    result['SSL_CERT_FILE'] = await writePrivate(join(home, 'ca.pem'), `${base}\n${readFileSync(extra, 'utf8')}`)
+    const base = env['SSL_CERT_FILE'] ? readCertificates('SSL_CERT_FILE', env['SSL_CERT_FILE']) : rootCertificates.join('\n')
+    result['SSL_CERT_FILE'] = await writePrivate(join(home, 'ca.pem'), `${base}\n${readCertificates('NODE_EXTRA_CA_CERTS', extra)}`)
   }
-  return { env: result, args, dispose: () => rm(home, { recursive: true, force: true }) }
+  // Last: it may hold a token, and nothing fails behind it.
+  if ('text' in access) {
+    result['KUBECONFIG'] = await writePrivate(join(home, 'kubeconfig'), access.text)
+    return { env: result, args: [] }
+  }
+  if (access.file) result['KUBECONFIG'] = access.file
+  else if (env['KUBECONFIG']) result['KUBECONFIG'] = env['KUBECONFIG']
+  return { env: result, args: ['--kube-context', access.context] }
+}
+
+function readCertificates(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Failure({
+      code: 'ca-unreadable',
+      source: 'environment',
+      message: `${variable} names a file of certificates that cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      evidence: [['file', path]],
+      fix: `Let ${variable} name a file in PEM that you may read, or unset it.`,
+      docs: 'troubleshooting.md#network',
+      cause: error,
+    })
+  }
 }
 
 async function writePrivate(path: string, text: string): Promise<string> {

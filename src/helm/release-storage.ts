@@ -1,5 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { KubeObject, KubeReader, KubeWriter } from '../model/kube.ts'
+import { Failure } from '../domain/failure.ts'
+import { shell } from '../domain/shell.ts'
 import type { Release } from '../model/helm.ts'
 
 interface StoredRelease {
@@ -11,6 +13,9 @@ interface StoredRelease {
   config?: Record<string, unknown>
   manifest?: string
 }
+
+/** A release fits into a Secret of 1 MiB; what is packed so that it becomes more than this was made for that. */
+const MAX_RELEASE_BYTES = 64 * 1024 * 1024
 
 const HELM_LABELS = new Set(['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'])
 
@@ -48,8 +53,21 @@ function decodeRelease(secret: KubeObject): Release | undefined {
 function decode(secret: KubeObject): StoredRelease | undefined {
   const data = (secret['data'] as { release?: string } | undefined)?.release
   if (!data) return undefined
-  const inner = Buffer.from(Buffer.from(data, 'base64').toString('utf8'), 'base64')
-  return JSON.parse(gunzipSync(inner).toString('utf8')) as StoredRelease
+  try {
+    const inner = Buffer.from(Buffer.from(data, 'base64').toString('utf8'), 'base64')
+    const stored = JSON.parse(gunzipSync(inner, { maxOutputLength: MAX_RELEASE_BYTES }).toString('utf8')) as StoredRelease
+    if (typeof stored?.name === 'string' && typeof stored.info?.status === 'string') return stored
+  } catch {
+    // Told below: it is what stands in the Secret, not how it is read.
+  }
+  const { namespace, name } = secret.metadata
+  throw new Failure({
+    code: 'release-unreadable',
+    source: 'environment',
+    message: `the Secret ${namespace}/${name} has the labels of a Helm release and holds none`,
+    fix: shell`kubectl --namespace ${namespace} describe secret ${name}`,
+    docs: 'troubleshooting.md#helm',
+  })
 }
 
 /**

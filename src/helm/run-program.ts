@@ -25,6 +25,9 @@ export interface ProgramRun {
 /** Runs a program to its end, whatever that is. Throws only the signal's reason, once the program is gone. */
 export type RunProgram = (command: string, args: string[], run: ProgramRun) => Promise<ProgramEnd>
 
+/** More than helm says of anything that we ask it; what says more is ended. */
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
+
 /** As a child process. SIGTERM first, so that it can tidy up. */
 export const runProgram: RunProgram = async (command, args, { input, env, signal, timeoutMs, killAfterMs }) => {
   // Loaded late: what only reads never starts a process.
@@ -37,6 +40,7 @@ export const runProgram: RunProgram = async (command, args, { input, env, signal
     forceKillAfterDelay: killAfterMs,
     timeout: timeoutMs + killAfterMs,
     reject: false,
+    maxBuffer: MAX_OUTPUT_BYTES,
   })
   if (result.isCanceled) throw signal.reason
   const { stdout, stderr, exitCode, code, timedOut } = result

@@ -77,6 +77,17 @@ export function kubeFailure(error: unknown, what: string, endpoint: string): unk
     }
     return new Failure({ ...base, code: `kube-${error.code}`, message: `${what} failed: ${error.message}`, docs: 'troubleshooting.md' })
   }
+  if (error.name === 'MalformedAnswer' || error.name === 'AnswerTooLarge') {
+    const why = error.name === 'AnswerTooLarge' ? error.message : `the answer is no object of Kubernetes: ${error.message}`
+    return new Failure({
+      ...base,
+      code: 'kube-malformed',
+      message: `${what} failed: ${why}`,
+      fix: 'Let NO_PROXY name the host of the endpoint, or find out what answers there; then run the same command again.',
+      evidence: [['endpoint', endpoint]],
+      docs: 'troubleshooting.md#network',
+    })
+  }
   const code = (error as { code?: string }).code ?? error.name
   if (NETWORK.test(code) || error.name === 'TimeoutError') {
     return new Failure({

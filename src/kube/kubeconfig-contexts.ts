@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { parse } from 'yaml'
 import { parseArn } from '../domain/arn.ts'
+import { readKubeconfigFile } from './kubeconfig-file.ts'
 
 export interface KubeconfigContext {
   name: string
@@ -61,7 +61,7 @@ export async function kubeconfigContexts(env: Record<string, string | undefined>
 
 async function readKubeconfig(path: string): Promise<Kubeconfig | undefined> {
   try {
-    const value: unknown = parse(await readFile(path, 'utf8'), { logLevel: 'silent' })
+    const value: unknown = parse(readKubeconfigFile(path), { logLevel: 'silent' })
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined

@@ -9,7 +9,8 @@ import type { Api } from './request.ts'
 import { watchObject } from './watch.ts'
 
 interface List {
-  items: KubeObject[]
+  /** Go writes an empty list as null. */
+  items?: KubeObject[] | null
   metadata?: { resourceVersion?: string; continue?: string }
 }
 
@@ -37,7 +38,7 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
         ...(next ? { continue: next } : {}),
       }
       const page = await api.json<List>({ method: 'GET', path, query }, `list ${selection.kind}`)
-      items.push(...page.items.map((item) => ({ ...item, kind: selection.kind, apiVersion: apiVersionOfPath(path) })))
+      items.push(...(page.items ?? []).map((item) => ({ ...item, kind: selection.kind, apiVersion: apiVersionOfPath(path) })))
       next = page.metadata?.continue ?? ''
     } while (next)
     return items
@@ -120,7 +121,7 @@ async function current(api: Api, ref: Ref): Promise<{ object: KubeObject | undef
   const [path = ''] = pathsOf(collectionRef)
   const query = { fieldSelector: `metadata.name=${name}` }
   const list = await absentAs404(api.json<List>({ method: 'GET', path, query }, `list ${ref.kind}`))
-  const object = list?.items[0]
+  const object = list?.items?.[0]
   return {
     object: object && { ...object, kind: ref.kind, apiVersion: apiVersionOfPath(path) },
     path,
@@ -139,7 +140,11 @@ async function absentAs404<T>(answer: Promise<T>): Promise<T | undefined> {
 
 function isBroken(error: unknown): boolean {
   const cause = (error as { code?: string }).code ?? ''
-  return ['kube-unreachable', 'kube-failed', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(cause) || /^kube-5|^kube-429/.test(cause)
+  return (
+    ['kube-unreachable', 'kube-failed', 'kube-malformed', 'ERR_ANSWER_TOO_LARGE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(
+      cause,
+    ) || /^kube-5|^kube-429/.test(cause)
+  )
 }
 
 /** `ServiceAccount flux-system/x`, as messages name an object. */

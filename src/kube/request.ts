@@ -64,7 +64,7 @@ export function createApi(connection: Connection, context: CallContext): Api {
     throw new StatusError(response.statusCode, statusOf(await text(stream)), retryAfterIn(response.headers))
   }
 
-  const answered = async <T>(request: ApiRequest): Promise<T> => JSON.parse(await text(await send(request, context.signal))) as T
+  const answered = async <T>(request: ApiRequest): Promise<T> => parsed<T>(await text(await send(request, context.signal)))
 
   const guarded = async <T>(request: ApiRequest, what: string, run: () => Promise<T>): Promise<T> => {
     try {
@@ -94,9 +94,34 @@ function answerOf(error: Error) {
   return { status: error.holdsBudget ? 0 : error.code, retryAfterMs: error.retryAfterMs }
 }
 
+/** The answer is no object of the API: mostly a proxy's page, or one that was cut off. Nothing of it is repeated but how it begins. */
+class MalformedAnswer extends Error {
+  constructor(body: string) {
+    super(body.trim() === '' ? 'it is empty' : `it begins with ${JSON.stringify(body.trimStart().slice(0, 30))}`)
+    this.name = 'MalformedAnswer'
+  }
+}
+
+function parsed<T>(body: string): T {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    throw new MalformedAnswer(body)
+  }
+  const isList = typeof value === 'object' && value !== null && String((value as { kind?: unknown }).kind ?? '').endsWith('List')
+  const isWhole =
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    (!isList || Array.isArray((value as { items?: unknown }).items ?? []))
+  if (!isWhole) throw new MalformedAnswer(body)
+  return value as T
+}
+
 function statusOf(body: string): Status {
   try {
-    return JSON.parse(body) as Status
+    return (JSON.parse(body) ?? {}) as Status
   } catch {
     return { message: body.trim().split('\n', 1)[0] ?? '' }
   }

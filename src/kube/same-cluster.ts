@@ -8,11 +8,20 @@ import type { KubeReader } from '../model/kube.ts'
 export async function isThisCluster(kube: KubeReader, cluster: Pick<Cluster, 'endpoint' | 'issuer'>): Promise<boolean> {
   if (sameOrigin(kube.endpoint, cluster.endpoint)) return true
   const token = await kube.token({ namespace: 'kube-system', serviceAccount: 'default', audience: cluster.issuer, expirationSeconds: 600 })
-  const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { iss?: string }
-  return payload.iss === cluster.issuer
+  return issuerOf(token) === cluster.issuer
 }
 
 /** Whether two URLs are of one server. */
 export function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin.toLowerCase() === new URL(b).origin.toLowerCase()
+}
+
+/** `undefined` where it is no JWT: then something else than an API server answered. */
+function issuerOf(token: unknown): string | undefined {
+  try {
+    const payload = JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString('utf8')) as { iss?: string } | null
+    return payload?.iss
+  } catch {
+    return undefined
+  }
 }

@@ -21,12 +21,22 @@ export async function* watchObject(
   try {
     for await (const line of createInterface({ input: body, crlfDelay: Infinity })) {
       if (!line.trim()) continue
-      const event = JSON.parse(line) as WatchEvent
+      const event = eventIn(line)
+      // Cut off, or not of the API server: the caller reads again.
+      if (!event) return
       if (event.type === 'ERROR') return
       if (event.type === 'BOOKMARK') continue
       yield event.type === 'DELETED' ? undefined : event.object
     }
   } finally {
     body.destroy()
+  }
+}
+
+function eventIn(line: string): WatchEvent | undefined {
+  try {
+    return JSON.parse(line) as WatchEvent
+  } catch {
+    return undefined
   }
 }

@@ -1,11 +1,13 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { createSecureContext } from 'node:tls'
+import type { Readable } from 'node:stream'
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { HttpHandlerOptions } from '@smithy/types'
 import { HttpsProxyAgent } from 'hpagent'
 import { getProxyForUrl } from 'proxy-from-env'
+import { limited, MAX_ANSWER_BYTES } from './limited.ts'
 
 export interface TransportOptions {
   /** PEM texts trusted instead of Node's own store; Node itself already honours NODE_EXTRA_CA_CERTS at its start. */
@@ -16,6 +18,8 @@ export interface TransportOptions {
   rejectUnauthorized?: boolean
   connectionTimeoutMs?: number
   requestTimeoutMs?: number
+  /** A longer answer breaks off with AnswerTooLarge. */
+  maxAnswerBytes?: number
 }
 
 const CONNECTION_TIMEOUT_MS = 10_000
@@ -26,7 +30,15 @@ const REQUEST_TIMEOUT_MS = 30_000
  * with a limit on connecting and on answering (the SDK and the Kubernetes client have none of their own).
  */
 export function createTransport(options: TransportOptions = {}): HttpHandler<Record<string, unknown>> {
-  const { connectionTimeoutMs = CONNECTION_TIMEOUT_MS, requestTimeoutMs = REQUEST_TIMEOUT_MS, ca, cert, key, ...checks } = options
+  const {
+    connectionTimeoutMs = CONNECTION_TIMEOUT_MS,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
+    maxAnswerBytes = MAX_ANSWER_BYTES,
+    ca,
+    cert,
+    key,
+    ...checks
+  } = options
   const handlers = new Map<string, NodeHttpHandler>()
 
   const agentFor = (protocol: string, proxy: string) => {
@@ -55,7 +67,11 @@ export function createTransport(options: TransportOptions = {}): HttpHandler<Rec
 
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    handle: (request: HttpRequest, handlerOptions?: HttpHandlerOptions) => handlerFor(request).handle(request, handlerOptions),
+    handle: async (request: HttpRequest, handlerOptions?: HttpHandlerOptions) => {
+      const answer = await handlerFor(request).handle(request, handlerOptions)
+      answer.response.body = limited(answer.response.body as Readable, maxAnswerBytes)
+      return answer
+    },
     destroy: () => {
       for (const handler of handlers.values()) handler.destroy()
     },

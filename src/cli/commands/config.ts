@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readInputFile } from '../read-input.ts'
 import { effectiveValues, type Spoken } from '../../config/effective-values.ts'
 import { loadRun, type Loaded } from '../../config/load-settings.ts'
 import type { Flags } from '../../config/read-flags.ts'
@@ -23,7 +23,7 @@ export async function config({ input, ...flags }: Flags, io: Io): Promise<number
     command: 'config',
     flags,
     env: io.env,
-    readFile: (path) => readFile(path, 'utf8'),
+    readFile: (path, maxBytes) => readInputFile(path, io.interrupted, maxBytes),
     readStdin: () => Promise.reject(new Error('config reads no secret')),
   })
   const shown: EffectiveConfig[] = []
@@ -43,16 +43,16 @@ async function spokenIn(loaded: Loaded, io: Io): Promise<Spoken> {
     said,
     chartValues: settings.chartValues,
     env: io.env,
-    placeInFile: await placesIn(textOf(said, 'config'), name),
+    placeInFile: await placesIn(textOf(said, 'config'), name, io),
     ...(installed ? { installed } : {}),
   }
 }
 
 /** What is shared and what a cluster says for itself are merged below `values`, so that both may have a place. */
-async function placesIn(file: string | undefined, name: string): Promise<Spoken['placeInFile']> {
+async function placesIn(file: string | undefined, name: string, { interrupted }: Io): Promise<Spoken['placeInFile']> {
   if (file === undefined) return () => undefined
   const { linesOfKeys } = await import('../../config/lines-of-keys.ts')
-  const lineOf = linesOfKeys(await readFile(file, 'utf8'))
+  const lineOf = linesOfKeys(await readInputFile(file, interrupted))
   return (field) => {
     const fields = field.startsWith('values.') ? [`clusters.${name}.${field}`, field] : [field]
     const lines = fields.flatMap((one) => lineOf(one) ?? [])
