@@ -25,7 +25,8 @@ export const OWNED_VALUES: [path: readonly string[], instead: string][] = [
   [['operator', 'nameOverride'], 'nothing: other parts look for this name'],
   [['instance', 'fullnameOverride'], 'nothing: the operator accepts no other name than flux'],
   [['instance', 'nameOverride'], 'nothing: the operator accepts no other name than flux'],
-  [['instance', 'instance', 'distribution'], 'fluxVersion and registry'],
+  [['instance', 'instance', 'distribution', 'version'], 'fluxVersion'],
+  [['instance', 'instance', 'distribution', 'registry'], 'registry'],
   [['instance', 'instance', 'components'], 'components'],
   [['instance', 'instance', 'sync'], 'gitUrl, gitRef, gitPath, gitSecret and gitSecretName'],
 ]

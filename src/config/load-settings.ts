@@ -4,6 +4,7 @@ import { readBinding } from './binding-settings.ts'
 import { chooseClusters } from './choose-clusters.ts'
 import type { ChosenCluster } from './choose-clusters.ts'
 import { gather } from './gather.ts'
+import { printedProblem } from './printed-values.ts'
 import { readGitCredentials } from './git-credentials.ts'
 import type { SecretReaders } from './git-credentials.ts'
 import type { CommandName } from './option.ts'
@@ -84,6 +85,8 @@ async function loadCluster(invocation: Invocation, chosen: ChosenCluster, review
   const said = reviewed ? new Map([...reviewed.said, ...now]) : now
   const chartValues = reviewed?.chartValues ?? chosen.chartValues
   validate({ command, said })
+  const unprintable = printedProblem(chartValues)
+  if (unprintable) throw unprintable
   const binding = await readBinding(command, flags['input'], said, readFile)
   const usesGit = command === 'install' || command === 'plan' || command === 'render'
   const credentials = usesGit ? await readGitCredentials(said, { readFile, readStdin }) : undefined

@@ -1,6 +1,7 @@
 import type { Origins, Settings, Source } from '../model/settings.ts'
 import { mergeValues, same } from '../domain/chart-values.ts'
 import { DEFAULT_COMPONENTS } from '../domain/controllers.ts'
+import { artifactOf } from '../domain/flux-artifact.ts'
 import { DEFAULT_OPERATOR_VERSION, defaultFluxVersion } from '../domain/flux-versions.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
 import { AUDIENCE } from '../domain/trust-policy.ts'
@@ -46,6 +47,11 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
   const wishes: InstanceWishes = {
     fluxVersion: choose('fluxVersion', flux.fluxVersion, keptFlux, defaultFluxVersion(operatorVersion)),
     registry: choose('registry', flux.registry, installedText(installed, 'distribution.registry'), DEFAULT_REGISTRY),
+    artifact: artifactOf({
+      said: textAt(settings.chartValues.instance, ['instance', 'distribution', 'artifact']),
+      installed: installedText(installed, 'distribution.artifact'),
+      operator: { installed: installed.operatorVersion, wanted: operatorVersion },
+    }),
     components: choose('components', flux.components, components(installed), [...DEFAULT_COMPONENTS]),
     identities: identities.flatMap(({ role, serviceAccounts }) => serviceAccounts.map(({ name }) => ({ name, roleArn: role.arn }))),
     ...(url
@@ -85,6 +91,11 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     },
   }
   return { desired, origins }
+}
+
+function textAt(values: unknown, path: string[]): string | undefined {
+  const value = at(values, path)
+  return typeof value === 'string' ? value : undefined
 }
 
 function components(installed: Installed): string[] | undefined {

@@ -8,6 +8,8 @@ const MARK = '# flux-irsa: the IAM role of this controller'
 export interface InstanceWishes {
   fluxVersion: string
   registry: string
+  /** Where Flux's manifests are; `''`: inside the operator's image. */
+  artifact: string
   components: string[]
   /** The controllers that carry a role. */
   identities: { name: string; roleArn: string }[]
@@ -31,8 +33,8 @@ interface Patch {
 }
 
 /**
- * Values of the flux-instance chart: the user's, and over them ours. The distribution's artifact is set to nothing, so that the
- * operator uses the manifests inside its own image: the chart's default floats (`:latest`) and breaks pinned operators
+ * Values of the flux-instance chart: the user's, and over them ours. The distribution's artifact is always set, if to nothing, so that
+ * the operator uses the manifests inside its own image: the chart's default floats (`:latest`) and breaks pinned operators
  * (https://github.com/fluxcd/flux2/issues/5965). User patches come before ours.
  */
 export function instanceValues(wishes: InstanceWishes): Record<string, unknown> {
@@ -40,7 +42,7 @@ export function instanceValues(wishes: InstanceWishes): Record<string, unknown> 
   const patches = userPatches(user)
   return mergeValues(wishes.sync ? withoutSync(user) : user, {
     instance: {
-      distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: '' },
+      distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: wishes.artifact },
       components: wishes.components,
       ...syncOf(wishes),
       kustomize: { patches: [...patches, ...annotationPatches(wishes)] },
@@ -53,7 +55,7 @@ export function instanceSpec(wishes: InstanceWishes): Record<string, unknown> {
   const user = userPatches(wishes.userValues)
   const { sync } = syncOf(wishes)
   return {
-    distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: undefined },
+    distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: wishes.artifact || undefined },
     components: wishes.components,
     ...(sync ? { sync: Object.fromEntries(SYNC_FIELDS.flatMap((key) => (sync[key] ? [[key, sync[key]]] : []))) } : {}),
     kustomize: { patches: [...user, ...annotationPatches(wishes)] },

@@ -35,8 +35,10 @@ export function createHelmWriter(kube: KubeReader & KubeWriter, helm: Helm): Hel
           .join(','),
         ...(version ? ['--version', version] : []),
         ...(/^oci:\/\/(127\.0\.0\.1|localhost)[:/]/.test(chart) ? ['--plain-http'] : []),
-        // Helm 4 applies on the server: fields that somebody changed by hand are ours to take back (helm 3 does so by patching).
-        ...(major >= 4 ? ['--server-side=true', '--force-conflicts'] : []),
+        // Both helms write the same way, from the client. The chart prints an empty artifact without quotes, as null; applied on the server,
+        // as helm 4 would by itself, that is refused ("spec.distribution.artifact: Invalid value: "null""). Sent by the client it is dropped.
+        // What was changed by hand inside a FluxInstance is put back by its own resource, whichever helm is there.
+        ...(major >= 4 ? ['--server-side=false'] : []),
         ...(takeOwnership ? ['--take-ownership'] : []),
         '--',
         name,

@@ -1,7 +1,9 @@
+import { at } from '../domain/at.ts'
 import { RELEASE_LABEL } from '../domain/ownership.ts'
 import type { DesiredRelease } from '../model/desired.ts'
 import { releaseDescription } from '../flux/names.ts'
 import { commented, secretLines, titleLines } from './comments.ts'
+import { valuesForOthers } from './for-others.ts'
 import type { Rendering } from './rendering.ts'
 import { yamlText } from './yaml-text.ts'
 import { raw, shell } from '../domain/shell.ts'
@@ -23,7 +25,17 @@ export function renderHelm(rendering: Rendering): string {
 }
 
 function valuesOf(release: DesiredRelease, namespace: string, file: string): string {
-  return `---\n${commented([`${file}:`, `  ${helmCommand(release, namespace, file)}`])}${yamlText(release.values)}`
+  const values = valuesForOthers(release)
+  const lines = [`${file}:`, `  ${helmCommand(release, namespace, file)}`, ...artifactLines(values)]
+  return `---\n${commented(lines)}${yamlText(values)}`
+}
+
+function artifactLines(values: Record<string, unknown>): string[] {
+  const artifact = at(values, ['instance', 'distribution', 'artifact'])
+  if (artifact === undefined) return []
+  const client = 'with helm 4, add --server-side=false (helm 3 has no such flag and needs none).'
+  if (artifact === '') return [`An empty artifact is refused where the API server applies it: ${client}`]
+  return ['The artifact holds what is inside the operator\'s image too. Where the operator cannot pull it, set it to "" and,', client]
 }
 
 /** As flux-irsa itself runs helm: with its label, it knows the release as its own. A chart that is pinned by digest takes no version. */

@@ -1,5 +1,6 @@
 import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
 import { releaseDescription } from '../flux/names.ts'
+import { valuesForOthers } from './for-others.ts'
 import { block, call, hclValue, ref, type BodyItem } from './hcl.ts'
 import type { Rendering } from './rendering.ts'
 import { ATTACHMENT, imported } from './terraform-iam.ts'
@@ -52,12 +53,9 @@ function namespaceBody({ namespace }: Rendering): BodyItem[] {
 }
 
 /** A chart that is pinned by digest takes no version. */
-function release(
-  label: string,
-  { name, charts, chart, version, digest, values }: Rendering['operator'],
-  place: BodyItem[],
-  after: string[],
-): BodyItem {
+function release(label: string, wanted: Rendering['operator'], place: BodyItem[], after: string[]): BodyItem {
+  const { name, charts, chart, version, digest } = wanted
+  const values = valuesForOthers(wanted)
   return block(
     'resource',
     ['helm_release', label],

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { FLUX_INSTANCE } from './actors/fluxinstance-schema.ts'
 import { createBreakages, type Breakages } from './actors/broken-links.ts'
 import type { ImageRepositoryWish } from './actors/git-content.ts'
 import { bringFlux, bringSync, type BroughtFlux } from './actors/foreign-flux.ts'
@@ -115,6 +116,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     authenticate: reviewed,
     signingKeys: keys,
     holder,
+    schemas: { 'fluxinstances.fluxcd.controlplane.io': FLUX_INSTANCE },
     ...(options.from && { rows: options.from.rows }),
   })
   const { store } = kube

@@ -1,10 +1,10 @@
 import { format } from '@cdktn/hcl-tools'
 import { getExpressionAst, parse } from '@cdktn/hcl2json'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse as parseYaml, parseAllDocuments } from 'yaml'
 import { RENDER_FORMATS } from '../../src/config/run-options.ts'
 import { equivalent } from '../../src/domain/canonical.ts'
-import { unmet } from '../../src/domain/chart-values.ts'
+import { mergeValues, unmet } from '../../src/domain/chart-values.ts'
 import type { PolicyDocument, Statement } from '../../src/domain/policy-document.ts'
 import type { World } from '../../src/model/world.ts'
 import { RENDERERS } from '../../src/render/formats.ts'
@@ -81,7 +81,9 @@ test('the Secret is a stub in comments, with the keys that the URL asks for', ()
 test('helm holds the values of both charts, and the commands with the pinned charts', () => {
   const { desired, rendering } = rendered({}, { flux: { chartDigests: { 'flux-instance': `sha256:${'a'.repeat(64)}` } } })
   const text = RENDERERS.helm(rendering)
-  expect(documentsOf(text)).toEqual([desired.operator.values, desired.instance.values])
+  const artifact = 'oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:v0.58.1'
+  const written = mergeValues(desired.instance.values, { instance: { distribution: { artifact } } })
+  expect(documentsOf(text)).toEqual([desired.operator.values, written])
   expect(text).toContain(
     `helm upgrade --install flux-operator oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator --version ${desired.operator.version} --namespace flux-system`,
   )
@@ -229,4 +231,30 @@ test('what is there is used or imported, never made twice, and statements of oth
     name: 'flux-system',
   })
   expect(EMPTY.provider).toBeUndefined()
+})
+
+describe('an artifact that the chart would print as null is refused where it is applied on the server, so', () => {
+  const artifactIn = (text: string) => /artifact"?\s*[:=]\s*"?([^"\n]*)/.exec(text)?.[1]
+
+  test.each(['helm', 'terraform'] as const)('%s names the manifests of this very operator', (form) => {
+    expect(artifactIn(RENDERERS[form](rendered().rendering))).toBe('oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:v0.58.1')
+  })
+
+  test('of charts from a mirror it stays inside the image, and helm 4 gets its flag', () => {
+    const text = RENDERERS.helm(
+      rendered({}, { flux: { chartRepository: 'oci://registry.example.com/charts', chartDigests: {} } }).rendering,
+    )
+    expect(artifactIn(text)).toBe('')
+    expect(text).toContain('with helm 4, add --server-side=false')
+  })
+
+  test('what somebody chose is written as it is', () => {
+    const artifact = 'oci://registry.example.com/manifests:v0.58.1'
+    const chartValues = { operator: {}, instance: { instance: { distribution: { artifact } } } }
+    expect(artifactIn(RENDERERS.helm(rendered({}, { chartValues }).rendering))).toContain(artifact)
+  })
+
+  test('the object itself says nothing', () => {
+    expect(RENDERERS.kubernetes(rendered().rendering)).not.toContain('artifact')
+  })
 })

@@ -138,7 +138,7 @@ test("a FluxInstance that somebody else's release made is a conflict, taken over
     target: { kind: 'Deployment', name: 'source-controller' },
     patch: '- op: add\n  path: /metadata/labels/team\n  value: web\n',
   }
-  const instance = { distribution: { artifact: '' }, cluster: { size: 'small' }, kustomize: { patches: [own] } }
+  const instance = { distribution: { version: '2.x' }, cluster: { size: 'small' }, kustomize: { patches: [own] } }
   const helm = (name: string, chart: string, input: object) =>
     sandbox.runHelm(
       ['install', name, `${CHARTS}/${chart}`, '--version', '0.58.1', '-n', 'flux-system', '--create-namespace', '--wait', '-f', '-'],
@@ -198,7 +198,7 @@ test('a FluxInstance that somebody applied is taken over with every key, its syn
       path: './',
     },
     wait: true,
-    comesLater: { to: 'stay' },
+    migrateResources: false,
   }
   const annotations = { 'fluxcd.controlplane.io/reconcileEvery': '30m', 'acme.example/owner': 'sre' }
   const made = {

@@ -88,7 +88,7 @@ test.each<[HelmMajor, boolean]>([
   const upgrades = sandbox.helm.calls.filter(({ argv }) => argv.includes('upgrade'))
   expect(upgrades.map(({ argv }) => argv.at(-1))).toEqual([`${CHARTS}/flux-operator`, `${CHARTS}/flux-instance`])
   for (const { argv, environment } of upgrades) {
-    expect(argv.includes('--server-side=true')).toBe(serverSide)
+    expect(argv.includes('--server-side=false')).toBe(serverSide)
     expect(argv.join(' ')).toContain('--values - ')
     expect(argv.join(' ')).toContain('--version 0.58.1 ')
     expect(argv.join(' ')).not.toMatch(/--set|--wait|--atomic|--rollback-on-failure/)

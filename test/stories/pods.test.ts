@@ -19,7 +19,7 @@ test('pods of a Flux that was there before are replaced once each by deleting th
   const sandbox = await sandboxWithHelm({ cluster: 'lab' })
   try {
     const values = {
-      instance: { distribution: { artifact: '' }, components: ['source-controller', 'kustomize-controller', REFLECTOR, AUTOMATION] },
+      instance: { components: ['source-controller', 'kustomize-controller', REFLECTOR, AUTOMATION] },
     }
     const helm = (...args: string[]) =>
       sandbox.runHelm(['install', ...args, '-n', 'flux-system', '--create-namespace', '-f', '-'], args[0] === 'flux' ? values : {})

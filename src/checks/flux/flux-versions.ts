@@ -1,3 +1,4 @@
+import { CHART_ARTIFACT, pinOf } from '../../domain/flux-artifact.ts'
 import { newestFluxMinor, versionPairProblem } from '../../domain/flux-versions.ts'
 import type { KubeObject } from '../../model/kube.ts'
 import { fail, notApplicable, pass, warn, type Check, type Finding } from '../kernel/check.ts'
@@ -96,9 +97,10 @@ async function versions(facts: Facts): Promise<Finding> {
 async function artifact(facts: Facts): Promise<Finding> {
   const { artifact: address } = distributionOf(await facts.fluxInstance())
   if (!address) return pass('those that the operator embeds')
-  const pinned = /@sha256:|:v?\d+\.\d+\.\d+$/.test(address)
-  if (pinned) return pass(address)
   const version = await operatorVersion(facts)
+  const pinned = pinOf(address)
+  const other = pinned !== undefined && version !== undefined && !pinned.startsWith('sha256:') && pinned !== version
+  if (pinned) return pass(address, [], other ? `manifests of flux-operator ${pinned}, and ${version} runs` : '')
   const [major = 0, minor = 0] = version?.split('.').map(Number) ?? []
   const careful = version !== undefined && (major > 0 || minor >= (CAREFUL_OPERATOR[1] ?? 0))
   const hint = `${address} floats: what is installed changes by itself`
@@ -106,8 +108,14 @@ async function artifact(facts: Facts): Promise<Finding> {
   return warn(`${hint}, and flux-operator ${version ?? 'of unknown version'} cannot build every Flux to come`, {
     evidence: [`artifact: ${address}`],
     cause: 'fluxinstance-build-failed',
-    fix: facts.settings.install,
+    fix: address === CHART_ARTIFACT ? facts.settings.install : pinnedByHand(address, version),
   })
+}
+
+/** What somebody chose is not changed by an install. */
+function pinnedByHand(address: string, version: string | undefined): string {
+  const pinned = `${address.replace(/:[^/:]+$/, '')}:v${version ?? 'VERSION'}`
+  return `Set values.instance.instance.distribution.artifact to ${pinned} in the file (-f), then run the install again.`
 }
 
 /** Kinds whose older versions Flux 2.7 to 2.9 removed. Source: https://fluxcd.io/blog/ (release notes of Flux 2.7, 2.8 and 2.9) */

@@ -39,6 +39,7 @@ function parseFlags(argv: string[], known: Flag[], strict: boolean): Omit<Comman
   return found
 }
 
+/** What is off is not there, but for `--server-side` of helm 4's install, which is on by itself. */
 function readFlag(arg: string, rest: string[], known: Flag[], strict: boolean, found: Omit<CommandLine, 'command'>): void {
   const long = arg.startsWith('--')
   const equals = arg.indexOf('=')
@@ -54,7 +55,9 @@ function readFlag(arg: string, rest: string[], known: Flag[], strict: boolean, f
     else if (value !== undefined && !/^(true|false|1|0|t|f|T|F|TRUE|FALSE|True|False)$/.test(value)) {
       throw new HelmError(`invalid argument "${value}" for "--${flag.name}" flag: strconv.ParseBool: parsing "${value}": invalid syntax`)
     }
-    if (long && value !== undefined && /^(false|0|f)$/i.test(value)) found.flags.delete(flag.name)
+    const isOff = long && value !== undefined && /^(false|0|f)$/i.test(value)
+    if (isOff && flag.name === 'server-side') found.flags.set(flag.name, 'false')
+    else if (isOff) found.flags.delete(flag.name)
     else found.flags.set(flag.name, true)
     return
   }

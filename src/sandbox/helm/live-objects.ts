@@ -3,7 +3,6 @@ import type { KubeObject } from '../../model/kube.ts'
 import { collectionPath, isNamespaced, objectPath } from '../actors/object-path.ts'
 import { splitApiVersion } from '../kube/kinds.ts'
 import { isMap, type Json } from '../kube/list-shapes.ts'
-import { instanceProblems } from './fluxinstance-validation.ts'
 import { HelmError } from './helm-error.ts'
 import type { ReleaseName } from './releases.ts'
 import { HELM, type Session } from './session.ts'
@@ -48,12 +47,21 @@ function markProblem(what: string, marks: Record<string, string> | undefined, ke
 
 /** Makes an object that is not there. */
 export function createLive({ store }: Session, object: KubeObject, { method, force }: Writing): void {
-  const invalid = instanceProblems(object)
-  if (invalid) throw new HelmError(method === 'ssa' ? `${serverSide(object)}${invalid}` : invalid)
   attempt(object, method, () => {
     if (method === 'ssa') store.apply(objectPath(object), object, { manager: HELM, force })
-    else store.create(collectionPath(object.apiVersion, object.kind, object.metadata.namespace), object, HELM)
+    else store.create(collectionPath(object.apiVersion, object.kind, object.metadata.namespace), withoutNulls(object) as KubeObject, HELM)
   })
+}
+
+/** What the API server drops of a new object: nulls of fields that are not nullable. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isMap(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, child]) => child !== null)
+      .map(([key, child]) => [key, withoutNulls(child)]),
+  )
 }
 
 /**
@@ -63,9 +71,7 @@ export function createLive({ store }: Session, object: KubeObject, { method, for
  */
 export function updateLive({ store }: Session, before: KubeObject | undefined, object: KubeObject, { method, force }: Writing): void {
   const path = objectPath(object)
-  const invalid = instanceProblems(object)
-  if (invalid) throw new HelmError(`cannot patch "${object.metadata.name}" with kind ${object.kind}: ${invalid}`)
-  attempt(object, method, () => {
+  const write = () => {
     if (method === 'ssa') return void store.apply(path, object, { manager: HELM, force })
     const removed = difference(before ?? {}, object) as Json
     if (!isBuiltIn(object)) {
@@ -75,16 +81,17 @@ export function updateLive({ store }: Session, before: KubeObject | undefined, o
     }
     const type = 'application/strategic-merge-patch+json'
     store.patch(path, { ...object, ...overlay(removed, object) }, { type, manager: HELM })
-  })
+  }
+  attempt(object, method, write, `cannot patch "${object.metadata.name}" with kind ${object.kind}: `)
 }
 
-function attempt(object: KubeObject, method: Writing['method'], write: () => void): void {
+function attempt(object: KubeObject, method: Writing['method'], write: () => void, words = ''): void {
   try {
     write()
   } catch (error) {
     if (error instanceof HelmError) throw error
     const { message, code } = error as { message: string; code?: number }
-    if (method !== 'ssa') throw new HelmError(message)
+    if (method !== 'ssa') throw new HelmError(`${words}${message}`)
     throw new HelmError(
       code === 409 ? `conflict occurred while applying object ${nameOf(object)}: ${message}` : `${serverSide(object)}${message}`,
     )

@@ -66,18 +66,7 @@ export function objectsOf(manifest: string): KubeObject[] {
     .map((document) => document.toJS() as unknown)
     .filter(isMap) as unknown as KubeObject[]
   const rank = ({ kind }: KubeObject) => ORDER.indexOf(kind) + 1 || ORDER.length + 1
-  return objects.map((object) => withoutNulls(object) as KubeObject).sort((a, b) => rank(a) - rank(b))
-}
-
-/** The API server drops nulls of fields that are not nullable. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (!isMap(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, child]) => child !== null)
-      .map(([key, child]) => [key, withoutNulls(child)]),
-  )
+  return objects.sort((a, b) => rank(a) - rank(b))
 }
 
 export function isKept({ metadata }: KubeObject): boolean {

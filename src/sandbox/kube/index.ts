@@ -11,7 +11,7 @@ import type { GateHolder } from '../gate.ts'
 import type { Row } from './object-table.ts'
 import { createLater } from './later.ts'
 import { runNamespaces } from './namespaces.ts'
-import { createObjectStore, type ObjectStore } from './object-store.ts'
+import { createObjectStore, type ObjectStore, type Schemas } from './object-store.ts'
 import type { Identity } from './rbac.ts'
 import { createSigningKeys, createTokenIssuer, type SigningKeys, type TokenIssuer } from './service-account-tokens.ts'
 import { snapshotOf } from './snapshot.ts'
@@ -31,6 +31,7 @@ export interface SandboxKubeOptions {
   rows?: Row[]
   /** Asked about every request. */
   holder?: GateHolder
+  schemas?: Schemas
 }
 
 export interface SandboxKube {
@@ -61,7 +62,7 @@ const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-sy
 export async function startKube(options: SandboxKubeOptions): Promise<SandboxKube> {
   const { tls, issuer, authenticate, clock = Date.now } = options
   const later = createLater()
-  const store = createObjectStore({ kinds: createKinds(), clock })
+  const store = createObjectStore({ kinds: createKinds(), clock, schemas: options.schemas })
   if (options.rows) store.table.load(options.rows)
   collectGarbage(store)
   runNamespaces(store, { later, ca: tls.ca })

@@ -3,13 +3,14 @@ import type { KubeObject } from '../../model/kube.ts'
 import { admit } from './admission.ts'
 import { parseApiPath, pathOf, type ApiPath } from './api-path.ts'
 import { checkDeletion, dying, marked } from './deletion.ts'
+import { typedProblem, type Schema } from './custom-schema.ts'
 import { apiVersionOf, type Kinds, type Resource } from './kinds.ts'
 import { recordUpdate, type Entry, type Writer } from './managed-fields.ts'
 import { createObjectTable, type Change, type ObjectTable } from './object-table.ts'
 import { patched } from './patches.ts'
 import { mergeApplied, recordApply } from './server-side-apply.ts'
 import { isHeldBack, sameObject, settle } from './settle.ts'
-import { badRequest, conflict, invalid, noSuchResource, notFound } from './status-error.ts'
+import { badRequest, conflict, invalid, noSuchResource, notFound, StatusError } from './status-error.ts'
 import type { ClusterStore, PatchType } from './store-types.ts'
 
 interface DryRun {
@@ -40,8 +41,17 @@ export interface Located extends ApiPath {
 /** By stored object: writes that changed nothing of it. Stored objects are frozen, so these do so each time, and finding it out takes long. */
 const vain = new WeakMap<KubeObject, Set<string>>()
 
+/** By `PLURAL.GROUP`: what custom kinds must be like. Those without a schema take anything. */
+export type Schemas = Record<string, Schema>
+
+interface StoreOptions {
+  kinds: Kinds
+  clock: () => number
+  schemas?: Schemas | undefined
+}
+
 /** A store over HTTP verbs; `clock` gives milliseconds since 1970. Unknown kinds are empty to `get` and `list`, and 404 to writes. */
-export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () => number }): ObjectStore {
+export function createObjectStore({ kinds, clock, schemas = {} }: StoreOptions): ObjectStore {
   const table = createObjectTable()
   const podMutators: ((pod: KubeObject) => void)[] = []
   const now = () => new Date(clock()).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -70,8 +80,21 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
     return object.apiVersion === apiVersion ? object : Object.freeze({ ...object, apiVersion })
   }
 
-  const settled = (at: Located, wanted: KubeObject, before: KubeObject | undefined) =>
-    settle(at.resource, wanted, { live: before, subresource: at.subresource, now: now(), uid: randomUUID })
+  const schemaOf = ({ resource }: Located) => schemas[`${resource.plural}.${resource.group}`]
+
+  const settled = (at: Located, wanted: KubeObject, before: KubeObject | undefined, configuration?: KubeObject) => {
+    const { subresource } = at
+    return settle(at.resource, wanted, { live: before, subresource, now: now(), uid: randomUUID, schema: schemaOf(at), configuration })
+  }
+
+  /** An applied configuration must be readable as the kind's own type. */
+  function checkType(at: Located, object: KubeObject): void {
+    const schema = schemaOf(at)
+    const problem = schema && typedProblem(schema, object)
+    if (!problem) return
+    const what = `${at.namespace ?? ''}/${at.name ?? ''}; ${apiVersionOf(at)}, Kind=${at.resource.kind}`
+    throw new StatusError(500, '', `failed to create typed patch object (${what}): ${problem}`, {})
+  }
 
   const writer = (at: Located, manager: string, operation: 'Apply' | 'Update'): Writer => ({
     manager,
@@ -150,10 +173,11 @@ export function createObjectStore({ kinds, clock }: { kinds: Kinds; clock: () =>
           `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
         )
       if (before && resourceVersion && resourceVersion !== before.metadata.resourceVersion) throw conflict(at.resource, at.name ?? '')
+      checkType(at, object)
       const write = () => {
         const wanted = withoutNulls({ ...object, metadata: { ...object.metadata, name: at.name ?? object.metadata.name } })
         const base = before ? mergeApplied(at.resource, before, wanted, by) : admitted(at, wanted)
-        const next = settled(at, base, before)
+        const next = settled(at, base, before, object)
         setEntries(next, recordApply(at.resource, before, next, wanted, by, force))
         return store(at, next, before, dryRun)
       }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject, ObjectMeta } from '../../model/kube.ts'
+import { completed, schemaProblems, withNulls, type Schema } from './custom-schema.ts'
 import { fillDefaults } from './defaults.ts'
 import type { Resource } from './kinds.ts'
+import { invalid } from './status-error.ts'
 import { validate } from './validation.ts'
 
 /** What a write sees besides the two objects. */
@@ -10,19 +12,27 @@ interface Situation {
   subresource: string | undefined
   now: string
   uid: () => string
+  /** Of a custom kind. */
+  schema: Schema | undefined
+  /** What server-side apply was given, nulls and all. */
+  configuration?: KubeObject | undefined
 }
 
 /**
  * What would be stored of `wanted`: metadata that the server owns comes from `live` (or is made), `status` and the rest each change
  * through their own door only, defaults are filled and the whole is validated. managedFields stay as `wanted` has them.
  */
-export function settle(resource: Resource, wanted: KubeObject, { live, subresource, now, uid }: Situation): KubeObject {
-  const object = plain(subresource === 'status' && live ? { ...live, status: wanted['status'] } : wanted)
+export function settle(resource: Resource, wanted: KubeObject, situation: Situation): KubeObject {
+  const { live, subresource, now, uid, schema, configuration } = situation
+  const given = plain(subresource === 'status' && live ? { ...live, status: wanted['status'] } : wanted)
+  const object = schema ? (completed(schema, given) as KubeObject) : given
   completeIdentity(resource, object, live)
   if (!subresource) keepStatus(resource, object, live)
   keepNamespaceFinalizers(resource, object, live, subresource)
   fillDefaults(resource, object)
   validate(resource, object, live)
+  const problems = schema ? schemaProblems(schema, withNulls(schema, object, configuration), live) : []
+  if (problems.length > 0) throw invalid(resource, object.metadata.name, ...problems)
   object.metadata = serverMetadata(resource, object.metadata, live, now, uid)
   if (live && resource.hasGeneration && !sameContent(resource, object, live)) {
     object.metadata.generation = (live.metadata.generation ?? 1) + 1

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import type { Server } from '../server.ts'
 import { eksCases } from './eks.ts'
 import { evictionCases } from './evictions.ts'
+import { fluxInstanceCases } from './flux-instances.ts'
 import { iamPolicyCases } from './iam-policies.ts'
 import { iamCases } from './iam.ts'
 import { kubeReadCases } from './kube-reads.ts'
@@ -18,6 +19,7 @@ export function contractCases(server: () => Server): void {
   describe('clusters', () => eksCases(server))
   describe('writes to Kubernetes', () => kubeWriteCases(server))
   describe('reads of Kubernetes', () => kubeReadCases(server))
+  describe('FluxInstances', () => fluxInstanceCases(server))
   describe('pods', () => podCases(server))
   describe('evictions', () => evictionCases(server))
 }

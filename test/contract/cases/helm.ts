@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { at } from '../../../src/domain/at.ts'
 import type { HelmReader, HelmWriter, Release, ReleaseRequest } from '../../../src/model/helm.ts'
 import type { Condition, KubeObject } from '../../../src/model/kube.ts'
 import type { Helm } from '../../../src/helm/process.ts'
@@ -46,6 +47,7 @@ export function helmCases(server: () => Server): void {
     const release = async (name = 'flux-operator'): Promise<Release | undefined> =>
       (await helm.releases(NAMESPACE)).find((one) => one.name === name)
     const get = (kind: string, name: string) => kube.get({ kind, namespace: NAMESPACE, name })
+    const artifact = async () => at(await get('FluxInstance', 'flux'), ['spec', 'distribution', 'artifact'])
     /** As a helm leaves it that was killed at work. */
     const leave = async (status: string) => {
       const found = await release()
@@ -115,6 +117,39 @@ export function helmCases(server: () => Server): void {
       await helm.upgrade(instance({ sync: SYNC }))
       expect((await release('flux'))?.status).toBe('deployed')
       expect((await get('FluxInstance', 'flux'))?.['spec']).toMatchObject({ sync: SYNC })
+    })
+    test('an instance whose artifact is empty has none, and a release of either helm is upgraded by the other', async () => {
+      const other = await helmAs(server(), server().helms.find((one) => one.major !== major)?.path ?? '')
+      const pinned = 'oci://registry.example.com/flux-operator-manifests:v0.58.1'
+      await helm.upgrade(operator())
+      await kube.waitFor({ kind: 'CustomResourceDefinition', name: 'fluxinstances.fluxcd.controlplane.io' }, isEstablished)
+      await other.helm.upgrade(instance())
+      expect(await artifact()).toBeUndefined()
+      await helm.upgrade(instance({ cluster: { size: 'small' } }))
+      expect(await artifact()).toBeUndefined()
+      expect((await get('FluxInstance', 'flux'))?.['spec']).toMatchObject({ cluster: { size: 'small' } })
+      await other.helm.upgrade(instance({ distribution: { version: '2.9.x', artifact: pinned } }))
+      expect(await artifact()).toBe(pinned)
+      await helm.upgrade(instance())
+      expect(await artifact()).toBeUndefined()
+      expect(await release('flux')).toMatchObject({ status: 'deployed', revision: 4 })
+    })
+    test('a release that helm 4 applied on the server is upgraded, an empty artifact and all', async () => {
+      const four = await helmAs(server(), server().helms.find((one) => one.major === 4)?.path ?? '')
+      await helm.upgrade(operator())
+      await kube.waitFor({ kind: 'CustomResourceDefinition', name: 'fluxinstances.fluxcd.controlplane.io' }, isEstablished)
+      const chart = [`${CHARTS}/flux-instance`, '--version', '0.58.1', '--namespace', NAMESPACE, '--values', '-']
+      const { values: empty } = instance()
+      const refused = await failureOf(four.raw.run(['install', 'flux', ...chart], { input: JSON.stringify(empty) }))
+      expect(refused.message).toContain('spec.distribution.artifact: Invalid value: "null"')
+      await helm.upgrade(instance())
+      expect(await release('flux')).toMatchObject({ status: 'deployed', revision: 2 })
+      await four.raw.run(['upgrade', 'flux', ...chart, '--server-side=true', '--force-conflicts'], {
+        input: JSON.stringify({ instance: { cluster: { size: 'small' } } }),
+      })
+      expect(await artifact()).toMatch(/:latest$/)
+      await helm.upgrade(instance())
+      expect(await artifact()).toBeUndefined()
     })
     test('a kind that is not served yet is refused', async () => {
       const failure = await failureOf(helm.upgrade(instance()))

@@ -141,7 +141,7 @@ export async function installFlux(sandbox: TestSandbox, options: InstallOptions 
     store.create(`/api/v1/namespaces/${NAMESPACE}/secrets`, secret, 'test')
   }
   const version = options.version ?? '0.58.1'
-  const install = ['install', '-n', NAMESPACE, '--version', version, '--wait']
+  const install = ['install', '-n', NAMESPACE, '--version', version, '--wait', '--server-side=false']
   const operator = await sandbox.runHelm([...install, 'flux-operator', `${CHARTS}/flux-operator`])
   if (operator.code !== 0) throw new Error(operator.stderr)
   const instance = await sandbox.runHelm([...install, '-f', '-', 'flux', `${CHARTS}/flux-instance`], instanceValues(options))

@@ -28,13 +28,13 @@ test('defaults float, and only a sync with an address is rendered', () => {
   expect(spec({})).not.toHaveProperty('sync')
 })
 
-test('an empty artifact and unknown keys leave no trace', () => {
+test('an empty artifact is printed as null, unknown keys leave no trace', () => {
   const made = spec({
     distribution: { artifact: '' },
     installCRDs: true,
     sync: { eks: 'GitRepository', url: 'https://x/y', ref: 'refs/heads/main', path: '/' },
   })
-  expect(made['distribution']).not.toHaveProperty('artifact')
+  expect(made['distribution']).toHaveProperty('artifact', null)
   expect(made).not.toHaveProperty('installCRDs')
   expect(made['sync']).toEqual({ kind: 'GitRepository', interval: '1m', url: 'https://x/y', ref: 'refs/heads/main', path: '/' })
 })
@@ -42,7 +42,7 @@ test('an empty artifact and unknown keys leave no trace', () => {
 test('values are written without quotes, as the real chart does: what YAML reads otherwise is lost', () => {
   const sync = { url: 'https://x/y', ref: 'refs/heads/main', path: './a #b', name: 'null' }
   expect(spec({ sync })['sync']).toMatchObject({ path: './a' })
-  expect(spec({ sync })['sync']).not.toHaveProperty('name')
+  expect(spec({ sync })['sync']).toHaveProperty('name', null)
   expect(() => spec({ sync: { ...sync, path: 'a: b' } })).toThrow('YAML parse error on flux-instance/templates/instance.yaml')
 })
 

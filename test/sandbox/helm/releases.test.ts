@@ -157,9 +157,12 @@ describe.each(['3', '4'] as const)('helm %s', (major) => {
     const { stderr } = await sandbox.runHelm(['install', ...HERE, '-f', '-', 'flux', INSTANCE], {
       instance: { sync: { url: 'https://x/y' } },
     })
-    expect(stderr).toContain(
-      'FluxInstance.fluxcd.controlplane.io "flux" is invalid: [spec.sync.path: Required value, spec.sync.ref: Required value]',
-    )
+    const words = {
+      '3': (field: string) => `spec.sync.${field}: Required value`,
+      '4': (field: string) => `spec.sync.${field}: Invalid value: "null": spec.sync.${field} in body must be of type string: "null"`,
+    }
+    expect(stderr).toContain('FluxInstance.fluxcd.controlplane.io "flux" is invalid: [')
+    for (const field of ['path', 'ref']) expect(stderr).toContain(words[major](field))
     expect(states('flux')).toEqual(['failed,failed'])
     expect((await helm('upgrade', '--reset-values', ...HERE, 'flux', INSTANCE)).code).toBe(0)
     expect(states('flux')).toEqual(['failed,failed', 'deployed,deployed'])
