@@ -14,8 +14,9 @@ import type { Running } from './running.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { quiet, tellChanges } from './follow-events.ts'
 import type { Io } from './io.ts'
-import { invocationOf, repeated } from './next-command.ts'
-import { requireAnswer } from './prompt.ts'
+import { nextAfter } from './next-after.ts'
+import { invocationOf } from './next-command.ts'
+import { requireAnswer, whileAsking } from './prompt.ts'
 
 /** For this long after our own writes refusals may be IAM's propagation (Terraform's propagationTimeout is the same), or Flux not having looked again. */
 const PROPAGATION_MS = 2 * 60_000
@@ -70,7 +71,7 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
     waitTimes,
     confirm: async (plan) => {
       if (asks) reporter.close()
-      await confirm(plan)
+      await whileAsking(asks, context.emit, () => confirm(plan))
     },
     prove: (planned, wrote) => {
       let { emit } = context
@@ -113,7 +114,8 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
     },
   })
   // A plan that was begun no longer fits: what it did is no longer to be done.
-  const again = running.reviewed ? invocationOf('plan', place) : repeated(command, io.args)
-  reporter.result(report, { next: report.ok ? manner.next(place) : again })
+  const again = running.reviewed ? invocationOf('plan', place) : undefined
+  const next = report.ok ? manner.next(place) : (nextAfter(report, io.args) ?? again)
+  reporter.result(report, next ? { next } : {})
   return exitCodeOf(report)
 }

@@ -1,3 +1,4 @@
+import { startStopwatch } from '../report/stopwatch.ts'
 import { hasWork } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import { documentOf, failureAs } from '../report/machine/documents.ts'
@@ -17,13 +18,17 @@ export interface NotedReporter {
 
 /** Notes what a reporter is told at the end, for the files of the run. */
 export function noteEnding(reporter: Reporter): NotedReporter {
-  const startedAt = Date.now()
+  const stopwatch = startStopwatch(Date.now)
   let ending: Ending | undefined
   return {
     reporter: {
       ...reporter,
+      emit: (event) => {
+        stopwatch.follow(event)
+        reporter.emit(event)
+      },
       result: (report, extra = {}) => {
-        ending = { report, extra: { ...extra, totalMs: Date.now() - startedAt } }
+        ending = { report, extra: { ...extra, totalMs: stopwatch.elapsedMs() } }
         reporter.result(report, extra)
       },
       failure: (error) => {

@@ -1,4 +1,5 @@
 import type { CommandName } from '../config/option.ts'
+import { nextAfter } from './next-after.ts'
 import { hasWork } from '../model/plan.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Place } from '../model/world.ts'
@@ -21,8 +22,8 @@ export function bindInvocation({ namespace, name }: ServiceAccountName, place: R
 }
 
 /** Options that say how a run goes, not what is wanted; they are left out where a command is repeated as another. */
-const OF_THE_RUN = /^(--dry-run|--detailed-exitcode|--yes|-y|-v+|--verbose|--color|--no-color|--output=.*|-o.+)$/
-const OF_THE_RUN_WITH_VALUE = new Set(['-o', '--output'])
+const OF_THE_RUN = /^(--dry-run|--detailed-exitcode|--yes|-y|-v+|--verbose|--color|--no-color|--output=.*|-o.+|--report-file=.*)$/
+const OF_THE_RUN_WITH_VALUE = new Set(['-o', '--output', '--report-file'])
 
 /**
  * The same command line under another command, ready to paste: what was said once need not be typed again. No secret can be in it,
@@ -57,5 +58,6 @@ export function nextForAll(command: CommandName, args: readonly string[], ending
   const isWell = endings.every(({ exitCode }) => exitCode === 0 || exitCode === 2)
   if (reports.some((report) => report.schema === 'flux-irsa/plan/v1' && hasWork(report))) return repeated('install', args)
   if (command !== 'install' && command !== 'plan') return undefined
-  return isWell ? withSameTarget('verify', args) : reports.length > 0 ? repeated(command, args) : undefined
+  if (isWell) return withSameTarget('verify', args)
+  return reports.flatMap((report) => ('results' in report && !report.ok ? (nextAfter(report, args) ?? []) : []))[0]
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts'
+import type { Emit } from '../model/events.ts'
 import { isCi } from '../report/machine/ci.ts'
 import type { Io } from './io.ts'
 
@@ -73,6 +74,13 @@ export function requireAnswer(io: Pick<Io, 'stdin' | 'stderr' | 'env'>, command:
 }
 
 const DOCS: Record<string, string> = { adopt: 'review.md#adopt', unbind: 'bind.md' }
+
+/** Tells when a person begins to be asked and has answered: what they take for it is no part of a run's duration. */
+export async function whileAsking(asks: boolean, emit: Emit, confirm: () => Promise<void>): Promise<void> {
+  if (!asks) return confirm()
+  emit({ type: 'question', isOpen: true })
+  await confirm().finally(() => emit({ type: 'question', isOpen: false }))
+}
 
 /** `y` or `yes` goes on; anything else, and silence, does not. */
 export async function confirmInstall(io: Io, options: { yes: boolean; clusters?: number }): Promise<void> {

@@ -17,7 +17,8 @@ import { exitCodeOfFailure } from './exit-code.ts'
 import { endSoonAfter } from './hard-end.ts'
 import type { Io } from './io.ts'
 import { nextForAll } from './next-command.ts'
-import { confirmInstall, requireAnswer } from './prompt.ts'
+import { startStopwatch } from '../report/stopwatch.ts'
+import { confirmInstall, requireAnswer, whileAsking } from './prompt.ts'
 import { reportFiles } from './report-files.ts'
 import { worstExitCode } from './worst-exit-code.ts'
 
@@ -47,6 +48,7 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
   const deadline = startDeadline(command, settings.timeoutMs ?? 15 * 60_000, io)
   const { signal } = deadline
   const startedAt = Date.now()
+  const stopwatch = startStopwatch(Date.now)
   const limit = pLimit(run.parallel)
   /** Resolves with what gives the place back. */
   const takePlace = () => new Promise<() => void>((take) => void limit(() => new Promise<void>(take)))
@@ -55,7 +57,8 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
     async (plans) => {
       reporter.ask(plans)
       const asking = { ...io, interrupted: signal }
-      await confirmInstall(asking, { yes: false, clusters: plans.length }).finally(reporter.answered)
+      const ask = () => confirmInstall(asking, { yes: false, clusters: plans.length })
+      await whileAsking(true, stopwatch.follow, ask).finally(reporter.answered)
     },
     signal,
   )
@@ -63,9 +66,9 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
   async function inTurn(loaded: Loaded): Promise<ClusterEnding> {
     const { name } = loaded
     let leavePlace = await takePlace()
-    const since = Date.now()
+    const ownTime = startStopwatch(Date.now)
     let result: ClusterEnding['result'] = { error: withoutReport(command) }
-    const ended = (exitCode: number): ClusterEnding => ({ name, exitCode, durationMs: Date.now() - since, result })
+    const ended = (exitCode: number): ClusterEnding => ({ name, exitCode, durationMs: ownTime.elapsedMs(), result })
     const emit = (event: Event) => {
       reporter.emit(name, event)
       if (event.type === 'plan') together.planned(name, event.plan)
@@ -74,7 +77,7 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
     const confirm = async (plan: Plan) => {
       reporter.planned(name)
       leavePlace()
-      await together.confirm(name, plan)
+      await whileAsking(true, ownTime.follow, () => together.confirm(name, plan))
       leavePlace = await takePlace()
     }
     const keeping = {
@@ -112,7 +115,7 @@ export async function runSeveral(command: CommandName, { clusters }: LoadedRun, 
       command,
       exitCode,
       startedAt: new Date(startedAt).toISOString(),
-      durationMs: Date.now() - startedAt,
+      durationMs: stopwatch.elapsedMs(),
       endings,
       tool: TOOL,
       ...(next ? { next } : {}),

@@ -12,6 +12,7 @@ import { readFluxEvidence } from './kinds/read-evidence.ts'
 import { recogniseFlux } from './kinds/recognise.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { gitSecretName, OPERATOR, INSTANCE } from './names.ts'
+import { observeRegistryUses } from './registry-uses.ts'
 import { observeAssociations } from '../identity/observe-associations.ts'
 import type { ReadPorts } from '../model/ports.ts'
 import type { Place, World } from '../model/world.ts'
@@ -102,20 +103,23 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
   const associated = place.cluster.issuer
     ? observeAssociations(aws, place.cluster.name, [namespace], ({ name }) => CONTROLLERS.some((one) => one === name))
     : { associations: [] }
-  const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, evidence, pods, associations] = await Promise.all([
-    iam(),
-    secrets(),
-    kube.get({ kind: 'Namespace', name: namespace }),
-    serviceAccountsRead,
-    releasesRead,
-    instanceRead,
-    evidenceRead,
-    kube.list({ kind: 'Pod', namespace }),
-    associated,
-  ])
+  const [fromIam, gitSecrets, namespaceObject, serviceAccounts, releases, instance, evidence, pods, associations, registryUses] =
+    await Promise.all([
+      iam(),
+      secrets(),
+      kube.get({ kind: 'Namespace', name: namespace }),
+      serviceAccountsRead,
+      releasesRead,
+      instanceRead,
+      evidenceRead,
+      kube.list({ kind: 'Pod', namespace }),
+      associated,
+      settings.repositories ? observeRegistryUses(kube, place) : [],
+    ])
   return {
     ...place,
     ...associations,
+    registryUses,
     part: 'flux',
     ...fromIam,
     secrets: gitSecrets,

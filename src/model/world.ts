@@ -15,6 +15,17 @@ export interface Place {
   reachedWith?: Omit<TargetSettings, 'cluster' | 'region'>
 }
 
+/** An object of Flux that reads a repository of ECR with a controller's own role. */
+export interface RegistryUse {
+  kind: string
+  /** `NAMESPACE/NAME`. */
+  id: string
+  controller: string
+  /** Of the repository; with `isFolder` the beginning of all that are below it. */
+  arn: string
+  isFolder?: true
+}
+
 /** What is there now, read from AWS, Kubernetes and Helm; nothing is remembered between runs. */
 export interface World extends Place {
   /** Of which part of ours this is: install and bind see no more of each other than of anybody else's. */
@@ -45,4 +56,6 @@ export interface World extends Place {
   associations: PodIdentityAssociation[]
   /** Why they could not be looked at, where the caller may not. */
   associationsUnread?: string
+  /** What of ECR Flux's objects read; looked for only where the repositories are named. */
+  registryUses?: RegistryUse[]
 }

@@ -9,6 +9,7 @@ import { outcomeText } from './text/outcome-text.ts'
 import { isDocument, outletsOf, writeLines, type ReporterOptions } from './outlets.ts'
 import { planText } from './text/plan-text.ts'
 import { lineProgress, timedLine } from './live/progress-lines.ts'
+import { startStopwatch } from './stopwatch.ts'
 import { spinnerProgress } from './live/progress-spinner.ts'
 import { shortText } from './text/short-text.ts'
 import { verifyText } from './text/verify-text.ts'
@@ -42,7 +43,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const { output, verbosity, now = Date.now } = options
   const { stdout, stderr, outTheme, errTheme, isLive } = outletsOf(options)
   const verbose = verbosity >= 1
-  const startedAt = now()
+  const stopwatch = startStopwatch(now)
   const activity = startActivity()
   const progress = isLive
     ? spinnerProgress({ stream: stderr, activity, verbosity, now, theme: errTheme })
@@ -52,6 +53,7 @@ export function createReporter(options: ReporterOptions): Reporter {
 
   const emit: Emit = (event) => {
     if (event.type === 'notice') noticed.add(event.text)
+    stopwatch.follow(event)
     follow(activity, event, now())
     progress.show(event)
     if (event.type !== 'plan') return
@@ -80,7 +82,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     if (report.schema === 'flux-irsa/verify/v1') return verifyText(report, shared)
     if (report.schema === 'flux-irsa/plan/v1') return planText(report, { ...shared, origins })
     const watched = isLive && wasPlanShown && stdout.isTTY === true && !verbose
-    return outcomeText(report, { ...shared, totalMs: now() - startedAt, watched })
+    return outcomeText(report, { ...shared, totalMs: stopwatch.elapsedMs(), watched })
   }
 
   /** The report as text in a group that can be folded, and below it what GitHub shows beside the run. */

@@ -5,6 +5,7 @@ import { Failure } from '../domain/failure.ts'
 import { policyNameOfArn } from '../domain/arn.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
+import { cutOffBy } from '../flux/registry-uses.ts'
 import type { Desired, DesiredPolicy } from '../model/desired.ts'
 import { ourRoles } from '../identity/ours.ts'
 import type { Action } from '../model/plan.ts'
@@ -69,7 +70,7 @@ export const iamPolicy: Resource = {
     const images = settings.binding?.ecrRead
       ? ["The kubelet pulls images with the role of the node, not with this one: --ecr-read is for the workload's own calls to ECR."]
       : []
-    if (!grants.some((grant) => grant?.repositories.includes('*'))) return images
+    if (!grants.some((grant) => grant?.repositories.includes('*'))) return [...images, ...cutOffBy(desired, world)]
     return [
       ...images,
       `Every ECR repository of account ${account} in ${region} becomes readable; narrow it with ${settings.binding ? '--ecr-read' : '--repository'} NAME or "PATTERN/*".`,

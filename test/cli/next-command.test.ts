@@ -26,8 +26,7 @@ test('what comes next for several clusters keeps what says which ones', () => {
   expect(nextForAll('plan', args, [of(plan)])).toBe("flux-irsa install -f f.yaml --all --region=eu-west-1 --repository 'a/*'")
   expect(nextForAll('plan', args, [of(planOf([provider]))])).toBe('flux-irsa verify -f f.yaml --all --region=eu-west-1')
   expect(nextForAll('install', args, [of(installed)])).toBe('flux-irsa verify -f f.yaml --all --region=eu-west-1')
-  expect(nextForAll('install', args, [of(installed), of(installed, 1)])).toBe(
-    "flux-irsa install -f f.yaml --all --region=eu-west-1 --repository 'a/*'",
-  )
+  // What failed is not simply said again.
+  expect(nextForAll('install', args, [of(installed), of(installed, 1)])).toBeUndefined()
   expect(nextForAll('verify', args, [of(provenChain)])).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freshSandbox, installedSandbox, REPOSITORIES, tryInstall } from './story.ts'
+import { freshSandbox, installedSandbox, plan, REPOSITORIES, tryInstall } from './story.ts'
 
 const WAITING = /^\d\d:\d\d:\d\d (phase|wait|note|check) +/
 
@@ -31,4 +31,17 @@ test('a run that waits for the lock says once who has it, since when and for how
   expect(linesOf(stderr).filter((line) => line.includes('the lock'))).toEqual([
     'note  waiting for the lock in flux-system: another run holds the lock on runner-7 since 2026-12-01T03:00:00Z; if that run is dead, it is free after 3 s',
   ])
+})
+
+test('a plan that narrows --repository names each object that would be cut off, and its repository', async () => {
+  const sandbox = await installedSandbox(REPOSITORIES)
+  sandbox.seedImageRepositories()
+  await sandbox.idle()
+  const { report } = await plan(sandbox, ['--repository', 'web'])
+  expect(report.notices.filter((text) => text.includes('leaves out'))).toEqual(
+    expect.arrayContaining([
+      '--repository leaves out apps/main, which ImageRepository apps/apps-main reads: it will be denied. Name apps/main too.',
+    ]),
+  )
+  expect((await plan(sandbox, REPOSITORIES)).report.notices.join()).not.toContain('leaves out')
 })

@@ -68,19 +68,29 @@ async function step(args: string[], expected: number, sandbox: Sandbox, io: Io):
     ...(atTerminal ? { stdout: 'inherit' as const, stderr: 'inherit' as const } : {}),
     env: { ...io.env, ...sandbox.env, FLUX_IRSA_GIT_PASSWORD: 'demo-only' },
     extendEnv: false,
+    // Ctrl-C is for the demo alone: a step would print an error of its own, and that it goes on where it stopped, which it cannot here.
+    detached: true,
     cancelSignal: io.interrupted,
+    killSignal: 'SIGKILL',
     reject: false,
   })
-  child.stdout?.on('data', (chunk: Buffer) => io.stdout.write(chunk))
-  child.stderr?.on('data', (chunk: Buffer) => io.stderr.write(chunk))
+  const passOn = (to: NodeJS.WritableStream) => (chunk: Buffer) => void (io.interrupted.aborted || to.write(chunk))
+  child.stdout?.on('data', passOn(io.stdout))
+  child.stderr?.on('data', passOn(io.stderr))
   const { exitCode } = await child
-  io.interrupted.throwIfAborted()
+  if (io.interrupted.aborted) throw stopped(io.interrupted.reason)
   if (exitCode === expected) return
   throw new Failure({
     code: 'demo-failed',
     source: 'bug',
     message: `flux-irsa ${args[0]} ended with exit code ${exitCode}; the story says ${expected}`,
   })
+}
+
+function stopped(reason: unknown): Failure {
+  const { code, exitCode } = reason instanceof Failure ? reason : { code: 'interrupted', exitCode: 130 }
+  const message = 'the demo was stopped, and its simulated account is gone with it; nothing is left behind'
+  return new Failure({ code, source: 'environment', message, exitCode })
 }
 
 /** Asks the simulated servers, not our own report. */

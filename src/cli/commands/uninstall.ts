@@ -7,8 +7,8 @@ import { connectForRemoval } from '../connect.ts'
 import { runCommand } from '../context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
-import { repeated } from '../next-command.ts'
-import { canAsk, confirmUninstall } from '../prompt.ts'
+import { nextAfter } from '../next-after.ts'
+import { canAsk, confirmUninstall, whileAsking } from '../prompt.ts'
 
 /** `flux-irsa uninstall`: takes away what is ours, proves that it is gone, and names what stays. */
 export function uninstall(flags: Flags, io: Io): Promise<number> {
@@ -32,10 +32,11 @@ export function uninstall(flags: Flags, io: Io): Promise<number> {
       },
       confirm: async () => {
         if (!run.yes) reporter.close()
-        await confirmUninstall(io, asked)
+        await whileAsking(!run.yes, context.emit, () => confirmUninstall(io, asked))
       },
     })
-    reporter.result(report, report.ok ? {} : { next: repeated('uninstall', io.args) })
+    const next = report.ok ? undefined : nextAfter(report, io.args)
+    reporter.result(report, next ? { next } : {})
     return exitCodeOf(report)
   })
 }

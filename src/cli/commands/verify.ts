@@ -24,6 +24,7 @@ import { runCommand } from '../context.ts'
 import { quiet, tellChanges } from '../follow-events.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
+import { nextOfChecks } from '../next-after.ts'
 import { bindInvocation, invocationOf } from '../next-command.ts'
 
 const DEFAULT_NAMESPACE = 'flux-system'
@@ -68,7 +69,8 @@ export function verify(flags: Flags, io: Io): Promise<number> {
       return why.exitCode
     }
     if (io.interrupted.aborted) throw why
-    reporter.result(report, { tool })
+    const next = report.verdict === 'fail' ? nextOfChecks(report, io.args) : undefined
+    reporter.result(report, { tool, ...(next ? { next } : {}) })
     const green = report.verdict === 'pass' || report.verdict === 'warn'
     // Where it ended before its time no time would have helped: what is broken counts.
     const outOfTime = context.signal.aborted || (follows && !report.checks.filter(isRed).every(isInVain))
