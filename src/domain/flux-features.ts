@@ -39,6 +39,8 @@ const BUGS: Feature[] = [
   },
   // https://github.com/fluxcd/kustomize-controller/issues/1477: the region of STS was taken from the wrong part of the key's ARN.
   { said: /sts\.arn\.amazonaws\.com/i, since: '2.6.4' },
+  // https://github.com/fluxcd/source-controller/issues/1155: the login goes to the region of the cluster, not to that of the registry.
+  { said: /failed to login to OCI registry: login attempt to https:\/\/[^ ]*\.dkr\.ecr\.[^ ]+ failed with status: 400/i, since: '2.0.1' },
   // https://github.com/fluxcd/flux2/issues/5967: strict substitution stumbles over the description of Flux's own CRDs.
   { said: /post ?build failed for 'CustomResourceDefinition\.[^]{0,200}variable not set \(strict mode\)/i, since: '2.9.1' },
 ]

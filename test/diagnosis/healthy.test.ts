@@ -32,6 +32,10 @@ describe('what is no fault is no finding', () => {
       'resource "aws_iam_role" "flux" {\n  name = "flux"\n}\n\ndata "aws_iam_policy_document" "trust" {\n  statement {\n    actions = ["sts:AssumeRoleWithWebIdentity"]\n    condition {\n      test     = "StringEquals"\n      variable = "${module.eks.oidc_provider}:sub"\n      values   = ["system:serviceaccount:flux-system:image-reflector-controller"]\n    }\n  }\n}\n',
     ],
     [
+      'a workflow, which no reader of YAML takes',
+      'name: push\non: [push]\njobs:\n  push:\n    runs-on: ubuntu-latest\n    permissions:\n      id-token: write\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: arn:aws:iam::111122223333:role/ci\n      - run: docker login || echo "unauthorized: authentication required"\n',
+    ],
+    [
       'a description that speaks of denials',
       JSON.stringify({ Role: { RoleName: 'flux', Description: 'reads ECR; all else is denied, and the token never expires' } }, null, 2),
     ],
@@ -60,6 +64,13 @@ describe('reports of this program, and of others with its marks', () => {
     const failed = '  ✘ images/web is not Ready: scan failed: toomanyrequests: Rate exceeded'
     const text = [...Array.from({ length: times }, () => REPORT.join('\n')), failed, REPORT.join('\n')].join('\n')
     expect(await causes(text)).toEqual(['throttling'])
+  })
+
+  test('the fix and the page below a check that failed say nothing of it', async () => {
+    const text =
+      '✘ images/web is not Ready: toomanyrequests: Rate exceeded\n    fix: kubectl patch imagerepository web --patch \'{"spec":{"provider":"aws"}}\' # 401 Unauthorized\n    docs: docs/checks/image.md\n'
+    expect(await causes(text)).toEqual(['throttling'])
+    expect(await causes(`${REPORT.join('\n')}\n`.repeat(10) + text)).toEqual(['throttling'])
   })
 
   test('flux check: what is well is no fault', async () => {

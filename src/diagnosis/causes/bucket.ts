@@ -3,7 +3,7 @@ import { certain, likely, possible, type Cause } from '../cause.ts'
 import { DENIED_ELSEWHERE, NODE_SESSION } from '../phrases.ts'
 
 /** S3 names the denied call since 2023, and says plain "Access Denied" to who is of another account. */
-const REFUSED = 'Access ?Denied|\\b403\\b|Forbidden|AllAccessDisabled'
+const REFUSED = 'Access ?Denied|\\b40[13]\\b|Forbidden|AllAccessDisabled'
 
 /** What S3 says to source-controller, for a Bucket of Flux. Source: docs/spec/v1/buckets.md of fluxcd/source-controller. */
 export const BUCKET: Cause[] = [

@@ -24,6 +24,7 @@ export const CALLER: Cause[] = [
   {
     id: 'kube-auth-unauthorized',
     title: 'AWS knows the identity, but the cluster does not',
+    topics: ['kustomize', 'helm', 'operator'],
     signs: [
       certain(/does(?:n't| not) have access to Kubernetes objects on this (?:EKS )?cluster|ARN is not mapped/i),
       likely(
@@ -156,7 +157,9 @@ export const CALLER: Cause[] = [
         /(?:unable|failed|cannot) to (?:describe|list) (?:the )?(?:EKS )?clusters?[^]{0,160}(?:AccessDenied|not authorized|forbidden)/i,
         { rank: 8, unless: DENIED_ELSEWHERE },
       ),
-      certain(/not authorized to perform:? eks:DescribeCluster\b/i, { unless: DENIED_ELSEWHERE }),
+      certain(/not authorized to perform:? eks:DescribeCluster\b/i, {
+        unless: new RegExp(`${DENIED_ELSEWHERE.source}|${NODE_SESSION.source}`, 'i'),
+      }),
       likely(/not authorized to perform:? eks:(?:Describe|List)/i, { rank: 8, unless: DENIED_ELSEWHERE }),
       likely([/DescribeCluster[^]{0,160}AccessDenied|AccessDenied[^]{0,160}DescribeCluster|AccessDenied[^]{0,80}eks:/i], {
         rank: 8,

@@ -147,7 +147,7 @@ export const ECR: Cause[] = [
       likely(/\bkms\b[^]{0,200}(?:InvalidStateException|InvalidKeyId|is pending|Invalid keyId)|InvalidStateException[^]{0,80}:kms:/i, {
         rank: 8,
       }),
-      certain(/not authorized to perform:? kms:\w+/i, { unless: DENIED_ELSEWHERE }),
+      certain(/not authorized to perform:? kms:\w+/i, { unless: NOT_ROLE }),
       certain(/The ciphertext refers to a customer master key that does not exist/i),
       likely(
         [

@@ -4,7 +4,7 @@ import { fluxAsked, fluxMending } from '../../domain/flux-features.ts'
 import { newerRegistry, newerRole, REFUSED_REGISTRY, REFUSED_ROLE } from '../quoted.ts'
 
 const ASKED = /Flux version|Flux >=|nsupported value|unknown field|spec\.chart: Required|githubAppInstallationOwner/i
-const MENDED = /context canceled|sts\.arn\.|variable not set/i
+const MENDED = /context canceled|failed with status: 400|sts\.arn\.|variable not set/i
 
 const newer = ({ cluster, needed }: { cluster: string; needed: string }) => {
   const install = raw(shell`flux-irsa install --cluster ${cluster} --flux-version`)

@@ -63,7 +63,9 @@ export const GIT: Cause[] = [
         about: 'git',
         unless: /bitbucket|push/i,
       }),
-      certain(/Support for password authentication was removed|HTTP Basic: Access denied/i, { unless: /bitbucket/i }),
+      certain(/Support for password authentication was removed|HTTP Basic: Access denied/i, {
+        unless: /bitbucket|registry|\/v2\/|docker/i,
+      }),
       likely(
         [
           /SAML SSO|organization has enabled or enforced|IP allow list|Resource not accessible by/i,

@@ -15,6 +15,9 @@ export const POD_IDENTITY: Cause[] = [
         /169\.254\.170\.23 is not a valid|Service account token (?:cannot be|is) (?:parsed|empty|malformed)|listen tcp \[fd00:ec2::23\]/i,
         { rank: 9 },
       ),
+      likely(/eks-pod-identity-agent"?[^.]{0,20} add-?on must be installed|eks-pod-identity-agent"? add-?on (?:is )?(?:not|missing)/i, {
+        rank: 9,
+      }),
       likely(/Error fetching credentials: (?!.*(?:No association|AccessDenied|ResourceNotFound))/i, { rank: 5 }),
       certain(/not authorized to perform:? eks-auth:AssumeRoleForPodIdentity/i, { unless: /explicit deny/i }),
       likely(near(AGENT, `${UNREACHED}|error|fail|cannot assign|loopback|unsupported host|only retrieve|invalid|denied|not found`), {

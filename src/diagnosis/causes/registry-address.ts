@@ -129,6 +129,7 @@ export const REGISTRY_ADDRESS: Cause[] = [
       symptom(
         /images?[^.]{0,40}(?:unavailable|not available|missing|pull)[^.]{0,30}\b[a-z]{2}-[a-z]+-\d\b|(?:registry|repository|image|ECR)[^.]{0,40}(?:in (?:the )?wrong|another|different|other) region/i,
       ),
+      likely(/GetAuthorizationToken command is only supported in us-east-1/i, { rank: 9 }),
       likely(unknownApi, { rank: 9, hint: /\becr\.[a-z]{2}-/ }),
       likely(
         /(?:602401143452|900889452093|800184023465|877085696533|558608220178|296578399912|918309763551|961992271922)\.dkr\.ecr\.[^]{0,300}(?:401|403|Unauthorized|Forbidden|not found)/i,

@@ -27,7 +27,8 @@ export async function readDocument(text: string): Promise<Document | undefined> 
   if (isTerraform(text)) return { segments: [{ text, isSource: true }], shapes: [] }
   const values = BEGINS_JSON.test(text.trimStart()) ? jsonValues(text) : await readYaml(text)
   // A manifest that nobody can read is still no log: its words report nothing.
-  if (!values) return OF_KUBERNETES.test(text.trimStart()) ? { segments: [{ text, isSource: true }], shapes: [] } : undefined
+  if (!values)
+    return OF_KUBERNETES.test(text.trimStart()) || isConfiguration(text) ? { segments: [{ text, isSource: true }], shapes: [] } : undefined
   const parts = values.map(partsOf)
   return { segments: parts.flatMap(({ segments }) => segments), shapes: parts.flatMap(({ shapes }) => shapes) }
 }

@@ -11,13 +11,24 @@ export function isWell(line: string): boolean {
   return WELL.test(line)
 }
 
-/** A text without the lines that report what is well; what stands below such a line, further in, belongs to it. */
+/** What a report says beside a fault, not of it: the way out, and where to read on. */
+const ASIDE = /^\s+(?:fix|docs|decides|next)(?::| {2})/i
+const NOT_WELL_MARK = /^\s*(?:[✘✗]|\[x\])\s/mu
+
+/** Whether a line is advice of a report, below something that is not well. */
+export function isAside(line: string): boolean {
+  return ASIDE.test(line)
+}
+
+/** A text without the lines that report what is well, and without advice; what stands below such a line, further in, belongs to it. */
 export function withoutWell(text: string): string {
   let indent: number | undefined
+  const isReport = NOT_WELL_MARK.test(text)
   return text
     .split('\n')
     .filter((line) => {
       const own = line.search(/\S/)
+      if (isReport && ASIDE.test(line)) return false
       if (isWell(line)) {
         indent = own
         return false

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { jsonLine } from './json-line.ts'
-import { isWell } from './own-report.ts'
+import { isAside, isWell } from './own-report.ts'
 import { columnsOf, rowOf } from './table.ts'
 import type { Segment } from './segment.ts'
 
@@ -47,6 +47,7 @@ export function recordCutter(give: (segment: Segment) => void): { push(chunk: st
     wellAt = undefined
     if (indent < 0) columns = undefined
     if (BEGINS.test(text)) flush()
+    else if (isAside(text) && BEGINS.test(record)) return
     if (record !== '' && (!CONTINUES.test(text) || record.length + text.length > RECORD_LIMIT)) flush()
     record = record === '' ? text : `${record}\n${text}`
   }

@@ -11,4 +11,9 @@ export const BUCKET: Reported[] = [
     'https://github.com/fluxcd/source-controller/issues/430',
     'failed to confirm existence of \'fleet\' bucket: Head "https://fleet.s3.dualstack.eu-central-1.amazonaws.com/": 301 response missing Location header',
   ],
+  [
+    's3-access',
+    'https://github.com/fluxcd/source-controller/issues/760',
+    '{"level":"error","logger":"controller.bucket","msg":"Reconciler error","reconciler kind":"Bucket","name":"deploy","namespace":"flux-system","error":"failed to confirm existence of \'fleet\' bucket: 401 Unauthorized"}',
+  ],
 ]

@@ -41,4 +41,9 @@ export const FLUX: Reported[] = [
     'https://github.com/fluxcd/image-automation-controller/pull/951',
     'Warning  SourceManagerFailed  5m58s (x11 over 18m)  image-automation-controller  failed configuring source manager: failed to configure authentication options: to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller',
   ],
+  [
+    'controller-bug',
+    'https://github.com/fluxcd/source-controller/issues/1155',
+    '{"level":"error","msg":"failed to login to OCI registry: login attempt to https://111122223333.dkr.ecr.us-west-2.amazonaws.com/v2/ failed with status: 400 Bad Request","name":"flux-system-web","namespace":"flux-system","reconciler kind":"HelmChart","error":"AuthenticationFailed"}',
+  ],
 ]

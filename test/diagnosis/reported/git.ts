@@ -76,4 +76,9 @@ export const GIT: Reported[] = [
     'https://github.com/fluxcd/image-automation-controller/issues/101',
     '{"level":"error","ts":"2021-01-27T12:34:46.613Z","msg":"Reconciler error","reconciler group":"image.toolkit.fluxcd.io","reconciler kind":"ImageUpdateAutomation","name":"flux-system","namespace":"flux-system","error":"unknown error: remote: "}',
   ],
+  [
+    'git-auth',
+    'https://github.com/fluxcd/image-reflector-controller/issues/111',
+    'NAME       LAST RUN   SUSPENDED   READY   MESSAGE\nweb-auto              False       False   unknown error: Unauthorized',
+  ],
 ]

@@ -71,4 +71,9 @@ export const IDENTITY: Reported[] = [
     'https://github.com/giantswarm/kube-stresscheck/issues/7',
     'Warning  FailedCreate  2m45s (x17 over 8m13s)  replicaset-controller  Error creating: pods "kube-stresscheck-7f75dbbcb7-" is forbidden: error looking up service account kube-system/kube-stresscheck: serviceaccount "kube-stresscheck" not found.',
   ],
+  [
+    'irsa-not-injected',
+    'https://github.com/fluxcd/flux2/issues/1042',
+    "decryption failed for 'db': cannot get sops data key: Group 0: FAILED arn:aws:kms:eu-west-1:111122223333:key/1a: FAILED - | AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/eksctl-prod-nodegroup-NodeInstanceRole-1/i-0a1b2c3d4e5f60718 is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/1a",
+  ],
 ]

@@ -26,4 +26,9 @@ export const KUSTOMIZE: Reported[] = [
     'https://github.com/fluxcd/flux2/issues/3573',
     "StatefulSet/develop/web dry-run failed, reason: Invalid, error: StatefulSet.apps \"web\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'template', 'updateStrategy' and 'minReadySeconds' are forbidden",
   ],
+  [
+    'kustomize-build-failed',
+    'https://github.com/fluxcd/kustomize-controller/issues/1506',
+    'kustomize build failed: accumulating components: loader.New "must build at directory: not a valid directory: evalsymlink failure on \'/tmp/kustomization-28/infra/overlays/${environment}\' : lstat /tmp/kustomization-28/infra/overlays/${environment}: no such file or directory"',
+  ],
 ]

@@ -26,4 +26,9 @@ export const POD_IDENTITY: Reported[] = [
     'https://github.com/mattrobinsonsre/terrapod/pull/1546',
     'operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: 1111, api error AccessDenied: User: arn:aws:sts::111122223333:assumed-role/runner/eks-prod-runner-0a1b is not authorized to perform: sts:TagSession on resource: arn:aws:iam::444455556666:role/automation',
   ],
+  [
+    'pod-identity-agent',
+    'https://github.com/eksctl-io/eksctl/issues/8346',
+    'Error: the "eks-pod-identity-agent" addon must be installed to create pod identity associations; please enable it using `eksctl create addon`',
+  ],
 ]

@@ -36,4 +36,9 @@ export const REGISTRY_ADDRESS: Reported[] = [
     'https://github.com/DNXLabs/terraform-aws-eks-lb-controller/issues/38',
     'Failed to pull image "602401143452.dkr.ecr.us-west-2.amazonaws.com/amazon/aws-load-balancer-controller:v2.4.3": failed to resolve reference "602401143452.dkr.ecr.us-west-2.amazonaws.com/amazon/aws-load-balancer-controller:v2.4.3": pulling from host 602401143452.dkr.ecr.us-west-2.amazonaws.com failed with status code [manifests v2.4.3]: 401 Unauthorized',
   ],
+  [
+    'wrong-region-registry',
+    'https://github.com/aws/aws-cdk/issues/23977',
+    'An error occurred (UnsupportedCommandException) when calling the GetAuthorizationToken operation: GetAuthorizationToken command is only supported in us-east-1.',
+  ],
 ]
