@@ -224,7 +224,7 @@ test('a FluxInstance that somebody applied is taken over with every key, its syn
       sync: { ...spec.sync, ...(args[0] === '--git-path' ? { path: './apps' } : {}) },
     })
     expect(values(sandbox)).toMatchObject({
-      instance: { sync: { name: 'fleet', interval: '10m', provider: 'generic' }, comesLater: { to: 'stay' } },
+      instance: { sync: { name: 'fleet', interval: '10m', provider: 'generic' }, migrateResources: false },
     })
     expect([object(sandbox, INSTANCE_PATH).metadata.annotations, object(sandbox, fleet).metadata.uid]).toEqual([
       expect.objectContaining(annotations),
