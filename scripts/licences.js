@@ -1,21 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { bundledFolders } from './bundled-packages.js'
 
-// Which packages are in the bundle is read from the bundler's own account of it, so that the list cannot fall behind.
-const { outputs } = JSON.parse(await readFile('dist/meta.json', 'utf8'))
-const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
-const folders = [...new Set(bundled.map(packageFolder))].filter((folder) => folder !== undefined)
-const packages = await Promise.all(folders.map(readPackage))
+const packages = await Promise.all((await bundledFolders()).map(readPackage))
 const byTerms = new Map()
 for (const { title, terms } of packages) byTerms.set(terms, [...(byTerms.get(terms) ?? []), title])
 const sections = [...byTerms].map(([terms, titles]) => `${titles.toSorted().join('\n')}\n\n${terms}\n`)
 const intro = 'flux-irsa contains the packages below. Above each licence stand those that are under it.\n'
 await writeFile('THIRD_PARTY_LICENSES', [intro, ...sections.toSorted()].join(`\n${'-'.repeat(80)}\n\n`))
-
-/** `node_modules/a` or `node_modules/@scope/a`, the innermost one, of a file in it. */
-function packageFolder(file) {
-  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]
-}
 
 async function readPackage(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))

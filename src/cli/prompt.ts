@@ -22,8 +22,11 @@ export async function startConversation(io: Pick<Io, 'stdin' | 'stderr' | 'inter
     waiting?.reject(ended)
   }
   lines.on('line', (line) => {
-    if (waiting) waiting.resolve(line)
-    else typed.push(line)
+    if (!waiting) return void typed.push(line)
+    const { resolve } = waiting
+    // At once: the next line of the same piece answers the next question.
+    waiting = undefined
+    resolve(line)
   })
   // Readline takes the terminal's Ctrl-C as a key, so that no signal comes.
   lines.on('SIGINT', () => end(new Failure({ code: 'interrupted', source: 'environment', message: 'stopped by Ctrl-C', exitCode: 130 })))

@@ -105,8 +105,8 @@ async function writeSummary(path: string, texts: FileTexts, maxBytes: number): P
 
 /** The outputs and, where asked for, `report`: a name=value a line. */
 function outputLines({ outputs }: FileTexts, reportFile: string | undefined): string {
-  const all = { ...outputs, ...(reportFile ? { report: reportFile } : {}) }
+  const all: Record<string, string | number> = { ...outputs, ...(reportFile ? { report: reportFile } : {}) }
   return Object.entries(all)
-    .map(([name, value]) => `${name}=${value.replaceAll(/[\r\n]/g, ' ')}\n`)
+    .map(([name, value]) => `${name}=${String(value).replaceAll(/[\r\n]/g, ' ')}\n`)
     .join('')
 }

@@ -10,6 +10,7 @@ import type { Desired } from '../model/desired.ts'
 import { gitSecretData } from './git-secret-data.ts'
 import { installedText, readInstalled, type Installed } from './installed.ts'
 import { at } from '../domain/at.ts'
+import { knownChartDigest } from '../domain/chart-digests.ts'
 import { DEFAULT_CHARTS, gitSecretName, INSTANCE, INSTANCE_CHART, OPERATOR } from './names.ts'
 import { instanceSpec, instanceValues, type InstanceWishes, type LiveSync } from './instance-values.ts'
 import { isOurRelease } from '../identity/ours.ts'
@@ -68,12 +69,10 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     userValues: layered(installed.instanceValues, settings.chartValues.instance, isAdopting(settings, world)),
   }
   const charts = choose('chartRepository', flux.chartRepository, installed.chartRepository, DEFAULT_CHARTS).replace(/\/$/, '')
-  const chart = (name: string) => ({
-    charts,
-    chart: chartReference(charts, name, flux.chartDigests[name]),
-    version: operatorVersion,
-    ...digest(flux.chartDigests[name]),
-  })
+  const chart = (name: string) => {
+    const pinned = flux.chartDigests[name] ?? knownChartDigest(charts, name, operatorVersion)
+    return { charts, chart: chartReference(charts, name, pinned), version: operatorVersion, ...digest(pinned) }
+  }
 
   const desired: Desired = {
     part: 'flux',

@@ -1,4 +1,5 @@
 import { at } from '../domain/at.ts'
+import { PUBLISHED_CHARTS } from '../domain/chart-digests.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Release } from '../model/helm.ts'
 import type { KubeObject } from '../model/kube.ts'
@@ -9,7 +10,7 @@ export const OPERATOR = 'flux-operator'
 /** The only name that the operator accepts for a FluxInstance (CEL rule of its CRD), and our release of the flux-instance chart. */
 export const INSTANCE = 'flux'
 export const INSTANCE_CHART = 'flux-instance'
-export const DEFAULT_CHARTS = 'oci://ghcr.io/controlplaneio-fluxcd/charts'
+export const DEFAULT_CHARTS = PUBLISHED_CHARTS
 const DEFAULT_GIT_SECRET = 'flux-irsa-git'
 
 /** The Git Secret that is ours to write: the one named, else the one in use already, else the default name. */
