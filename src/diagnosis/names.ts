@@ -109,7 +109,7 @@ const SOURCES = {
 
 type Found = keyof typeof SOURCES
 /** Names that a fix may use: from the input where it holds them, else the PLACEHOLDER to fill in. Any text; `shell` makes words of them. */
-export type Names = Record<Found | 'kind' | 'name' | 'controller' | 'install' | 'needed', string>
+export type Names = Record<Found | 'kind' | 'name' | 'source' | 'controller' | 'install' | 'needed', string>
 
 const PLACEHOLDERS: Partial<Record<keyof Names, string>> = {
   namespace: 'flux-system',
@@ -145,11 +145,18 @@ export function namesIn(texts: readonly string[], subject: Subject = {}): Names 
   const controller = controllerOf(subject.kind ?? kindIn(texts), texts)
   if (controller) found.deployment = controller
   const named = { ...found, kind, name, namespace: subject.namespace ?? found.namespace, controller: controller ?? '' }
-  return { ...named, needed: neededFlux(texts) ?? '', install: installFor(named.cluster, controller) }
+  return { ...named, needed: neededFlux(texts) ?? '', source: sourceOf(subject), install: installFor(named.cluster, controller) }
 }
 
 /** Kinds whose spec.serviceAccountName is an identity of their own. Source: https://fluxcd.io/flux/integrations/aws/ */
 const WITH_ACCOUNTS = /^(?:image|oci|git)repositor|^bucket/i
+
+/** The HelmRepository that a chart is of: the provider is said there, not in the chart. */
+function sourceOf({ spec }: Subject): string {
+  const { sourceRef, chart } = (spec ?? {}) as { sourceRef?: { name?: unknown }; chart?: { spec?: { sourceRef?: { name?: unknown } } } }
+  const name = sourceRef?.name ?? (typeof chart === 'object' ? chart.spec?.sourceRef?.name : undefined)
+  return typeof name === 'string' ? name : 'NAME'
+}
 
 function placeholder(key: keyof Names): string {
   return PLACEHOLDERS[key] ?? key.toUpperCase()

@@ -38,6 +38,10 @@ export const KUSTOMIZE: Cause[] = [
         rank: 8,
         unless: /no matches for kind|Unsupported value|unknown field/i,
       }),
+      likely(/"[\w.-]+" is invalid: \[?(?:spec|metadata)[\w.[\]]*: (?:Invalid|Required|Forbidden)/i, {
+        rank: 5,
+        unless: /Unsupported value|no matches for kind/i,
+      }),
       likely(/failed to create typed patch object|metadata\.name: Invalid value|namespace not specified/i, {
         rank: 7,
         unless: /field not declared/i,

@@ -65,9 +65,9 @@ export const REGISTRY: Cause[] = [
       possible(/failed to get credential from 'aws'/i),
     ],
     differs: 'spec.provider of the object: without "aws" no login is made since Flux 2.7; a login that was refused says AccessDenied',
-    fix: ({ namespace, kind, name, foreignRegistry: foreign }) => {
+    fix: ({ namespace, kind, name, source, foreignRegistry: foreign }) => {
       const provider = foreign === '' ? 'aws' : 'generic'
-      const object = /^helm(?:chart|release)/.test(kind) ? words('helmrepository', 'NAME') : words(kind, name)
+      const object = /^helm(?:chart|release)/.test(kind) ? words('helmrepository', source) : words(kind, name)
       return shell`kubectl --namespace ${namespace} patch ${object} --type merge --patch ${JSON.stringify({ spec: { provider } })}`
     },
     example:
@@ -137,6 +137,24 @@ export const REGISTRY: Cause[] = [
       shell`kubectl --namespace ${namespace} create secret docker-registry registry-login --docker-server=${host} --docker-username=USER --docker-password="$REGISTRY_TOKEN"`,
     example:
       'Failed to pull image "ghcr.io/acme/app:1.0": failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token: 401 Unauthorized',
+  },
+  {
+    id: 'signature-invalid',
+    title: 'the artifact or chart has no signature that spec.verify of its source accepts',
+    topics: ['registry', 'git'],
+    signs: [
+      likely(
+        /failed to verify the signature using provider|no matching signatures were found|signature verification (?:of '[^']*' )?failed|\bVerificationError\b/i,
+        {
+          rank: 9,
+        },
+      ),
+      likely(/unable to verify (?:commit|tag|Git commit)[^]{0,80}(?:key|keyring)|no signatures found for image/i, { rank: 8 }),
+    ],
+    differs:
+      'cosign verify on the same artifact with the key or identity of spec.verify: signed by another one, or in a newer format than this Flux reads',
+    fix: ({ namespace, kind, name }) => shell`kubectl --namespace ${namespace} get ${kind} ${name} -o ${'jsonpath={.spec.verify}'}`,
+    example: "failed to verify the signature using provider 'cosign': no matching signatures were found for 'ghcr.io/acme/web:1.0.0'",
   },
   {
     id: 'registry-secret-invalid',

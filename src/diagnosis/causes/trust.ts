@@ -149,7 +149,7 @@ export const TRUST: Cause[] = [
         /\barn\b[^]{0,120}(?:was|is) not a valid (?:role )?arn\b|'arn:aws:iam::[^']*' format|(?:role|ARN) format is not valid|must be a (?:valid )?(?:role )?ARN\b/i,
         {
           rank: 7,
-          unless: /principal/i,
+          unless: /principal|\bis invalid: \[?spec\./i,
         },
       ),
       certain(/Request ARN is invalid/i),
@@ -170,7 +170,7 @@ export const TRUST: Cause[] = [
         ],
         {
           rank: 6,
-          unless: /principal|MalformedPolicy|InvalidIdentityToken|cannot be assumed/i,
+          unless: /principal|MalformedPolicy|InvalidIdentityToken|cannot be assumed|\bis invalid: \[?spec\./i,
         },
       ),
       possible(near('\\bARN\\b', 'invalid|malformed|not valid|wrong|expected|must', 120), { rank: 3 }),

@@ -1,3 +1,4 @@
+import { shell } from '../../domain/shell.ts'
 import { isRoleArn } from '../../domain/arn.ts'
 import { isPublicEcr, parseEcrImage } from '../../domain/image-reference.ts'
 import { isMasked, isPlaceholder } from '../../domain/placeholder.ts'
@@ -22,6 +23,10 @@ export function shapesOf(object: KubeShape): Shape[] {
     case 'OCIRepository':
     case 'HelmRepository':
       return isReady(object) ? [] : registryShapes(object, of)
+    case 'GitRepository':
+      return isReady(object) ? [] : gitShapes(object, of)
+    case 'Bucket':
+      return isReady(object) ? [] : bucketShapes(object, of)
     case 'ServiceAccount':
       return accountShapes(object, of)
     case 'Pod':
@@ -65,6 +70,27 @@ function registryShapes({ kind, spec = {}, status }: KubeShape, of: Of): Shape[]
   )
     return [of('wrong-provider', 'likely', seen)]
   return []
+}
+
+/** CodeCommit lets nobody in without a login: by role with provider aws (HTTPS), or with a Secret; over SSH the user is the id of the key. */
+function gitShapes({ spec = {} }: KubeShape, of: Of): Shape[] {
+  const { url = '', provider, secretRef } = spec
+  const address = typeof url === 'string' ? url : ''
+  if (!/git-codecommit[\w-]*\./.test(address) || isPlaceholder(address)) return []
+  if (address.startsWith('https:') && !secretRef && provider !== 'aws')
+    return [of('git-auth', 'likely', `url: ${address}, no secretRef and no provider aws`)]
+  return address.startsWith('ssh://git-codecommit')
+    ? [of('git-auth', 'likely', `url: ${address}, without the id of the SSH key as its user`)]
+    : []
+}
+
+/** S3 is asked without any login where neither a Secret nor provider aws is named. */
+function bucketShapes({ metadata = {}, spec = {} }: KubeShape, of: Of): Shape[] {
+  const { endpoint = '', provider = 'generic', secretRef } = spec
+  const isS3 = typeof endpoint === 'string' && /^s3[.-](?:[\w.-]+\.)?amazonaws\.com(?:\.cn)?$|^s3\.amazonaws\.com$/.test(endpoint)
+  if (!isS3 || provider !== 'generic' || secretRef) return []
+  const fix = shell`kubectl --namespace ${metadata.namespace ?? 'NAMESPACE'} patch bucket ${metadata.name ?? 'NAME'} --type merge --patch ${'{"spec":{"provider":"aws"}}'}`
+  return [{ ...of('s3-access', 'likely', `endpoint: ${endpoint}, provider: generic, no secretRef`), fix }]
 }
 
 function accountShapes({ metadata }: KubeShape, of: Of): Shape[] {

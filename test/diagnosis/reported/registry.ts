@@ -106,4 +106,9 @@ export const REGISTRY: Reported[] = [
     'https://github.com/fluxcd/image-reflector-controller/issues/399',
     'apiVersion: image.toolkit.fluxcd.io/v1beta2\nkind: ImageRepository\nmetadata: {name: web, namespace: apps}\nspec: {image: 111122223333.dkr.ecr.us-east-2.amazonaws.com/web, interval: 5m, provider: aws}\nstatus:\n  conditions:\n  - {type: Ready, status: "False", reason: ReadOperationFailed, message: "scan failed: GET https://111122223333.dkr.ecr.us-east-2.amazonaws.com/v2/web/tags/list?n=1000: unexpected status code 401 Unauthorized: Not Authorized"}\n',
   ],
+  [
+    'signature-invalid',
+    'https://github.com/fluxcd/flux2/issues/5643',
+    "failed to verify the signature using provider 'cosign': no matching signatures were found for 'registry.example.net/web:0.1.0'",
+  ],
 ]
