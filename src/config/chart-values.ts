@@ -28,7 +28,7 @@ export const OWNED_VALUES: [path: readonly string[], instead: string][] = [
   [['instance', 'instance', 'distribution', 'version'], 'fluxVersion'],
   [['instance', 'instance', 'distribution', 'registry'], 'registry'],
   [['instance', 'instance', 'components'], 'components'],
-  [['instance', 'instance', 'sync'], 'gitUrl, gitRef, gitPath, gitSecret and gitSecretName'],
+  [['instance', 'instance', 'sync'], 'gitUrl, gitRef, gitPath, gitProvider, gitSecret and gitSecretName'],
 ]
 
 /**

@@ -1,9 +1,10 @@
+import { addressProblem, codeCommitProblem, GIT_PROVIDERS } from '../domain/git-provider.ts'
 import { parseGitUrl, refProblem } from '../domain/git-url.ts'
 import type { GitScheme } from '../domain/git-url.ts'
 import { isDns1123Subdomain } from '../domain/names.ts'
 import { survivesUnquoted } from '../domain/yaml-scalar.ts'
 import { isPasswordSource, passwordSource } from './password-source.ts'
-import { must, quoted } from './rule.ts'
+import { must, oneOf, quoted } from './rule.ts'
 import type { Problem, Rule, RuleContext, Rules } from './rule.ts'
 import { textOf } from './said.ts'
 import type { AllSaid } from './said.ts'
@@ -26,6 +27,7 @@ export const gitRules: Rules = {
     },
   },
   gitPath: must((value) => survivesUnquoted(value), 'would not be read back as text by YAML', '/ or a folder such as clusters/prod'),
+  gitProvider: { ...oneOf(GIT_PROVIDERS), whole: gitProviderProblem },
   gitUsername: { each: usernameProblem, whole: usernameMisplaced },
   gitPasswordFile: { whole: passwordProblem('gitPasswordFile') },
   gitPasswordStdin: { whole: passwordProblem('gitPasswordStdin') },
@@ -45,9 +47,24 @@ export const gitRules: Rules = {
 function gitUrlProblem(value: string): Problem | undefined {
   const url = parseGitUrl(value)
   if (!url.ok) return { problem: url.problem, allowed: url.suggestion ?? 'https://HOST/PATH or ssh://USER@HOST/PATH' }
-  return survivesUnquoted(value)
-    ? undefined
-    : { problem: 'would not be read back as text by YAML', allowed: 'https://HOST/PATH or ssh://USER@HOST/PATH' }
+  if (!survivesUnquoted(value))
+    return { problem: 'would not be read back as text by YAML', allowed: 'https://HOST/PATH or ssh://USER@HOST/PATH' }
+  // Over https the login may be installed already.
+  const unknown = codeCommitProblem(value, { provider: 'generic', hasLogin: true })
+  return unknown && { problem: unknown.problem, allowed: `ssh://APKA…@${url.host}/v1/repos/NAME` }
+}
+
+/** What can be told before anything is read; the Secret's keys are looked at by verify. */
+function gitProviderProblem({ said }: RuleContext): Problem | undefined {
+  const provider = textOf(said, 'gitProvider') ?? 'generic'
+  const misplaced = addressProblem(textOf(said, 'gitUrl') ?? '', provider)
+  if (misplaced) return { problem: misplaced.problem, allowed: 'generic, or no provider' }
+  const login = passwordSource(said)?.field ?? said.get('gitSshKeyFile')?.field
+  if (provider === 'generic' || !login) return undefined
+  return {
+    problem: `${provider} does not go with ${login}`,
+    allowed: 'generic for a password or a key; a GitHub App comes by --git-secret',
+  }
 }
 
 /** RFC 7617, section 2: a user-id with a colon cannot be told from the password. */

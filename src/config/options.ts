@@ -1,3 +1,4 @@
+import { GIT_PROVIDERS } from '../domain/git-provider.ts'
 import { CONTROLLERS } from '../domain/controllers.ts'
 import { entry, optionGroup } from './option.ts'
 import type { Option } from './option.ts'
@@ -71,6 +72,10 @@ export const OPTIONS: readonly Option[] = [
     entry('gitUrl', 'text', 'URL', 'what Flux follows, https:// or ssh://'),
     entry('gitRef', 'text', 'REF', 'full ref name, e.g. refs/heads/main', { fallback: '`refs/heads/main`' }),
     entry('gitPath', 'text', 'PATH', 'folder in the repository; / is its root', { fallback: '`./`' }),
+    entry('gitProvider', 'text', 'NAME', 'whose login Git takes: generic, github, aws or azure', {
+      words: GIT_PROVIDERS,
+      fallback: '`generic`: what the Secret holds',
+    }),
     entry('gitUsername', 'text', 'NAME', 'user for https', {
       commands: namingGit,
       fallback: '`x-token-auth` for bitbucket.org, else `git`',

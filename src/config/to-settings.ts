@@ -59,6 +59,7 @@ export function toSettings(
       url: text('gitUrl'),
       ref: text('gitRef'),
       path: text('gitPath'),
+      provider: text('gitProvider'),
       credentials,
       existingSecret: text('gitSecret'),
       secretName: text('gitSecretName'),

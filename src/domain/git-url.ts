@@ -84,7 +84,8 @@ export function secretProblem(url: string, keys: string[]): string | undefined {
   return `an ${git.scheme} URL needs username and password, or bearerToken; missing: ${missing.join(', ')}`
 }
 
-function hasGitHubApp(keys: string[]): boolean {
+/** Whether a Secret's keys are those of a GitHub App. */
+export function hasGitHubApp(keys: string[]): boolean {
   const installations = keys.filter((key) => key === 'githubAppInstallationID' || key === 'githubAppInstallationOwner')
   return keys.includes('githubAppID') && keys.includes('githubAppPrivateKey') && installations.length === 1
 }

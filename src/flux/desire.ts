@@ -3,6 +3,7 @@ import { mergeValues, same } from '../domain/chart-values.ts'
 import { DEFAULT_COMPONENTS } from '../domain/controllers.ts'
 import { artifactOf } from '../domain/flux-artifact.ts'
 import { DEFAULT_OPERATOR_VERSION, defaultFluxVersion } from '../domain/flux-versions.ts'
+import { providerProblem } from '../domain/git-provider.ts'
 import { oidcProviderArn } from '../domain/issuer.ts'
 import { AUDIENCE } from '../domain/trust-policy.ts'
 import { fluxIdentities, type Choose } from './identities.ts'
@@ -45,6 +46,7 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
   const sync = liveSync(world, installed)
   // Of another kind the Secret is of another form, and none that we could write.
   const isGit = url !== '' && (sync.kind ?? 'GitRepository') === 'GitRepository'
+  const provider = isGit ? choose('gitProvider', git.provider, keptProvider(settings, world, installed, url), 'generic') : undefined
   const wishes: InstanceWishes = {
     fluxVersion: choose('fluxVersion', flux.fluxVersion, keptFlux, defaultFluxVersion(operatorVersion)),
     registry: choose('registry', flux.registry, installedText(installed, 'distribution.registry'), DEFAULT_REGISTRY),
@@ -61,7 +63,12 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
             url,
             ref: choose('gitRef', git.ref, installedText(installed, 'sync.ref'), 'refs/heads/main'),
             path: choose('gitPath', git.path, installedText(installed, 'sync.path'), './'),
-            pullSecret: isGit ? pullSecret(settings, world, installed, secretName) : installedText(installed, 'sync.pullSecret'),
+            pullSecret: !isGit
+              ? installedText(installed, 'sync.pullSecret')
+              : provider && isAnIdentity(provider) && !git.existingSecret
+                ? undefined
+                : pullSecret(settings, world, installed, secretName),
+            provider,
             ...sync,
           },
         }
@@ -139,6 +146,27 @@ function pullSecret(settings: Settings, world: World, installed: Installed, ours
   // A sync that has none needs none; a run that was cut off may have left ours before there was a sync.
   if (installedText(installed, 'sync.url')) return installedText(installed, 'sync.pullSecret')
   return world.secrets.has(ours) ? ours : undefined
+}
+
+/**
+ * What our last install set. A provider that was set by hand stays where it fits the Secret, and where the FluxInstance is not ours; else it
+ * is drift, which keeps source-controller from logging in.
+ */
+function keptProvider(settings: Settings, world: World, installed: Installed, url: string): string | undefined {
+  const chosen = installedText(installed, 'sync.provider')
+  const live = at(world.instance, ['spec', 'sync', 'provider'])
+  if (chosen || typeof live !== 'string' || live === '') return chosen
+  if (!world.releases.some((release) => release.name === INSTANCE && isOurRelease(release))) return live
+  const secret = pullSecret(settings, world, installed, gitSecretName(settings, world.instance, world.releases))
+  const data = at(secret === undefined ? undefined : world.secrets.get(secret), ['data'])
+  const keys = typeof data === 'object' && data !== null ? Object.keys(data) : undefined
+  if (secret !== undefined && !keys) return live
+  return providerProblem({ url, provider: live, ...(keys ? { keys } : {}) }) ? undefined : live
+}
+
+/** AWS and Azure know source-controller by what it is; the Secret of an earlier login would be in the way. */
+function isAnIdentity(provider: string): boolean {
+  return provider === 'aws' || provider === 'azure'
 }
 
 /** A digest stands without a tag: helm 3 before 3.21.4 ignores a wrong digest behind a tag. */

@@ -13,7 +13,7 @@ export interface InstanceWishes {
   components: string[]
   /** The controllers that carry a role. */
   identities: { name: string; roleArn: string }[]
-  sync?: { url: string; ref: string; path: string; pullSecret: string | undefined } & LiveSync
+  sync?: { url: string; ref: string; path: string; pullSecret: string | undefined; provider: string | undefined } & LiveSync
   /** What is installed, and over it what the user says; keys of ours in it give way, all others stay. */
   userValues: Record<string, unknown>
 }
@@ -57,7 +57,14 @@ export function instanceSpec(wishes: InstanceWishes): Record<string, unknown> {
   return {
     distribution: { version: wishes.fluxVersion, registry: wishes.registry, artifact: wishes.artifact || undefined },
     components: wishes.components,
-    ...(sync ? { sync: Object.fromEntries(SYNC_FIELDS.flatMap((key) => (sync[key] ? [[key, sync[key]]] : []))) } : {}),
+    ...(sync
+      ? {
+          sync: {
+            ...absentProvider(wishes, sync),
+            ...Object.fromEntries(SYNC_FIELDS.flatMap((key) => (sync[key] ? [[key, sync[key]]] : []))),
+          },
+        }
+      : {}),
     kustomize: { patches: [...user, ...annotationPatches(wishes)] },
   }
 }
@@ -77,10 +84,34 @@ function syncOf({ sync, userValues }: InstanceWishes): { sync?: Record<string, u
     name: _name,
     kind: _kind,
     pullSecret: _pullSecret,
+    provider: before,
     ...kept
   } = (at(userValues, ['instance', 'sync']) ?? {}) as Record<string, unknown>
   const { name, kind = 'GitRepository', url, ref, path, pullSecret } = sync
-  return { sync: { ...kept, kind, url, ref, path, ...(pullSecret ? { pullSecret } : {}), ...(name ? { name } : {}) } }
+  const provider = providerOf(sync.provider, before)
+  return {
+    sync: {
+      ...kept,
+      kind,
+      url,
+      ref,
+      path,
+      ...(pullSecret ? { pullSecret } : {}),
+      ...(name ? { name } : {}),
+      ...(provider === undefined ? {} : { provider }),
+    },
+  }
+}
+
+/** generic is what holds without a provider, and operators before 0.16 know none: it is written only where it stands already. */
+function providerOf(chosen: string | undefined, before: unknown): unknown {
+  if (chosen === undefined) return before
+  return chosen === 'generic' && before !== 'generic' ? undefined : chosen
+}
+
+/** A provider that is not wanted must not be in the live object either: it decides how the Secret is read. */
+function absentProvider(wishes: InstanceWishes, sync: Record<string, unknown>): { provider?: undefined } {
+  return wishes.sync?.provider !== undefined && sync['provider'] === undefined ? { provider: undefined } : {}
 }
 
 /**

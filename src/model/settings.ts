@@ -56,6 +56,8 @@ export interface Settings {
     /** A full ref name such as `refs/heads/main`. */
     ref?: string
     path?: string
+    /** Whose login Flux takes to Git: `github` is a GitHub App, `aws` and `azure` the identity of source-controller. */
+    provider?: string
     credentials?: GitCredentials
     /** A Secret of the user's that exists already. */
     existingSecret?: string

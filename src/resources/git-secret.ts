@@ -1,5 +1,6 @@
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
+import { codeCommitProblem, providerProblem } from '../domain/git-provider.ts'
 import { isOurObject } from '../identity/ours.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
@@ -68,6 +69,18 @@ export const gitSecret: Resource = {
       { apiVersion: 'v1', kind: 'Secret', metadata, type: String(found?.['type'] ?? 'Opaque'), data: secret.data },
       { force: true },
     )
+  },
+
+  notices: (_settings, desired, world) => {
+    const { instance, secret } = fluxPart(desired)
+    const sync = instance.values['instance'] as { sync?: { url?: string; pullSecret?: string; provider?: string } } | undefined
+    const { url = '', pullSecret, provider = 'generic' } = sync?.sync ?? {}
+    const found = pullSecret === undefined ? undefined : world.secrets.get(pullSecret)
+    const keys = secret ? Object.keys(secret.data) : found && Object.keys(data(found))
+    const known = pullSecret === undefined || keys !== undefined
+    const misfit = known ? providerProblem({ url, provider, ...(keys ? { keys } : {}) }) : undefined
+    const problem = codeCommitProblem(url, { provider, hasLogin: pullSecret !== undefined }) ?? misfit
+    return problem ? [`Flux will not read Git: ${problem.problem}${problem.wants ? ` (--git-provider ${problem.wants})` : ''}.`] : []
   },
 
   planRemoval: (world, { onlyIrsa }) =>

@@ -170,6 +170,13 @@ export const FLUX_FAULTS: Fault[] = [
     repair: (scene) => instance(scene, { sync: { ref: 'refs/heads/main' } }),
   },
   {
+    id: 'git-provider-of-an-app',
+    title: 'the sync has provider github, and its Secret a password',
+    break: (scene) => instance(scene, { sync: { provider: 'github' } }),
+    named: ['fail git-secret'],
+    mendedBy: 'us',
+  },
+  {
     id: 'git-suspended',
     title: 'the Git source is suspended',
     break: (scene) => patch(scene, paths.sync('gitrepositories'), { spec: { suspend: true } }, 'flux'),

@@ -1,8 +1,10 @@
+import { codeCommitProblem, providerProblem, type ProviderProblem } from '../../domain/git-provider.ts'
 import { isBitbucketCloud, parseGitUrl, secretProblem } from '../../domain/git-url.ts'
 import type { KubeObject } from '../../model/kube.ts'
 import { fail, notApplicable, pass, type Finding } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
-import { credentialsFix, syncOf } from './git-sync.ts'
+import { raw, shell } from '../../domain/shell.ts'
+import { credentialsFix, syncOf, type Sync } from './git-sync.ts'
 
 /**
  * The Secret that the FluxInstance names: its keys, and of the values only what their kind gives away; no value is repeated.
@@ -11,7 +13,10 @@ export async function gitSecret(facts: Facts): Promise<Finding> {
   const { namespace, install } = facts.settings
   const sync = syncOf(await facts.fluxInstance())
   if (!sync?.url) return notApplicable('the FluxInstance syncs from nowhere')
-  if (!sync.pullSecret) return pass('the source needs no Secret: none is named')
+  if (!sync.pullSecret) {
+    const problem = (sync.kind ?? 'GitRepository') === 'GitRepository' ? providerOf(sync, undefined) : undefined
+    return problem ? misfit(facts, sync, problem, []) : pass('the source needs no Secret: none is named')
+  }
   const fix = credentialsFix(install, sync.url)
   const name = `${namespace}/${sync.pullSecret}`
   const found = await facts.object('Secret', sync.pullSecret)
@@ -20,6 +25,8 @@ export async function gitSecret(facts: Facts): Promise<Finding> {
 
   const keys = Object.keys((found['data'] as Record<string, string> | undefined) ?? {})
   const evidence = [`url: ${sync.url}`, `keys: ${keys.join(', ') || 'none'}`]
+  const otherProvider = providerOf(sync, keys)
+  if (otherProvider) return misfit(facts, sync, otherProvider, evidence)
   const problem = secretProblem(sync.url, keys)
   if (problem) return fail(`the Secret ${name} does not fit the URL: ${problem}`, { evidence, cause: 'git-secret-invalid', fix })
   const login = loginOf(found)
@@ -34,6 +41,26 @@ export async function gitSecret(facts: Facts): Promise<Finding> {
     evidence,
     broken ? `the key ${broken} of the Secret ${name} ends in a line break, which is sent along with it` : '',
   )
+}
+
+function providerOf({ url = '', provider = 'generic' }: Sync, keys: string[] | undefined): ProviderProblem | undefined {
+  return providerProblem({ url, provider, ...(keys ? { keys } : {}) }) ?? codeCommitProblem(url, { provider, hasLogin: keys !== undefined })
+}
+
+/** `spec.sync.provider` decides how the Secret is read, so that the two must fit each other and the URL. */
+function misfit({ settings }: Facts, sync: Sync, { problem, wants }: ProviderProblem, evidence: string[]): Finding {
+  const { url = '', provider = 'generic' } = sync
+  const address = new URL(url)
+  const key = address.protocol === 'ssh:' ? `ssh://APKA…@${address.host}${address.pathname}` : undefined
+  return fail(`the Git source cannot log in: ${problem}`, {
+    evidence: [`url: ${url}`, `provider: ${provider}`, ...evidence.filter((line) => !line.startsWith('url: '))],
+    cause: 'git-secret-invalid',
+    fix: wants
+      ? shell`${raw(settings.install)} --git-provider ${wants}`
+      : key
+        ? shell`Put the id of the IAM user's SSH key into the URL: ${raw(settings.install)} --git-url ${key}`
+        : `Make a Secret with the keys of the GitHub App in ${settings.namespace}, and name it: ${settings.install} --git-secret NAME`,
+  })
 }
 
 function loginOf(secret: KubeObject): Record<string, string> {

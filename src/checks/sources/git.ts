@@ -79,7 +79,11 @@ async function source(facts: Facts): Promise<Finding> {
 
   const git = parseGitUrl(sync.url)
   const cause = gitCause(message, git.ok && isBitbucketCloud(git.host)) ?? 'source-not-ready'
-  const login = cause.startsWith('git-auth') || cause === 'git-secret-invalid' || cause === 'git-host-key'
+  const login =
+    cause.startsWith('git-auth') ||
+    /github app|provider is set to/i.test(message) ||
+    cause === 'git-secret-invalid' ||
+    cause === 'git-host-key'
   return fail(`${kind} ${namespace}/${name} is not Ready: ${said}`, {
     evidence,
     cause,

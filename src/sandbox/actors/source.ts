@@ -11,6 +11,7 @@ const COMMIT = 'sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709'
 interface GitSpec {
   url: string
   ref?: { name?: string }
+  provider?: string
   secretRef?: { name: string }
   suspend?: boolean
 }
@@ -66,6 +67,23 @@ function gitProblem(store: ClusterStore, repository: KubeObject): Condition | un
   const data = decode(secret?.['data'] as Record<string, string> | undefined)
   const invalid = (what: string) =>
     failed('AuthenticationFailed', `failed to configure authentication options: invalid ${at} secret data: ${what}`)
+  const isApp = 'githubAppID' in data
+  // Source: internal/controller/gitrepository_controller.go of fluxcd/source-controller
+  if (spec.provider === 'github' && !isApp)
+    return failed(
+      'AuthenticationFailed',
+      'failed to configure authentication options: app ID must be provided to use github app authentication',
+    )
+  if (spec.provider !== 'github' && isApp)
+    return failed(
+      'InvalidProviderConfiguration',
+      `failed to configure authentication options: secretRef ${at} has github app data but provider is not set to github`,
+    )
+  const isCodeCommit = spec.url.startsWith('https://git-codecommit.')
+  if (isCodeCommit && spec.provider !== 'aws' && !('password' in data)) {
+    const listing = `unable to list remote for '${spec.url}': authorization failed`
+    return failed('GitOperationFailed', `failed to checkout and determine revision: ${listing}`)
+  }
   if (spec.url.startsWith('ssh://')) {
     return 'identity' in data && 'known_hosts' in data ? undefined : invalid(`required fields 'identity' and 'known_hosts'`)
   }
