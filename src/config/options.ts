@@ -72,7 +72,7 @@ export const OPTIONS: readonly Option[] = [
     entry('gitUrl', 'text', 'URL', 'what Flux follows, https:// or ssh://'),
     entry('gitRef', 'text', 'REF', 'full ref name, e.g. refs/heads/main', { fallback: '`refs/heads/main`' }),
     entry('gitPath', 'text', 'PATH', 'folder in the repository; / is its root', { fallback: '`./`' }),
-    entry('gitProvider', 'text', 'NAME', 'whose login Git takes: generic, github, aws or azure', {
+    entry('gitProvider', 'text', 'NAME', 'login by: generic, github, aws or azure', {
       words: GIT_PROVIDERS,
       fallback: '`generic`: what the Secret holds',
     }),

@@ -106,12 +106,13 @@ function syncOf({ sync, userValues }: InstanceWishes): { sync?: Record<string, u
 /** generic is what holds without a provider, and operators before 0.16 know none: it is written only where it stands already. */
 function providerOf(chosen: string | undefined, before: unknown): unknown {
   if (chosen === undefined) return before
-  return chosen === 'generic' && before !== 'generic' ? undefined : chosen
+  if (chosen !== 'generic') return chosen
+  return before === 'generic' || before === '' ? before : undefined
 }
 
 /** A provider that is not wanted must not be in the live object either: it decides how the Secret is read. */
 function absentProvider(wishes: InstanceWishes, sync: Record<string, unknown>): { provider?: undefined } {
-  return wishes.sync?.provider !== undefined && sync['provider'] === undefined ? { provider: undefined } : {}
+  return wishes.sync?.provider !== undefined && !sync['provider'] ? { provider: undefined } : {}
 }
 
 /**

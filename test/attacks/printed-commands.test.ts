@@ -78,7 +78,7 @@ describe.each(SHELLS)('pasted into %s, nothing runs', (shell) => {
         editFix(object),
         providerFix(object, 'aws'),
         resumeFix(object),
-        credentialsFix(invocationOf('install', place), hostile),
+        credentialsFix({ namespace: 'flux-system', serviceAccounts: [], install: invocationOf('install', place) }, hostile),
       ]
     })
     expect(pasted(texts, shell)).toEqual([])

@@ -8,7 +8,7 @@ const all = (apiGroup: string) => ({ apiGroups: [apiGroup], resources: ['*'], ve
 /** What verify asks the API server for, ImageRepositories left out. */
 export const READS = [
   ...['', 'apps', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'fluxcd.controlplane.io'].map(all),
-  ...['source.toolkit.fluxcd.io', 'kustomize.toolkit.fluxcd.io'].map(all),
+  ...['source.toolkit', 'source.extensions', 'kustomize.toolkit', 'helm.toolkit'].map((group) => all(`${group}.fluxcd.io`)),
   { apiGroups: ['image.toolkit.fluxcd.io'], resources: ['imagepolicies', 'imageupdateautomations'], verbs },
   { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] },
 ]

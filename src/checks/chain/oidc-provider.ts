@@ -1,5 +1,6 @@
 import { AUDIENCE } from '../../domain/trust-policy.ts'
-import { fail, pass, type Check } from '../kernel/check.ts'
+import { shell } from '../../domain/shell.ts'
+import { fail, notApplicable, pass, type Check } from '../kernel/check.ts'
 
 const section = 'oidc-provider'
 
@@ -11,11 +12,15 @@ export const OIDC_PROVIDER: Check[] = [
     title: "IAM has an OIDC provider for the cluster's issuer",
     needs: [],
     async run({ oidcProvider, providerArn, cluster, settings }) {
+      if (settings.isForeign && settings.serviceAccounts.length === 0)
+        return notApplicable('no ServiceAccount of this Flux asks AWS for anything')
       if (await oidcProvider()) return pass(providerArn)
       return fail(`this account has no IAM OIDC provider for ${cluster.issuer}`, {
         evidence: [`expected: ${providerArn}`],
         cause: 'oidc-provider-missing',
-        fix: settings.install,
+        fix: settings.isForeign
+          ? shell`aws iam create-open-id-connect-provider --url ${cluster.issuer} --client-id-list ${AUDIENCE}`
+          : settings.install,
       })
     },
   },
@@ -26,6 +31,8 @@ export const OIDC_PROVIDER: Check[] = [
     title: `the OIDC provider accepts the audience ${AUDIENCE}`,
     needs: ['oidc-provider'],
     async run({ oidcProvider, providerArn, settings }) {
+      if (settings.isForeign && settings.serviceAccounts.length === 0)
+        return notApplicable('no ServiceAccount of this Flux asks AWS for anything')
       const clientIds = (await oidcProvider())?.clientIds ?? []
       if (clientIds.includes(AUDIENCE)) return pass(`client id ${AUDIENCE}`)
       return fail(`the OIDC provider does not list the client id ${AUDIENCE}`, {

@@ -2,6 +2,7 @@ import { isRoleArn } from '../../domain/arn.ts'
 import { annotationOwners, isTakenBack } from '../../domain/managed-fields.ts'
 import { ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
 import { AUDIENCE } from '../../domain/web-identity.ts'
+import { annotateFix } from '../flux/foreign-flux.ts'
 import { fail, pass, warn, type Check, type Finding } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { KUBERNETES } from './cluster.ts'
@@ -42,9 +43,10 @@ export const SERVICE_ACCOUNTS: Check[] = [
     title: 'the ServiceAccount names its role',
     needs: ['service-account/@'],
     names: serviceAccountNames,
-    async run({ annotation, settings }, name) {
+    async run({ annotation, foreignFlux, settings }, name) {
       const value = await annotation(name)
-      const fix = settings.install
+      const foreign = await foreignFlux()
+      const fix = foreign ? annotateFix(foreign, { namespace: settings.namespace, name }, settings.install) : settings.install
       if (value === undefined) {
         return fail(`${settings.namespace}/${name} has no annotation ${ROLE_ARN_ANNOTATION}`, { cause: 'irsa-not-injected', fix })
       }
@@ -64,14 +66,18 @@ export const SERVICE_ACCOUNTS: Check[] = [
     needs: ['annotation/@'],
     after: ['role'],
     names: serviceAccountNames,
-    async run({ serviceAccount, settings }, name) {
+    async run({ serviceAccount, foreignFlux, settings }, name) {
       const object = await serviceAccount(name)
+      const foreign = await foreignFlux()
       const owners = object ? annotationOwners(object, ROLE_ARN_ANNOTATION) : []
       const managers = owners.map(({ manager }) => manager).join(', ')
       if (owners.length === 0 || owners.some((owner) => !isTakenBack(owner)))
         return pass(managers ? `held by ${managers}` : 'held by nobody else')
-      return warn(`the annotation was set by ${managers}: flux-operator takes it back at its next reconcile`, {
-        fix: settings.install,
+      // A chart and plain manifests leave it until they are applied again.
+      if (foreign && foreign.kind !== 'bootstrap') return pass(`held by ${managers}`)
+      const keeper = foreign?.owner ?? 'flux-operator'
+      return warn(`the annotation was set by ${managers}: ${keeper} takes it back at its next reconcile`, {
+        fix: foreign ? annotateFix(foreign, { namespace: settings.namespace, name }, settings.install) : settings.install,
         // A wrong role is the root: what mends it sets the owner too.
         symptom: true,
       })

@@ -56,7 +56,25 @@ async function operatorVersion({ deployments }: Facts): Promise<string | undefin
   return /:v?(\d+\.\d+\.\d+)(?:[-@].*)?$/.exec(operatorImage(deployment) ?? '')?.[1]
 }
 
+/** Oldest Kubernetes that a Flux is tested with, as a hint; empty where it is new enough. */
+function kubernetesHint(flux: string, kubernetes: string): string {
+  const minor = /^v?(\d+\.\d+)/.exec(flux)?.[1] ?? ''
+  const oldest = OLDEST_KUBERNETES[minor]
+  const old = oldest !== undefined && Number(kubernetes.split('.')[1]) < oldest
+  return old ? `Flux ${minor} is tested with Kubernetes 1.${oldest} and newer, not with ${kubernetes}` : ''
+}
+
 async function versions(facts: Facts): Promise<Finding> {
+  const foreign = await facts.foreignFlux()
+  if (foreign) {
+    const { version = '' } = foreign
+    if (!version) return notApplicable('the version of Flux is not told')
+    return pass(
+      `Flux ${version}`,
+      [`Flux: ${version}`, `Kubernetes: ${facts.cluster.version}`],
+      kubernetesHint(version, facts.cluster.version),
+    )
+  }
   const instance = await facts.fluxInstance()
   const operator = await operatorVersion(facts)
   const { version: wanted } = distributionOf(instance)
@@ -79,15 +97,7 @@ async function versions(facts: Facts): Promise<Finding> {
       fix: shell`${raw(facts.settings.install)} --flux-version ${range}`,
     })
   }
-  const minor = /^v?(\d+\.\d+)/.exec(running)?.[1] ?? ''
-  const oldest = OLDEST_KUBERNETES[minor]
-  const kubernetes = Number(facts.cluster.version.split('.')[1])
-  const old = oldest !== undefined && kubernetes < oldest
-  return pass(
-    `flux-operator ${operator}, Flux ${running || wanted}`,
-    evidence,
-    old ? `Flux ${minor} is tested with Kubernetes 1.${oldest} and newer, not with ${facts.cluster.version}` : '',
-  )
+  return pass(`flux-operator ${operator}, Flux ${running || wanted}`, evidence, kubernetesHint(running, facts.cluster.version))
 }
 
 /**
@@ -95,6 +105,7 @@ async function versions(facts: Facts): Promise<Finding> {
  * Source: https://github.com/fluxcd/flux2/issues/5965
  */
 async function artifact(facts: Facts): Promise<Finding> {
+  if (await facts.foreignFlux()) return notApplicable('there is no FluxInstance')
   const { artifact: address } = distributionOf(await facts.fluxInstance())
   if (!address) return pass('those that the operator embeds')
   const version = await operatorVersion(facts)

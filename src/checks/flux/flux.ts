@@ -1,7 +1,10 @@
 import { CONTROLLERS } from '../../domain/controllers.ts'
-import { fail, pass, undecided, warn, type Check, type Finding } from '../kernel/check.ts'
+import { fail, notApplicable, pass, undecided, warn, type Check, type Finding } from '../kernel/check.ts'
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
+import { isController } from '../../flux/kinds/recognise.ts'
+import type { KubeObject } from '../../model/kube.ts'
+import { describeForeign, type ForeignFlux } from './foreign-flux.ts'
 import { operatorDeployment, operatorImage } from './operator-deployment.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
 import { shell } from '../../domain/shell.ts'
@@ -44,8 +47,10 @@ export const FLUX: Check[] = [
     severity: 'fail',
     title: 'the FluxInstance exists',
     needs: ['flux-operator'],
-    async run({ fluxInstance, settings }) {
+    async run({ fluxInstance, foreignFlux, settings }) {
       if (await fluxInstance()) return pass(`${settings.namespace}/flux`)
+      const foreign = await foreignFlux()
+      if (foreign) return notApplicable(describeForeign(foreign))
       return fail(`there is no FluxInstance ${settings.namespace}/flux`, { cause: 'flux-not-installed', fix: settings.install })
     },
   },
@@ -53,9 +58,12 @@ export const FLUX: Check[] = [
     id: 'flux-components',
     section,
     severity: 'fail',
-    title: 'the FluxInstance runs the controllers that carry the role',
+    title: 'Flux runs the controllers that carry the role',
     needs: ['flux-instance'],
-    async run({ fluxInstance, settings }) {
+    async run(facts) {
+      const { fluxInstance, settings } = facts
+      const foreign = await facts.foreignFlux()
+      if (foreign) return foreignComponents(facts, foreign)
       const spec = (await fluxInstance())?.['spec'] as { components?: string[] } | undefined
       const components = spec?.components ?? OPERATOR_DEFAULT
       const wanted = settings.serviceAccounts.filter((name) => (CONTROLLERS as readonly string[]).includes(name))
@@ -72,7 +80,7 @@ export const FLUX: Check[] = [
     id: 'flux-ready',
     section,
     severity: 'fail',
-    title: 'the FluxInstance is Ready',
+    title: 'Flux is Ready',
     needs: ['flux-instance'],
     // Ready waits for what the instance applied, Git source and Kustomization included.
     after: ['flux-components', 'flux-versions', 'git-secret', 'git-repository', 'kustomization'],
@@ -84,7 +92,8 @@ export const FLUX: Check[] = [
     severity: 'warn',
     title: 'the operator keeps the FluxInstance as it is declared',
     needs: ['flux-instance'],
-    async run({ fluxInstance, settings }) {
+    async run({ fluxInstance, foreignFlux, settings }) {
+      if (await foreignFlux()) return notApplicable('there is no FluxInstance')
       const paused = (await fluxInstance())?.metadata.annotations?.['fluxcd.controlplane.io/reconcile'] === 'disabled'
       if (!paused) return pass('reconciliation is on')
       return warn('reconciliation is disabled: what is changed by hand stays changed, and an uninstall would remove nothing', {
@@ -94,8 +103,10 @@ export const FLUX: Check[] = [
   },
 ]
 
-async function operator({ deployments, settings }: Facts): Promise<Finding> {
+async function operator({ deployments, foreignFlux, settings }: Facts): Promise<Finding> {
   const found = operatorDeployment(await deployments())
+  const foreign = found ? undefined : await foreignFlux()
+  if (foreign) return notApplicable(describeForeign(foreign))
   if (!found) {
     return fail(`flux-operator is not installed in ${settings.namespace}`, { cause: 'flux-not-installed', fix: settings.install })
   }
@@ -118,7 +129,35 @@ async function operator({ deployments, settings }: Facts): Promise<Finding> {
   })
 }
 
-async function ready({ fluxInstance, settings }: Facts): Promise<Finding> {
+/** The role's controllers among those that run. */
+async function foreignComponents({ deployments, settings }: Facts, foreign: ForeignFlux): Promise<Finding> {
+  const versions = (await deployments()).filter(isController).map((one) => `${one.metadata.name} ${versionOf(one)}`)
+  const missing = settings.serviceAccounts.filter((name) => !foreign.components.includes(name))
+  if (missing.length === 0) return pass(foreign.components.join(', '), versions)
+  return fail(`this Flux has no ${missing.join(', ')}`, {
+    evidence: versions,
+    cause: 'crd-missing',
+    fix: `Add ${missing.join(', ')} where ${foreign.owner} keeps this Flux, or leave them out: --service-account names those that are there.`,
+  })
+}
+
+const versionOf = (deployment: KubeObject) => /:(v[^:@]+)/.exec(operatorImage(deployment) ?? '')?.[1] ?? ''
+
+async function foreignReady({ deployments, settings }: Facts, foreign: ForeignFlux): Promise<Finding> {
+  const down = (await deployments())
+    .filter((one) => foreign.components.includes(one.metadata.name))
+    .filter(({ status }) => ((status as { availableReplicas?: number } | undefined)?.availableReplicas ?? 0) === 0)
+  const [first] = down
+  if (!first) return pass(`${foreign.components.length} controllers are available`)
+  return fail(`${down.map(({ metadata }) => metadata.name).join(', ')} ${down.length > 1 ? 'have' : 'has'} no available pod`, {
+    fix: shell`kubectl --namespace ${settings.namespace} describe deployment ${first.metadata.name}`,
+  })
+}
+
+async function ready(facts: Facts): Promise<Finding> {
+  const { fluxInstance, settings } = facts
+  const foreign = await facts.foreignFlux()
+  if (foreign) return foreignReady(facts, foreign)
   const instance = await fluxInstance()
   if (!instance) throw new Error('the FluxInstance is gone')
   const { state, reason, message } = readinessOf(instance)

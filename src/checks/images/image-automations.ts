@@ -80,5 +80,5 @@ function fixOf({ settings }: Facts, { metadata }: KubeObject, { url, message }: 
   if (/protected|hook declined/i.test(message)) {
     return shell`Have the Git host let that login push to the branch, or set spec.git.push.branch to another one (kubectl --namespace ${namespace} edit imageupdateautomation ${name}).`
   }
-  return url ? credentialsFix(settings.install, url) : shell`kubectl --namespace ${namespace} describe imageupdateautomation ${name}`
+  return url ? credentialsFix(settings, url) : shell`kubectl --namespace ${namespace} describe imageupdateautomation ${name}`
 }

@@ -36,8 +36,10 @@ export const IMAGES: Check[] = [
     title: 'the cluster knows ImageRepositories',
     needs: [...KUBERNETES, 'flux-components'],
     after: ['flux-ready'],
-    async run({ imageRepositories, settings }) {
+    async run({ imageRepositories, foreignFlux, settings }) {
       const uses = await imageRepositories()
+      const foreign = uses ? undefined : await foreignFlux()
+      if (foreign && !foreign.components.includes(REFLECTOR)) return notApplicable(`this Flux has no ${REFLECTOR}: no image is scanned`)
       if (uses) return pass(`${uses.length} ImageRepositor${uses.length === 1 ? 'y' : 'ies'}`)
       return fail('the cluster does not know the kind ImageRepository', { cause: 'crd-missing', fix: settings.install, symptom: true })
     },

@@ -6,6 +6,9 @@ import type { PolicyDocument } from '../../domain/policy-document.ts'
 import type { KubeObject, KubeReader } from '../../model/kube.ts'
 import { imageUseOf, worthProving, type EcrRepository, type ImageUse } from '../images/image-use.ts'
 import { AWS_KINDS, awsUsesOf, remoteClusterMap, type AwsUse } from '../../flux/aws-uses.ts'
+import { foreignFlux, type ForeignFlux } from '../flux/foreign-flux.ts'
+import { syncBehind, syncOf, type Sync } from '../sources/git-sync.ts'
+import type { VerifySettings } from './settings.ts'
 import { createProofFacts, type ProofFacts } from '../chain/proof-facts.ts'
 import type { Reads } from './reads.ts'
 import { createRoleFacts, type RoleFacts } from '../chain/role-facts.ts'
@@ -16,16 +19,6 @@ export const REFLECTOR = 'image-reflector-controller'
 const CLUSTER_WIDE = new Set(['Namespace', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'])
 /** Listing tags costs a call each; the rest is judged from the policy. */
 export const LIVE_LISTINGS = 10
-
-export interface VerifySettings {
-  namespace: string
-  /** Names of Flux's ServiceAccounts that carry the role. */
-  serviceAccounts: string[]
-  /** The role of this installation, where it is known without reading an annotation. */
-  roleName?: string
-  /** What mends most things, e.g. `flux-irsa install --cluster NAME --region R`. */
-  install: string
-}
 
 export interface FactSources {
   aws: AwsReader
@@ -69,6 +62,10 @@ export interface Facts extends RoleFacts, ProofFacts {
   pods(): Promise<KubeObject[]>
   deployments(): Promise<KubeObject[]>
   fluxInstance(): Promise<KubeObject | undefined>
+  /** The Flux of this namespace, where it is none of flux-operator's. */
+  foreignFlux(): Promise<ForeignFlux | undefined>
+  /** Where Flux syncs itself from; `undefined`: nowhere. */
+  sync(): Promise<Sync | undefined>
   /** Of the namespace of Flux, where the kind has namespaces. */
   object(kind: string, name: string): Promise<KubeObject | undefined>
   objectIn(namespace: string, kind: string, name: string): Promise<KubeObject | undefined>
@@ -130,6 +127,18 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     })
   }
 
+  async function foreign(): Promise<ForeignFlux | undefined> {
+    const instance = await object('FluxInstance', 'flux')
+    return instance ? undefined : foreignFlux(namespace, await inNamespace('Deployment'), undefined)
+  }
+  /** Without an operator it is the Kustomization that a bootstrap leaves, named as the namespace. */
+  async function sync(): Promise<Sync | undefined> {
+    const instance = await object('FluxInstance', 'flux')
+    if (instance || !(await foreign())) return syncOf(instance)
+    const applied = (await object('Kustomization', namespace)) ?? (await object('Kustomization', 'flux-system'))
+    return applied && syncBehind(applied, (kind, where, name) => objectIn(where, kind, name))
+  }
+
   const proof = createProofFacts({ aws, kube, namespace }, reads)
   const sameCluster = () =>
     reads.derived('same cluster', async () => {
@@ -158,6 +167,8 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     pods: () => inNamespace('Pod'),
     deployments: () => inNamespace('Deployment'),
     fluxInstance: () => object('FluxInstance', 'flux'),
+    foreignFlux: () => reads.derived('foreign flux', foreign),
+    sync: () => reads.derived('sync', sync),
     object,
     objectIn,
     all,

@@ -1,7 +1,6 @@
 import type { Facts } from './facts.ts'
 import { SOURCE_KINDS } from '../sources/sources.ts'
 import { MIGRATED } from '../flux/flux-versions.ts'
-import { syncOf } from '../sources/git-sync.ts'
 
 const FLUX_KINDS = ['ImagePolicy', ...SOURCE_KINDS]
 
@@ -28,9 +27,8 @@ async function permissionsOf(facts: Facts, name: string): Promise<void> {
 
 /** Nothing where the cluster is another one, the caller may not look, or Flux is not installed. */
 async function ofTheCluster(facts: Facts): Promise<void> {
-  const instance = (await facts.sameCluster()).same ? await facts.fluxInstance() : undefined
-  if (!instance) return
-  const { kind = 'GitRepository', name = facts.settings.namespace, pullSecret, url } = syncOf(instance) ?? {}
+  if (!(await facts.sameCluster()).same || (!(await facts.fluxInstance()) && !(await facts.foreignFlux()))) return
+  const { kind = 'GitRepository', name = facts.settings.namespace, pullSecret, url } = (await facts.sync()) ?? {}
   await Promise.allSettled([
     ...facts.settings.serviceAccounts.map((account) => facts.token(account)),
     facts.imageRepositories(),

@@ -4,23 +4,23 @@ import type { KubeObject } from '../../model/kube.ts'
 import { fail, notApplicable, pass, type Finding } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { raw, shell } from '../../domain/shell.ts'
-import { credentialsFix, syncOf, type Sync } from './git-sync.ts'
+import { credentialsFix, type Sync } from './git-sync.ts'
 
 /**
  * The Secret that the FluxInstance names: its keys, and of the values only what their kind gives away; no value is repeated.
  */
 export async function gitSecret(facts: Facts): Promise<Finding> {
-  const { namespace, install } = facts.settings
-  const sync = syncOf(await facts.fluxInstance())
-  if (!sync?.url) return notApplicable('the FluxInstance syncs from nowhere')
+  const { namespace } = facts.settings
+  const sync = await facts.sync()
+  if (!sync?.url) return notApplicable('Flux syncs from nowhere')
   if (!sync.pullSecret) {
     const problem = (sync.kind ?? 'GitRepository') === 'GitRepository' ? providerOf(sync, undefined) : undefined
     return problem ? misfit(facts, sync, problem, []) : pass('the source needs no Secret: none is named')
   }
-  const fix = credentialsFix(install, sync.url)
+  const fix = credentialsFix(facts.settings, sync.url, sync.pullSecret)
   const name = `${namespace}/${sync.pullSecret}`
   const found = await facts.object('Secret', sync.pullSecret)
-  if (!found) return fail(`the Secret ${name}, which the FluxInstance names, does not exist`, { cause: 'git-secret-invalid', fix })
+  if (!found) return fail(`the Secret ${name}, which the source names, does not exist`, { cause: 'git-secret-invalid', fix })
   if ((sync.kind ?? 'GitRepository') !== 'GitRepository') return pass(`${name} exists`)
 
   const keys = Object.keys((found['data'] as Record<string, string> | undefined) ?? {})
@@ -55,11 +55,13 @@ function misfit({ settings }: Facts, sync: Sync, { problem, wants }: ProviderPro
   return fail(`the Git source cannot log in: ${problem}`, {
     evidence: [`url: ${url}`, `provider: ${provider}`, ...evidence.filter((line) => !line.startsWith('url: '))],
     cause: 'git-secret-invalid',
-    fix: wants
-      ? shell`${raw(settings.install)} --git-provider ${wants}`
-      : key
-        ? shell`Put the id of the IAM user's SSH key into the URL: ${raw(settings.install)} --git-url ${key}`
-        : `Make a Secret with the keys of the GitHub App in ${settings.namespace}, and name it: ${settings.install} --git-secret NAME`,
+    fix: settings.isForeign
+      ? shell`kubectl --namespace ${settings.namespace} edit gitrepository ${sync.name ?? settings.namespace}`
+      : wants
+        ? shell`${raw(settings.install)} --git-provider ${wants}`
+        : key
+          ? shell`Put the id of the IAM user's SSH key into the URL: ${raw(settings.install)} --git-url ${key}`
+          : `Make a Secret with the keys of the GitHub App in ${settings.namespace}, and name it: ${settings.install} --git-secret NAME`,
   })
 }
 

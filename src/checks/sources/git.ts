@@ -4,7 +4,7 @@ import { fail, notApplicable, pass, undecided, warn, type Check, type Finding } 
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { gitSecret } from './git-secret.ts'
-import { credentialsFix, syncOf } from './git-sync.ts'
+import { credentialsFix } from './git-sync.ts'
 import { placeOf, resumeFix } from './object-fixes.ts'
 import { isSuspended } from '../flux/suspension.ts'
 import { shell } from '../../domain/shell.ts'
@@ -49,15 +49,15 @@ export const GIT: Check[] = [
 async function source(facts: Facts): Promise<Finding> {
   const { namespace, install } = facts.settings
   const instance = await facts.fluxInstance()
-  const sync = syncOf(instance)
-  if (!instance || !sync?.url) return notApplicable('the FluxInstance syncs from nowhere')
+  const sync = await facts.sync()
+  if (!sync?.url) return notApplicable('Flux syncs from nowhere')
 
   // The operator names source and Kustomization after the namespace unless told otherwise (FluxInstance, spec.sync.name).
   const kind = sync.kind ?? 'GitRepository'
   const name = sync.name ?? namespace
   const found = await facts.object(kind, name)
   if (!found) {
-    if (readinessOf(instance).state !== 'ready')
+    if (instance && readinessOf(instance).state !== 'ready')
       return notApplicable(`${kind} ${namespace}/${name} is not made yet: the FluxInstance is not Ready`)
     return fail(`${kind} ${namespace}/${name} does not exist, though the FluxInstance is Ready`, {
       cause: 'source-not-ready',
@@ -87,7 +87,9 @@ async function source(facts: Facts): Promise<Finding> {
   return fail(`${kind} ${namespace}/${name} is not Ready: ${said}`, {
     evidence,
     cause,
-    fix: login ? credentialsFix(install, sync.url) : shell`kubectl --namespace ${namespace} describe ${kind.toLowerCase()} ${name}`,
+    fix: login
+      ? credentialsFix(facts.settings, sync.url, sync.pullSecret)
+      : shell`kubectl --namespace ${namespace} describe ${kind.toLowerCase()} ${name}`,
     symptom: login,
   })
 }
@@ -96,12 +98,12 @@ async function source(facts: Facts): Promise<Finding> {
 async function kustomization(facts: Facts): Promise<Finding> {
   const { namespace, install } = facts.settings
   const instance = await facts.fluxInstance()
-  const sync = syncOf(instance)
-  if (!instance || !sync?.url) return notApplicable('the FluxInstance syncs from nowhere')
-  const name = sync.name ?? namespace
+  const sync = await facts.sync()
+  if (!sync?.url) return notApplicable('Flux syncs from nowhere')
+  const name = sync.kustomization ?? sync.name ?? namespace
   const found = await facts.object('Kustomization', name)
   if (!found) {
-    if (readinessOf(instance).state !== 'ready')
+    if (instance && readinessOf(instance).state !== 'ready')
       return notApplicable(`Kustomization ${namespace}/${name} is not made yet: the FluxInstance is not Ready`)
     return fail(`Kustomization ${namespace}/${name} does not exist, though the FluxInstance is Ready`, {
       cause: 'source-not-ready',

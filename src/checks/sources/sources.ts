@@ -11,7 +11,6 @@ import { fail, notApplicable, pass, undecided, type Check, type Finding, type In
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { withController } from './controller-role.ts'
-import { syncOf } from './git-sync.ts'
 import { placeOf, providerFix, resumeFix } from './object-fixes.ts'
 
 const section = 'sources'
@@ -54,7 +53,7 @@ export const SOURCES: Check[] = [
 
 /** But for the source of the sync and for what is pulled from ECR, which have checks of their own; a HelmRepository of type oci has no state. */
 async function sources(facts: Facts): Promise<KubeObject[]> {
-  const { kind = 'GitRepository', name = facts.settings.namespace, url } = syncOf(await facts.fluxInstance()) ?? {}
+  const { kind = 'GitRepository', name = facts.settings.namespace, url } = (await facts.sync()) ?? {}
   const sync = url ? `${kind.toLowerCase()}/${facts.settings.namespace}/${name}` : ''
   const objects = (await Promise.all(SOURCE_KINDS.map(facts.all))).flatMap((found) => found ?? [])
   const pulled = new Set((await facts.awsUses()).filter(({ grant }) => grant === 'ecr-pull').map(({ id }) => id))
@@ -69,7 +68,8 @@ async function sources(facts: Facts): Promise<KubeObject[]> {
 
 /** Kustomizations and HelmReleases that decrypt with KMS or apply to another EKS cluster. Throws where they may not be listed. */
 async function appliers(facts: Facts): Promise<KubeObject[]> {
-  const { name = facts.settings.namespace } = syncOf(await facts.fluxInstance()) ?? {}
+  const sync = await facts.sync()
+  const name = sync?.kustomization ?? sync?.name ?? facts.settings.namespace
   await Promise.all(['Kustomization', 'HelmRelease'].map(facts.all))
   const users = (await facts.awsUses()).filter(({ object: { kind } }) => kind === 'Kustomization' || kind === 'HelmRelease')
   const objects = new Map(users.map(({ id, object }) => [id, object]))
