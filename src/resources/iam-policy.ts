@@ -2,6 +2,7 @@ import type { Policy } from '../model/aws.ts'
 import { isAlreadyThere, mayHaveHappened } from './already.ts'
 import { differences } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
+import { widthOf } from '../domain/grant-width.ts'
 import { policyNameOfArn } from '../domain/arn.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
@@ -67,11 +68,19 @@ export const iamPolicy: Resource = {
     const { partition, region } = world
     const { account } = world.caller
     const grants = policiesOf(desired).map(({ document }) => repositoriesOf(document, { partition, region, account }))
+    const wide = [...(settings.binding?.policyArns ?? []), ...(settings.binding?.policy ? ['--policy'] : [])].flatMap((name) => {
+      const document = name === '--policy' ? settings.binding?.policy : world.policies.get(name)?.document
+      const width = document ? widthOf([document]) : []
+      return width.length > 0
+        ? [`${name} allows ${width.join('; ')}: so may every pod with this identity. Name less with --policy FILE.`]
+        : []
+    })
     const images = settings.binding?.ecrRead
       ? ["The kubelet pulls images with the role of the node, not with this one: --ecr-read is for the workload's own calls to ECR."]
       : []
-    if (!grants.some((grant) => grant?.repositories.includes('*'))) return [...images, ...cutOffBy(desired, world)]
+    if (!grants.some((grant) => grant?.repositories.includes('*'))) return [...wide, ...images, ...cutOffBy(desired, world)]
     return [
+      ...wide,
       ...images,
       `Every ECR repository of account ${account} in ${region} becomes readable; narrow it with ${settings.binding ? '--ecr-read' : '--repository'} NAME or "PATTERN/*".`,
     ]

@@ -28,6 +28,13 @@ export const PERMISSION_FAULTS: Fault[] = [
     mendedBy: 'us',
   },
   {
+    id: 'policy-of-everything',
+    title: 'the policy allows every action on everything',
+    break: (scene) => changePolicy(scene, (statements) => [...statements, { Sid: 'All', ...allowed }]),
+    named: [`warn grant-width/${ROLE}`],
+    mendedBy: 'us',
+  },
+  {
     id: 'policy-of-other-repositories',
     title: 'the policy names repositories that nobody reads',
     break: (scene) => {

@@ -196,3 +196,20 @@ test.each([
   expect(outcome?.code).toBe(64)
   expect(outcome?.stderr).toMatch(message)
 })
+
+test('a policy that allows everything is named in the plan, and verify warns of it, with less as the fix', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  const admin = 'arn:aws:iam::aws:policy/AdministratorAccess'
+  const report = await bound(sandbox, ['shop/cart', '--create', '--policy-arn', admin])
+  expect(report.plan.notices.join('\n')).toContain(`${admin} allows every action on everything`)
+  expect(report.verify).toMatchObject({ verdict: 'warn' })
+  expect(report.verify?.checks.find(({ id }) => id.startsWith('grant-width'))).toMatchObject({
+    status: 'warn',
+    message: `${admin} allows every action on everything`,
+    fix: expect.stringMatching(/flux-irsa bind shop\/cart .*--policy FILE/),
+  })
+  const narrow = await bound(sandbox, ['shop/cart', '--policy-arn', S3])
+  expect(narrow.plan.notices.join('\n')).not.toContain('allows')
+  expect(narrow.verify?.verdict).toBe('pass')
+})

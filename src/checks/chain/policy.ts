@@ -5,6 +5,7 @@ import { evaluate } from '../../domain/policy-evaluation.ts'
 import { fail, pass, type Check, type Finding } from '../kernel/check.ts'
 import { LIVE_LISTINGS, REFLECTOR, type Facts } from '../kernel/facts.ts'
 import { usesControllerRole, type EcrRepository } from '../images/image-use.ts'
+import { judgeWidth } from './grant-width.ts'
 import { judgePermissions } from './policy-judgement.ts'
 import type { Permissions } from './role-facts.ts'
 import { rolesInUse } from './role.ts'
@@ -32,6 +33,18 @@ export const POLICY: Check[] = [
         cause: 'missing-ecr-get-authorization-token',
         fix: facts.settings.install,
       })
+    },
+  },
+  {
+    id: 'grant-width',
+    section,
+    severity: 'warn',
+    title: 'the role may do no more than its job',
+    needs: ['policy-attached/@'],
+    each: rolesInUse,
+    async run(facts, name) {
+      const role = await existing(facts, name)
+      return judgeWidth(role, await facts.permissions(role), facts.settings.install)
     },
   },
   {

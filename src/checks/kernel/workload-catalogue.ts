@@ -16,6 +16,7 @@ const SHARED = [
   'trust',
   'trust-scope',
   'policy-attached',
+  'grant-width',
   'service-account',
   'annotation',
   'token-audience',
