@@ -51,6 +51,18 @@ test.each([
   expect((await causes(text))[0]).toBe(cause)
 })
 
+test('an annotation under a name that nobody reads is named', async () => {
+  const account = (key: string) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'web', annotations: { [key]: 'arn:aws:iam::111122223333:role/web' } },
+    })
+  for (const key of ['eks.amazon.com/role-arn', 'eks.amazonaws.com/role_arn', 'iam.amazonaws.com/role-arn'])
+    expect(await findings(account(key))).toMatchObject([{ cause: 'irsa-not-injected', evidence: [expect.stringContaining(key)] }])
+  expect(await findings(account('eks.amazonaws.com/role-arn'))).toEqual([])
+})
+
 test('an annotation that is no role ARN proves itself', async () => {
   const account = {
     apiVersion: 'v1',

@@ -6,6 +6,8 @@ import { isReady, subjectOf, type KubeShape } from './kube-object.ts'
 import type { Shape } from './segment.ts'
 
 const ANNOTATION = 'eks.amazonaws.com/role-arn'
+/** The name of the annotation as it is written by mistake. Source: https://github.com/aws/amazon-eks-pod-identity-webhook/issues/200 */
+const MISTYPED = /^(?:eks|iam|sts)[\w.-]*amazon[\w.-]*\/(?:iam-?)?role[-_]?arn$/i
 const FLUX_ACCOUNTS = ['image-reflector-controller', 'image-automation-controller']
 
 /** What is wrong with an object by its fields alone. Values of Secrets are never looked at. */
@@ -99,6 +101,8 @@ function accountShapes({ metadata }: KubeShape, of: Of): Shape[] {
     if (typeof arn !== 'string' || isPlaceholder(arn) || isRoleArn(unmasked(arn))) return []
     return [of('malformed-role-arn', isMasked(arn) ? 'likely' : 'certain', `${ANNOTATION}: ${arn}`)]
   }
+  const mistyped = Object.keys(metadata?.annotations ?? {}).find((key) => MISTYPED.test(key))
+  if (mistyped) return [of('irsa-not-injected', 'likely', `no annotation ${ANNOTATION}, but ${mistyped}, which nobody reads`)]
   return FLUX_ACCOUNTS.includes(metadata?.name ?? '') ? [of('irsa-not-injected', 'likely', `no annotation ${ANNOTATION}`)] : []
 }
 
