@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../src/model/kube.ts'
+import type { UninstallReport } from '../../src/model/report.ts'
 import { trustIn } from '../contract/cases/documents.ts'
-import { drive } from '../stories/drive.ts'
+import { drive, driveJson } from '../stories/drive.ts'
 import { LAB } from './lab-server.ts'
 import { INSTALL, onStage, PASSWORD } from './stage.ts'
 
@@ -57,15 +58,18 @@ describe.skipIf(!LAB)('identities that others gave', () => {
     const ref = { kind: 'ServiceAccount', namespace: 'flux-system', name: REFLECTOR }
     await stage.kube.mergePatch(ref, { metadata: { annotations: { [ANNOTATION]: BY_HAND } } }, { fieldManager: 'Terraform' })
     const account = async () => (await stage.kube.get(ref)) as KubeObject
-    const before = [(await account()).metadata.annotations, await stage.aws.role('by-hand')]
+    // When it was last used is IAM's to write.
+    const hand = async () => ({ ...(await stage.aws.role('by-hand')), lastUsed: 0 })
+    const before = [(await account()).metadata.annotations, await hand()]
     expect((await drive(stage.lab, ['adopt', '--cluster', 'lab', '--yes'])).code).toBe(0)
-    const away = await stage.uninstall(['--only', 'irsa'])
+    const only = ['uninstall', '--cluster', 'lab', '--yes', '--only', 'irsa']
+    const away = await driveJson<UninstallReport>(stage.lab, only)
     expect({ code: away.code, failed: away.report.results.filter(({ error }) => error), stays: away.report.leftovers }).toEqual({
       code: 0,
       failed: [],
       stays: [expect.objectContaining({ resource: 'iam-role', name: 'by-hand', expected: true })],
     })
-    expect([(await account()).metadata.annotations, await stage.aws.role('by-hand')]).toEqual(before)
+    expect([(await account()).metadata.annotations, await hand()]).toEqual(before)
     expect((await variables()).map(({ AWS_ROLE_ARN }) => AWS_ROLE_ARN)).toEqual([BY_HAND])
     expect((await stage.uninstall()).code).toBe(0)
   })
