@@ -55,7 +55,7 @@ export function awsFailure(error: unknown, operation: string): unknown {
       ...base,
       code: 'aws-access-denied',
       message: `${operation} was denied: ${failure.message}`,
-      fix: `Allow the caller ${operation} (docs/permissions.md holds the whole policy), then run the same command again.`,
+      fix: deniedFix(operation),
       evidence: [['action', operation]],
       docs: 'permissions.md',
     })
@@ -122,4 +122,12 @@ function kebab(name: string): string {
     .replace(/Exception$/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
+}
+
+/** Calls that a policy may allow for a role with a boundary alone (Service Authorization Reference, IAM, `iam:PermissionsBoundary`). */
+const BOUNDED = new Set(['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PutRolePermissionsBoundary'])
+
+function deniedFix(operation: string): string {
+  const boundary = BOUNDED.has(operation) ? ', or name the boundary that its policy requires with --permissions-boundary ARN' : ''
+  return `Allow the caller ${operation} (docs/permissions.md holds the whole policy)${boundary}, then run the same command again.`
 }

@@ -40,6 +40,8 @@ export interface Manner {
 export interface Proving {
   place: Place
   ports: WritePorts
+  /** No token may be asked for. */
+  noToken: boolean
   /** For the checks: where they read, and until when what is not green may yet become it. */
   checking: Checking
   /** Looks again, for a while after writes, until it is green. */
@@ -87,6 +89,7 @@ export async function bringAbout(running: Running, io: Io, manner: Manner): Prom
       return manner.prove(planned, {
         place,
         ports,
+        noToken: settings.noToken ?? false,
         checking: {
           aws: ports.aws,
           kube: ports.kube,

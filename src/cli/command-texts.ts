@@ -137,6 +137,21 @@ too: who manages it, how many pods have it, when its credentials
 were last used. Changes nothing.`,
     examples: ['flux-irsa list --cluster prod', 'flux-irsa list --cluster prod -o json'],
   },
+  permissions: {
+    summary: 'print the rights that a command needs, exactly',
+    about: `Prints the IAM policy or the Kubernetes objects that give a caller the rights for
+a command, with the names of this cluster filled in, and says what they amount
+to. With --boundary the policy that no role of Flux or of workloads may ever
+exceed. Writes nothing; with --account-id AWS is not asked either.`,
+    examples: [
+      'flux-irsa permissions --for install --cluster prod > install.json',
+      'flux-irsa permissions --for verify --cluster prod -o kubernetes',
+      'flux-irsa permissions --for install --boundary --cluster prod',
+      `flux-irsa permissions shop/cart --for bind --cluster prod --region eu-west-1 \\
+    --account-id 123456789012`,
+    ],
+    input: { name: 'account...', about: 'NAMESPACE/SERVICEACCOUNT of workloads, with --for bind' },
+  },
   config: {
     summary: 'show every value that holds, and where it came from',
     about: `Shows every option with the value that holds and where that came from: flag,

@@ -122,7 +122,7 @@ async function connectCluster(settings: Settings, io: Io, context: CallContext, 
   const api = createApi(connection, context)
   const reader = createKubeReader(connection, api, context)
   const usesKubeconfig = settings.target.kubeconfig !== undefined || settings.target.context !== undefined
-  if (usesKubeconfig && !(await isThisCluster(reader, place.cluster))) {
+  if (usesKubeconfig && !(await isThisCluster(reader, place.cluster, settings.noToken))) {
     throw new Failure({
       code: 'wrong-cluster',
       source: 'user',

@@ -28,7 +28,8 @@ function formsOf(option: Option): CommanderOption[] {
     form.argParser((item: string, before: string | string[] | undefined) => (before === undefined ? item : [before, item].flat()))
   // Commander hands a flag without a value to the parser too, once for each `-v` of `-vvv`.
   if (option.kind === 'count') form.argParser((_: string, before: number | undefined) => (before ?? 0) + 1)
-  if (!option.negatable) return [form]
+  // Commander takes `--no-…` for the negation of another option.
+  if (!option.negatable) return [Object.assign(form, { negate: false })]
   return [form, new CommanderOption(`--no-${option.key}`, 'no colour').helpGroup(`${option.group}:`)]
 }
 

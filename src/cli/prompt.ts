@@ -1,6 +1,6 @@
 import { Failure } from '../domain/failure.ts'
+import { isCi } from '../domain/ci.ts'
 import type { Emit } from '../model/events.ts'
-import { isCi } from '../report/machine/ci.ts'
 import type { Io } from './io.ts'
 
 /** A conversation on stderr, so that stdout keeps to the result; lines that are typed ahead answer the questions that follow. */

@@ -25,6 +25,7 @@ const COMMANDS: Record<CommandName, () => Promise<Command>> = {
   bind: async () => (await import('./commands/bind.ts')).bind,
   unbind: async () => (await import('./commands/unbind.ts')).unbind,
   list: async () => (await import('./commands/list.ts')).list,
+  permissions: async () => (await import('./commands/permissions.ts')).permissions,
   config: async () => (await import('./commands/config.ts')).config,
   completion: async () => (await import('./commands/completion.ts')).completion,
   demo: async () => (await import('./commands/demo.ts')).demo,

@@ -21,10 +21,12 @@ export async function readBinding(
   said: AllSaid,
   readFile: ReadFile,
 ): Promise<BindingSettings | undefined> {
-  const takes = command === 'bind' || command === 'unbind' || command === 'verify'
+  const isOfRights = command === 'permissions' && textOf(said, 'for') === 'bind'
+  const takes = command === 'bind' || command === 'unbind' || command === 'verify' || isOfRights
   const names = Array.isArray(given) ? given.map(String) : []
   if (!takes || (command === 'verify' && names.length === 0)) return undefined
-  if (names.length === 0) throw badInput(FIELD, 'was not named', ALLOWED)
+  // A boundary is for all workloads alike.
+  if (names.length === 0 && !(isOfRights && booleanOf(said, 'boundary'))) throw badInput(FIELD, 'was not named', ALLOWED)
   const accounts = names.map((name) => accountOf(name, booleanOf(said, 'wildcards') ?? false))
   const once = [...new Map(accounts.map((account) => [`${account.namespace}/${account.name}`, account])).values()]
   const roleEach = booleanOf(said, 'rolePerServiceAccount') ?? false

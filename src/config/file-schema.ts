@@ -36,8 +36,17 @@ export const fileForm: Record<Exclude<OptionKind, 'secret'>, string> = {
   count: '0, 1, 2 or 3',
 }
 
-/** Not in the file: files that hold options themselves, and what is said of one look, one writing or one workload. */
-const NOT_IN_FILE = ['config', 'plan', 'force', 'installed', ...OPTIONS.filter(({ group }) => group === 'Workload').map(({ key }) => key)]
+/**
+ * Not in the file: files that hold options themselves, what is said of one look, one writing or one workload, and what limits the file.
+ */
+const NOT_IN_FILE = [
+  'config',
+  'plan',
+  'force',
+  'installed',
+  'allowPrograms',
+  ...OPTIONS.filter(({ group }) => group === 'Workload' || group === 'Rights').map(({ key }) => key),
+]
 
 /** Options that the file may hold; no secret among them. */
 export const FILE_OPTIONS = OPTIONS.filter((option) => option.kind !== 'secret' && !NOT_IN_FILE.includes(option.key))

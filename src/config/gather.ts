@@ -26,9 +26,10 @@ const OF_FLUX = ['roleName', 'policyName', 'rolePerServiceAccount']
  */
 export function gather({ command, flags, env, file }: Spoken): AllSaid {
   const said = new Map<string, Said>()
+  const isOfWorkloads = command === 'bind' || (command === 'permissions' && flags['for'] === 'bind')
   for (const option of OPTIONS) {
     if (ALONE.includes(command) && !hasOption(command, option)) continue
-    const shared = command === 'bind' && OF_FLUX.includes(option.key) ? undefined : (readEnvironment(option, env) ?? file.get(option.key))
+    const shared = isOfWorkloads && OF_FLUX.includes(option.key) ? undefined : (readEnvironment(option, env) ?? file.get(option.key))
     const one = readFlag(option, flags) ?? shared
     if (one) said.set(option.key, withHome(option, one, env))
   }

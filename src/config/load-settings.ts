@@ -4,6 +4,7 @@ import { readBinding } from './binding-settings.ts'
 import { chooseClusters } from './choose-clusters.ts'
 import type { ChosenCluster } from './choose-clusters.ts'
 import { gather } from './gather.ts'
+import { refuseProgramsOfFile } from './guarded-keys.ts'
 import { printedProblem } from './printed-values.ts'
 import { readGitCredentials } from './git-credentials.ts'
 import type { SecretReaders } from './git-credentials.ts'
@@ -62,6 +63,7 @@ export async function loadRun({ readStdin, ...invocation }: Invocation): Promise
   const { command, flags, env, readFile } = invocation
   const file = await loadFile(gather({ command, flags, env, file: noFile.said }), readFile)
   const asked = gather({ command, flags, env, file: file.said })
+  refuseProgramsOfFile(file, asked, env)
   const reviewed = command === 'install' ? await loadPlan(asked, readFile) : undefined
   const choosing = new Map([...onlyCluster(reviewed), ...asked])
   // A plan is of its own cluster, whatever the file says where nobody says otherwise.

@@ -11,6 +11,7 @@ export type CommandName =
   | 'bind'
   | 'unbind'
   | 'list'
+  | 'permissions'
   | 'config'
   | 'completion'
   | 'demo'
@@ -47,12 +48,14 @@ export interface Option {
   several?: readonly CommandName[]
   /** `--no-…` exists as well. */
   negatable?: boolean
+  /** Names a program that is run, or a file that is read or written: in CI not taken from a file without `--allow-programs`. */
+  isGuarded?: boolean
   /** The only values that it takes, each item of a list for itself. */
   words?: readonly string[]
 }
 
 type Extras = Partial<
-  Pick<Option, 'short' | 'steers' | 'isSecret' | 'fallback' | 'isPath' | 'negatable' | 'several' | 'words' | 'commands'>
+  Pick<Option, 'short' | 'steers' | 'isSecret' | 'isGuarded' | 'fallback' | 'isPath' | 'negatable' | 'several' | 'words' | 'commands'>
 >
 
 /** What an option is before its group and its derived names are known. */

@@ -1,5 +1,6 @@
 import { GIT_PROVIDERS } from '../domain/git-provider.ts'
 import { CONTROLLERS } from '../domain/controllers.ts'
+import { RIGHTS_FOR } from '../domain/rights-for.ts'
 import { entry, optionGroup } from './option.ts'
 import type { Option } from './option.ts'
 
@@ -16,13 +17,16 @@ const everyCommand = [
   'explain',
   'uninstall',
   ...workloads,
+  'permissions',
   'config',
   'demo',
 ] as const
 /** Those that work on a cluster, and the one that shows what they would do it with. */
 const running = ['install', 'plan', 'adopt', 'render', 'verify', 'uninstall', 'config'] as const
 const clusterCommands = ['init', ...running] as const
-const everyCluster = [...clusterCommands, ...workloads] as const
+/** What prints rights fills the same names in. */
+const naming = ['permissions'] as const
+const everyCluster = [...clusterCommands, ...workloads, ...naming] as const
 /** Commands that take several clusters at once. */
 const manyClusters = ['install', 'plan', 'verify', 'config'] as const
 const desiring = ['init', 'install', 'plan', 'adopt', 'render', 'config'] as const
@@ -47,15 +51,17 @@ export const OPTIONS: readonly Option[] = [
     entry('assumeRoleArn', 'text', 'ARN', 'IAM role to assume first'),
     entry('kubeconfig', 'text', 'FILE', 'use this kubeconfig, not a signed EKS token', {
       isPath: true,
+      isGuarded: true,
       fallback: 'a token from `DescribeCluster`',
     }),
     entry('context', 'text', 'NAME', 'kubeconfig context; it must be that cluster', {
       fallback: "the kubeconfig's current one",
     }),
-    entry('namespace', 'text', 'NAME', 'namespace of Flux', { commands: clusterCommands, fallback: '`flux-system`' }),
+    entry('namespace', 'text', 'NAME', 'namespace of Flux', { commands: [...clusterCommands, ...naming], fallback: '`flux-system`' }),
   ]),
   ...optionGroup('ECR access', desiring, [
     entry('repository', 'list', 'REPO', 'ECR repository: name, pattern or full ARN', {
+      commands: [...desiring, ...naming],
       fallback: "every repository of the cluster's account and region",
     }),
     entry('access', 'text', 'SET', 'minimal, or read (the wider, describing set)', {
@@ -63,7 +69,7 @@ export const OPTIONS: readonly Option[] = [
       words: ['minimal', 'read'],
     }),
     entry('serviceAccount', 'list', 'NAME', 'Flux controller that gets the role', {
-      commands: desiringAndVerify,
+      commands: [...desiringAndVerify, ...naming],
       words: CONTROLLERS,
       fallback: '`image-reflector-controller`, `image-automation-controller`',
     }),
@@ -82,6 +88,7 @@ export const OPTIONS: readonly Option[] = [
     }),
     entry('gitPasswordFile', 'text', 'FILE', 'file that holds the password or token', {
       isPath: true,
+      isGuarded: true,
       isSecret: true,
       commands: namingGit,
     }),
@@ -89,39 +96,44 @@ export const OPTIONS: readonly Option[] = [
     entry('gitPassword', 'secret', undefined, 'the password or token itself', { isSecret: true, commands: writingGit }),
     entry('gitSshKeyFile', 'text', 'FILE', 'private key for ssh://, without a passphrase', {
       isPath: true,
+      isGuarded: true,
       isSecret: true,
       commands: namingGit,
     }),
-    entry('gitKnownHostsFile', 'text', 'FILE', 'known_hosts lines of the Git server', { isPath: true, commands: namingGit }),
+    entry('gitKnownHostsFile', 'text', 'FILE', 'known_hosts lines of the Git server', {
+      isPath: true,
+      isGuarded: true,
+      commands: namingGit,
+    }),
     entry('gitSecret', 'text', 'NAME', 'use this Secret that exists already'),
     entry('gitSecretName', 'text', 'NAME', 'name of the Secret that is made'),
   ]),
   ...optionGroup(
     'Workload',
-    ['bind'],
+    ['bind', ...naming],
     [
       entry('policyArn', 'list', 'ARN', 'policy that exists and is attached', { steers: true }),
       entry('policy', 'text', 'FILE', 'document of a policy that is made (JSON)', { steers: true, isPath: true }),
       entry('ecrRead', 'list', 'REPO', 'ECR repository that its code may read', { steers: true }),
-      entry('create', 'boolean', undefined, 'make the ServiceAccount where it is missing', { steers: true }),
+      entry('create', 'boolean', undefined, 'make the ServiceAccount where it is missing', { steers: true, commands: ['bind'] }),
       entry('wildcards', 'boolean', undefined, 'allow * and ? in the names', { steers: true, commands: binding }),
       entry('restart', 'boolean', undefined, 'replace the pods that run otherwise', { steers: true, commands: binding }),
     ],
   ),
   ...optionGroup(
     'IAM',
-    [...clusterCommands, 'bind'],
+    [...clusterCommands, 'bind', ...naming],
     [
       entry('namePrefix', 'text', 'TEXT', 'prefix of the role and policy names', {
         fallback: "the cluster's name",
       }),
       entry('roleName', 'text', 'NAME', 'name of the IAM role', { fallback: '`<prefix>-flux-imgctrl-irsa`' }),
       entry('rolePerServiceAccount', 'boolean', undefined, 'one role each, not one for all', {
-        commands: ['init', 'install', 'plan', 'adopt', 'bind', 'config'],
+        commands: ['init', 'install', 'plan', 'adopt', 'bind', ...naming, 'config'],
       }),
       entry('policyName', 'text', 'NAME', 'name of the IAM policy', { fallback: '`<prefix>-flux-ecr-ro`' }),
       entry('path', 'text', 'PATH', 'IAM path of role and policy', { fallback: '`/`' }),
-      entry('permissionsBoundary', 'text', 'ARN', 'policy that bounds the role', { commands: [...desiring, 'bind'] }),
+      entry('permissionsBoundary', 'text', 'ARN', 'policy that bounds the role', { commands: [...desiring, 'bind', ...naming] }),
       entry('tag', 'map', 'KEY=VALUE', 'tag on what is made in IAM', { commands: [...desiring, 'bind'] }),
     ],
   ),
@@ -150,17 +162,22 @@ export const OPTIONS: readonly Option[] = [
       commands: everyCluster,
       fallback: 'none; `flux-irsa.yaml` for init',
     }),
+    entry('allowPrograms', 'boolean', undefined, 'in CI too, let the file name programs and files', {
+      steers: true,
+      commands: everyCluster,
+    }),
     entry('adopt', 'boolean', undefined, 'take over what exists and is not ours', {
       commands: ['install', 'plan', 'render', 'bind', 'config'],
     }),
     entry('plan', 'text', 'FILE', 'apply exactly this plan, or refuse', { steers: true, isPath: true, commands: ['install'] }),
     entry('helm', 'text', 'PATH', 'the helm executable (3.17+ or 4.x)', {
       isPath: true,
+      isGuarded: true,
       commands: ['install', 'plan', 'adopt', 'uninstall', 'config'],
       fallback: '`helm` on PATH',
     }),
     entry('timeout', 'text', 'DURATION', 'for the whole run: 15m, 90s, 1h', {
-      commands: [...running, ...workloads],
+      commands: [...running, ...workloads, ...naming],
       fallback: '`15m` for install and adopt, `20m` for uninstall, `5m` for verify, plan and render',
     }),
     entry('parallel', 'text', 'NUMBER', 'clusters at once, where several are named', {
@@ -170,13 +187,14 @@ export const OPTIONS: readonly Option[] = [
     }),
     entry('output', 'text', 'FORMAT', 'text or json; flux-irsa help formats', {
       steers: true,
-      commands: [...running, ...workloads, 'explain'],
+      commands: [...running, ...workloads, ...naming, 'explain'],
       short: '-o',
-      fallback: '`text`; must be said for render',
+      fallback: '`text`; must be said for render; `iam` for permissions',
     }),
     entry('reportFile', 'text', 'FILE', 'write the report here too, by extension', {
       steers: true,
       isPath: true,
+      isGuarded: true,
       commands: ['install', 'plan', 'adopt', 'verify', 'uninstall'],
     }),
     entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['init', 'install', 'adopt', 'uninstall', ...binding] }),
@@ -187,12 +205,25 @@ export const OPTIONS: readonly Option[] = [
     entry('wait', 'boolean', undefined, 'check again until all pass or the time is over', { steers: true, commands: ['verify'] }),
     entry('watch', 'boolean', undefined, 'check again and again, and show what changes', { steers: true, commands: ['verify'] }),
     entry('exec', 'boolean', undefined, 'look inside the running pods too', { steers: true, commands: ['verify'] }),
-    entry('only', 'text', 'PART', 'irsa: take the identity away, leave Flux', {
+    entry('noToken', 'boolean', undefined, 'ask for no token: judge, without the live proof', {
       steers: true,
-      commands: ['uninstall'],
+      commands: ['install', 'adopt', 'verify', 'bind', ...naming],
+    }),
+    entry('only', 'text', 'PART', 'irsa: the identity alone, Flux itself stays', {
+      steers: true,
+      commands: ['install', 'plan', 'uninstall'],
       words: ['irsa'],
     }),
     entry('deleteOidcProvider', 'boolean', undefined, 'delete our OIDC provider too', { steers: true, commands: ['uninstall'] }),
+  ]),
+  ...optionGroup('Rights', naming, [
+    entry('for', 'text', 'WHAT', 'what the rights are for', { steers: true, words: RIGHTS_FOR }),
+    entry('boundary', 'boolean', undefined, 'the boundary that an administrator creates', { steers: true }),
+    entry('accountId', 'text', 'ID', 'the AWS account; with it, AWS is not asked', { steers: true, fallback: "the caller's" }),
+    entry('issuer', 'text', 'URL', "the cluster's OIDC issuer", {
+      steers: true,
+      fallback: 'as EKS names it; any of EKS with `--account-id`',
+    }),
   ]),
   ...optionGroup('General', everyCommand, [
     entry('verbose', 'count', undefined, 'say more: -v, -vv, -vvv', { steers: true, short: '-v' }),

@@ -47,7 +47,10 @@ export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
     }),
   )
   return {
-    output: command === 'render' || !isOwn(command, own) ? 'text' : ((textOf(own, 'output') ?? 'text') as RunOptions['output']),
+    output:
+      command === 'render' || command === 'permissions' || !isOwn(command, own)
+        ? 'text'
+        : ((textOf(own, 'output') ?? 'text') as RunOptions['output']),
     ...(command === 'render' ? { format: textOf(own, 'output') as RenderFormat } : {}),
     ...(textOf(own, 'reportFile') ? { reportFile: textOf(own, 'reportFile') } : {}),
     verbosity: countOf(own, 'verbose'),

@@ -1,3 +1,4 @@
+import { RIGHTS_FOR } from '../domain/rights-for.ts'
 import { parseDuration } from './duration.ts'
 import type { CommandName } from './option.ts'
 import { reportExtensions, reportKind } from './report-kinds.ts'
@@ -14,6 +15,7 @@ export const OUTPUTS: Partial<Record<CommandName, readonly string[]>> = {
   verify: ['text', 'short', 'json', 'junit', 'github', 'html', 'mermaid'],
   uninstall: ['text', 'json', 'github'],
   render: RENDER_FORMATS,
+  permissions: ['iam', 'kubernetes'],
 }
 
 /** What holds for the options that steer a run. */
@@ -46,6 +48,18 @@ export const runRules: Rules = {
         ? { problem: 'needs --dry-run: an install leaves nothing pending', allowed: 'with --dry-run, or flux-irsa plan' }
         : undefined,
   },
+  for: {
+    whole: ({ command, said }) =>
+      command === 'permissions' && !said.has('for') ? { problem: 'is needed and was not said', allowed: RIGHTS_FOR.join(', ') } : undefined,
+  },
+  boundary: {
+    whole: ({ said }) =>
+      booleanOf(said, 'boundary') && textOf(said, 'output') === 'kubernetes'
+        ? { problem: 'does not go with -o kubernetes: it is a policy of IAM', allowed: '-o iam' }
+        : undefined,
+  },
+  accountId: must((value) => /^\d{12}$/.test(value), 'is not an account', 'twelve digits'),
+  issuer: must((value) => /^https:\/\/[^\s*?]+$/.test(value), 'is not an issuer', 'https://oidc.eks.REGION.amazonaws.com/id/ID'),
   watch: {
     whole({ said }) {
       if (!booleanOf(said, 'watch')) return undefined

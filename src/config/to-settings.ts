@@ -19,6 +19,7 @@ const defaultTimeout: Record<CommandName, string> = {
   bind: '15m',
   unbind: '15m',
   list: '5m',
+  permissions: '1m',
   config: '1m',
   completion: '5m',
   demo: '5m',
@@ -82,6 +83,7 @@ export function toSettings(
     },
     chartValues,
     adopt: command === 'adopt' || (booleanOf(said, 'adopt') ?? false),
+    ...(booleanOf(said, 'noToken') ? { noToken: true } : {}),
     helm: text('helm') ?? 'helm',
     timeoutMs: parseDuration(text('timeout') ?? (booleanOf(said, 'watch') ? WATCHED : defaultTimeout[command])),
   }

@@ -3,6 +3,9 @@ import { fnv1a } from './fnv1a.ts'
 const ROLE_NAME_MAX = 64
 const POLICY_NAME_MAX = 128
 
+/** The Lease by which two runs keep out of each other's way. */
+export const LOCK_LEASE = 'flux-irsa'
+
 /** `<prefix>-flux-imgctrl-irsa`, at most 64 characters: a longer prefix is cut and carries a hash, so that the name stays its own. */
 export function roleNameFor(prefix: string): string {
   return fitted(prefix, '-flux-imgctrl-irsa', ROLE_NAME_MAX)
@@ -26,6 +29,14 @@ export function controllerPolicyNameFor(prefix: string, controller: string): str
 /** `<prefix>-<namespace>-<ServiceAccount>-irsa`, at most 64 characters; longer ones as in roleNameFor. */
 export function boundRoleNameFor(prefix: string, { namespace, name }: { namespace: string; name: string }): string {
   return fitted(`${prefix}-${namespace}-${name}`, '-irsa', ROLE_NAME_MAX)
+}
+
+/**
+ * `<prefix>-flux-boundary` for Flux's roles, `<prefix>-bind-boundary` for those of workloads. No name of a policy that we write ends so, or
+ * who may write that one could widen the boundary.
+ */
+export function boundaryNameFor(prefix: string, ofWorkloads = false): string {
+  return fitted(prefix, ofWorkloads ? '-bind-boundary' : '-flux-boundary', POLICY_NAME_MAX)
 }
 
 /** IAM's rule for names of roles (`max` 64) and policies (`max` 128). Source: IAM API CreateRole, CreatePolicy. */

@@ -4,6 +4,12 @@ import type { Statement } from './policy-document.ts'
 /** The audience of IRSA tokens in every partition, China included. Source: https://github.com/eksctl-io/eksctl/pull/1912 */
 export const AUDIENCE = 'sts.amazonaws.com'
 
+/** The audience of the tokens that EKS Pod Identity's agent exchanges. Source: amazon-eks-pod-identity-webhook, README, container credentials */
+export const POD_IDENTITY_AUDIENCE = 'pods.eks.amazonaws.com'
+
+/** An audience that nobody accepts: such a token is read, or refused, and never presented. */
+export const UNUSABLE_AUDIENCE = 'flux-irsa-verify'
+
 /** The one action that a web identity's trust is about. */
 export const WEB_IDENTITY_ACTION = 'sts:AssumeRoleWithWebIdentity'
 

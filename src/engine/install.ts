@@ -8,7 +8,7 @@ import { sweepLeases, withLock, type Held, type LockTimes } from './lock.ts'
 import { makePlan, type Planned, type Scope } from './make-plan.ts'
 import { hasWork, type Action, type Plan, type Result } from '../model/plan.ts'
 import type { WritePorts } from '../model/ports.ts'
-import { requireRights } from './preflight.ts'
+import { requireBoundary, requireRights } from './preflight.ts'
 import type { InstallReport } from '../model/report.ts'
 import type { Place } from '../model/world.ts'
 
@@ -48,6 +48,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
     const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
     return finished(options, first, results, false)
   }
+  await requireBoundary(ports.aws, options, first)
   await requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first), scope.resources)
   await options.confirm(first.plan)
   if (needsHelm(first.plan.actions, scope.resources)) await ports.helm.version()

@@ -1,7 +1,8 @@
+import { LOCK_LEASE } from '../domain/names.ts'
 import type { KubeObject, Ref } from '../model/kube.ts'
 
 /** Name of the Lease that is our lock. */
-export const LEASE = 'flux-irsa'
+export const LEASE = LOCK_LEASE
 
 /** coordination.k8s.io/v1 LeaseSpec, as far as it is ours. */
 export interface LeaseSpec {

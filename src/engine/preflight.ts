@@ -1,11 +1,18 @@
+import { policyArn } from '../domain/arn.ts'
 import { Failure } from '../domain/failure.ts'
+import { boundaryNameFor } from '../domain/names.ts'
+import type { AwsReader } from '../model/aws.ts'
+import type { Desired } from '../model/desired.ts'
+import type { Settings } from '../model/settings.ts'
+import type { Place, World } from '../model/world.ts'
 import type { AccessQuestion, KubeReader } from '../model/kube.ts'
 import type { Action } from '../model/plan.ts'
 import type { Resource } from '../model/resource.ts'
 import { rightsFor } from './rights.ts'
 import { raw, shell } from '../domain/shell.ts'
 
-const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }
+/** What who is cluster-admin may do. */
+export const EVERYTHING: AccessQuestion = { verb: '*', group: '*', resource: '*' }
 
 /**
  * Throws a Failure (`missing-rights`, exit 1) that lists every Kubernetes right which the caller lacks for these actions. Asked by access
@@ -37,4 +44,41 @@ export function rightText(question: AccessQuestion): string {
 function kindText(question: AccessQuestion | undefined): string {
   if (!question) return ''
   return `${question.resource}${question.subresource ? `/${question.subresource}` : ''}${question.group ? `.${question.group}` : ''}${question.name ? `/${question.name}` : ''}`
+}
+
+/**
+ * Throws a Failure (`boundary-required`, exit 64) where an administrator has made a permissions boundary for these roles and none was named: who
+ * may only make bounded roles would be refused half-way. Looks for it under the name that `flux-irsa permissions --boundary` gives it; a caller
+ * who may not read it is taken for one who needs none.
+ */
+export async function requireBoundary(
+  aws: AwsReader,
+  { settings, place }: { settings: Settings; place: Place },
+  planned: Unbounded,
+): Promise<void> {
+  const { desired, world } = planned
+  const bare = desired.identities.find(
+    ({ role }) => !role.boundary && !world.candidates.some(({ name, boundary }) => name === role.name && boundary),
+  )
+  if (!bare) return
+  const name = boundaryNameFor(settings.iam.namePrefix ?? settings.target.cluster, desired.part === 'binding')
+  const arn = policyArn({ partition: place.partition, account: place.caller.account, path: '/', name })
+  const found = await aws.policy(arn).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'aws-access-denied') return undefined
+    throw error
+  })
+  if (!found) return
+  throw new Failure({
+    code: 'boundary-required',
+    source: 'user',
+    message: `nothing was changed: an administrator made the permissions boundary ${name} for the role ${bare.role.name}, and none was named`,
+    evidence: [['boundary', arn]],
+    fix: `Add --permissions-boundary ${arn} to the same command.`,
+    docs: 'permissions.md#boundary',
+  })
+}
+
+interface Unbounded {
+  desired: Pick<Desired, 'identities' | 'part'>
+  world: Pick<World, 'candidates'>
 }

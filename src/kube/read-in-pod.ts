@@ -55,7 +55,7 @@ function impossible(what: string, why: string, cause?: unknown): Failure {
     source: 'environment',
     message: `${what} was not possible: ${why.split('\n', 1)[0]}`,
     fix: 'Grant the caller get and create on pods/exec (docs/permissions.md), or leave --exec out.',
-    docs: 'permissions.md#for-plan-and-verify',
+    docs: 'permissions.md#for-verify',
     cause,
   })
 }

@@ -23,7 +23,11 @@ export interface Removal {
 }
 
 /** What Kubernetes must allow for an action: in its namespace, unless it is for the whole cluster. */
-export type Right = Pick<AccessQuestion, 'verb' | 'group' | 'resource' | 'subresource' | 'name'> & { clusterWide?: true }
+export type Right = Pick<AccessQuestion, 'verb' | 'group' | 'resource' | 'subresource' | 'name'> & {
+  clusterWide?: true
+  /** On the object that the action names, and on no other. */
+  ofItsOwn?: true
+}
 
 /**
  * One kind of thing that flux-irsa makes. The row owns all that is particular to it: what differs from what is wanted (pure), how that is

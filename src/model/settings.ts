@@ -84,6 +84,8 @@ export interface Settings {
   /** Values for the charts that the user adds; keys that we own are refused when the file is read. */
   chartValues: { operator: Record<string, unknown>; instance: Record<string, unknown> }
   adopt: boolean
+  /** No ServiceAccount's token is asked for: what only a live proof would tell is not looked at. */
+  noToken?: boolean
   binding?: BindingSettings
   /** Path or name of the helm executable. */
   helm: string

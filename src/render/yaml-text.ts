@@ -3,14 +3,17 @@ import { survivesUnquoted } from '../domain/yaml-scalar.ts'
 
 /**
  * One YAML document that YAML 1.1 (Helm, Kubernetes) and 1.2 read back as the very same value: what either could take for another type
- * is quoted; text of several lines stands as a block. No anchors, no folded lines.
+ * is quoted; text of several lines stands as a block. No anchors, no folded lines. `shortLists`: lists of plain values stand on one line.
  */
-export function yamlText(value: unknown): string {
+export function yamlText(value: unknown, { shortLists = false } = {}): string {
   const document = new Document(value, { aliasDuplicateObjects: false })
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value !== 'string') return
       node.type = styleOf(node.value)
+    },
+    Seq(_, node) {
+      if (shortLists && node.items.every(isScalar)) node.flow = true
     },
     Pair(_, pair) {
       // Keys on one line, so that no `?` form is needed.
@@ -18,7 +21,7 @@ export function yamlText(value: unknown): string {
         pair.key.type = 'QUOTE_DOUBLE'
     },
   })
-  return document.toString({ lineWidth: 0 })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
 }
 
 function styleOf(text: string): 'PLAIN' | 'BLOCK_LITERAL' | 'QUOTE_DOUBLE' {

@@ -1,4 +1,4 @@
-import { isCi } from './machine/ci.ts'
+import { isCi } from '../domain/ci.ts'
 import { guarded, isRunner } from './machine/runner-text.ts'
 import { themeFor, type TerminalStream, type Theme } from './text/theme.ts'
 

@@ -14,3 +14,8 @@ export function everywhere(rights: Right[]): Right[] {
 export const HELM_HISTORY: Right[] = rightsTo('', 'secrets', ['create', 'update', 'patch', 'delete'])
 
 export const RBAC = 'rbac.authorization.k8s.io'
+
+/** These rights on the one object that an action names: a Role can be limited to it (`resourceNames`). */
+export function ofItsOwn(rights: Right[]): Right[] {
+  return rights.map((right) => ({ ...right, ofItsOwn: true }))
+}

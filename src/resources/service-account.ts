@@ -13,7 +13,7 @@ import { giveBack, isOursAlone, takeBack, uid } from './account-giving-back.ts'
 import { notLookedAt, overriddenBy } from './pod-identity-conflict.ts'
 import type { Need } from '../model/resource-names.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
-import { rightsTo } from './rights.ts'
+import { ofItsOwn, rightsTo } from './rights.ts'
 import { shell } from '../domain/shell.ts'
 
 const RESOURCE = 'service-account'
@@ -28,9 +28,10 @@ export const serviceAccount: Resource = {
   place: 'cluster',
   stations: ['account'],
   rights: {
-    create: rightsTo('', 'serviceaccounts', ['create', 'patch']),
-    update: rightsTo('', 'serviceaccounts', ['patch']),
-    remove: rightsTo('', 'serviceaccounts', ['patch', 'delete']),
+    // A right to create has no name to be limited to.
+    create: [...rightsTo('', 'serviceaccounts', ['create']), ...ofItsOwn(rightsTo('', 'serviceaccounts', ['patch']))],
+    update: ofItsOwn(rightsTo('', 'serviceaccounts', ['patch'])),
+    remove: ofItsOwn(rightsTo('', 'serviceaccounts', ['patch', 'delete'])),
   },
 
   plan: (desired, world) => [

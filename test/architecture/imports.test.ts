@@ -7,7 +7,9 @@ import { sourceFiles, type Import, type SourceFile } from './source-files.ts'
  * itself are the process around all of them.
  */
 const LAYERS =
-  'domain model sandbox config diagnosis net aws kube helm identity flux resources engine checks render report cli action'.split(' ')
+  'domain model sandbox permissions config diagnosis net aws kube helm identity flux resources engine checks render report cli action'.split(
+    ' ',
+  )
 
 describe('who may import what', () => {
   test('arrows point down: no folder imports one that stands above it, not even a type', () => {

@@ -1,5 +1,5 @@
 import { AUTOMATION, REFLECTOR, ROLE, type Fault } from './fault.ts'
-import { become, beRoot, READS } from './touch-caller.ts'
+import { become, beRoot, guardTokens, READS } from './touch-caller.ts'
 import type { Scene } from './scene.ts'
 import { annotate, deletePods, patch, patchContainer, paths, remove } from './touch.ts'
 import { changeTrustStatement, detachPolicies, issuerHost, providerArn } from './touch-iam.ts'
@@ -42,6 +42,17 @@ export const FLUX_FAULTS: Fault[] = [
     named: ['unknown repository-permission', 'unknown image-repositories', 'unknown proof-tags'],
     mendedBy: 'somebody',
     repair: beRoot,
+  },
+  {
+    id: 'tokens-for-anything',
+    title: "the caller may ask for a controller's token, and no admission policy keeps it to AWS",
+    break: (scene) =>
+      become(scene, 'flux-irsa', [...READS, { apiGroups: ['image.toolkit.fluxcd.io'], resources: ['*'], verbs: ['list'] }], {
+        isGuarded: false,
+      }),
+    named: ['warn token-right'],
+    mendedBy: 'somebody',
+    repair: (scene) => guardTokens(scene, 'flux-irsa'),
   },
   {
     id: 'operator-missing',

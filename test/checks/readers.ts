@@ -1,3 +1,4 @@
+import { AUDIENCE } from '../../src/domain/web-identity.ts'
 import type { AwsReader, Credentials } from '../../src/model/aws.ts'
 import type { KubeObject, KubeReader } from '../../src/model/kube.ts'
 import type { World } from './world.ts'
@@ -73,10 +74,13 @@ export function kubeOf(world: World): KubeReader {
     waitForList: async () => {
       throw new Error('verify does not wait')
     },
-    mayI: async () => {
-      throw new Error('verify does not ask for rights')
-    },
-    token: ({ serviceAccount: name, namespace }) =>
-      answer('token', `${namespace}/${name}`, () => `${SECRETS[4]}.${claims(world.tokenIssuer)}.${name}`),
+    mayI: (question) =>
+      answer('mayI', `${question.verb} ${question.resource}/${question.name ?? ''}`, () => ({ allowed: world.may(question) })),
+    token: ({ serviceAccount: name, namespace, audience }) =>
+      answer(
+        'token',
+        `${namespace}/${name}${audience === AUDIENCE || namespace === 'kube-system' ? '' : ` for ${audience}`}`,
+        () => `${SECRETS[4]}.${claims(world.tokenIssuer)}.${name}`,
+      ),
   }
 }

@@ -1,7 +1,7 @@
 import type { Cluster, OidcProvider, PodIdentityAssociation, Policy, Role } from '../../src/model/aws.ts'
 import type { Failure } from '../../src/domain/failure.ts'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
-import type { KubeObject } from '../../src/model/kube.ts'
+import type { AccessQuestion, KubeObject } from '../../src/model/kube.ts'
 import {
   ACCOUNT,
   NAMESPACE,
@@ -40,6 +40,8 @@ export interface World {
   repositoryPolicies: Record<string, PolicyDocument>
   /** Thrown by the port function of that name. */
   refusals: Record<string, Error | undefined>
+  /** What the caller may do in the cluster; nothing but read, unless said. */
+  may: (question: AccessQuestion) => boolean
   /** Names of the port calls made, with what tells them apart. */
   calls: string[]
   kubeDown: Failure | undefined
@@ -86,6 +88,7 @@ export function healthyWorld(imageCount = 2): World {
     inline: {},
     associations: [],
     kubeEndpoint: 'https://aaaa.gr7.eu-west-1.eks.amazonaws.com:443/',
+    may: () => false,
     tokenIssuer: `https://${ISSUER_PATH}`,
     objects: [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },

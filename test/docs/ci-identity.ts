@@ -24,13 +24,10 @@ export async function grantService(sandbox: Sandbox, service: string) {
   addCluster(account, { name: 'issuer', endpoint: 'https://127.0.0.1:1', certificateAuthority: sandbox.ca, issuer, jwks: () => jwks })
   for (const [subject, groups] of [
     ['plan', ['flux-irsa']],
-    ['install', ['system:masters']],
+    ['install', ['flux-irsa-identity']],
   ] as const) {
     const { trust } = documentedTrust(service, subject, sandbox.accountId)
-    const inline = {
-      read: documentedPolicy(sandbox, 'Read'),
-      ...(subject === 'install' ? { install: documentedPolicy(sandbox, 'Install') } : {}),
-    }
+    const inline = { rights: documentedPolicy(sandbox, subject === 'install' ? 'Install' : 'Read') }
     const role = foreignRole(sandbox, `ci-flux-${subject}`, { trust, inline })
     account.clusters.find(({ name }) => name === 'prod')!.accessEntries[role.arn] = { groups: [...groups] }
   }

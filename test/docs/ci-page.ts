@@ -82,11 +82,12 @@ export function documentedTrust(
   accountId: string,
 ): { trust: PolicyDocument; provider: string } {
   const row = page.split('\n').find((line) => line.startsWith(`| ${service} | \``)) ?? ''
-  const [provider = '', audience = '', toPlan = '', toInstall = ''] = [...row.matchAll(/`([^`]+)`/g)].map(([, cell = '']) => cell)
+  const cells = row.split(' | ').map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word))
+  const [, [provider = ''] = [], [audience = ''] = [], toPlan = [], toInstall = []] = cells
   const text = (fencesBelow('Roles', 'json')[0] ?? '')
     .replaceAll('ACCOUNT_ID', accountId)
     .replaceAll('PROVIDER', provider)
     .replaceAll('AUDIENCE', audience)
-    .replaceAll('SUBJECT', subject === 'plan' ? toPlan : toInstall)
+    .replace('"SUBJECT"', JSON.stringify(subject === 'plan' ? toPlan : toInstall))
   return { trust: JSON.parse(text) as PolicyDocument, provider }
 }

@@ -12,8 +12,8 @@ import { parseXml } from '../report/xml.ts'
 import { drive } from '../stories/drive.ts'
 import { grantService, startImage, withoutKey } from './ci-identity.ts'
 import { bindLine, bitbucketSteps, githubTable, gitlabJob, kubernetesObjects, workflow, type ShellJob } from './ci-page.ts'
-import { textOf } from './markdown.ts'
-import { documentedPolicy, grantKubernetes } from './permissions-page.ts'
+import { pages, textOf } from './markdown.ts'
+import { createBoundary, documentedPolicy, grantKubernetes } from './permissions-page.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -25,12 +25,20 @@ beforeEach(async () => {
   image = await startImage()
   sandbox = await startSandbox({ cluster: 'prod' })
   sandbox.kube.store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } }, 'kubectl')
-  grantKubernetes(sandbox)
+  await installedByAnAdministrator()
+  grantKubernetes(sandbox, 'For verify', 'For the identity alone')
   return async () => {
     await sandbox.close()
     await image[Symbol.asyncDispose]()
   }
 })
+
+/** As the page has it: Flux and the boundary are there before CI is. */
+async function installedByAnAdministrator(): Promise<void> {
+  const { code, stdout } = await drive(sandbox, ['install', '--cluster', 'prod', '--yes', ...createBoundary(sandbox)])
+  expect(code, stdout).toBe(0)
+  await sandbox.idle()
+}
 
 /** Runs a job of a recipe with the token that its service gives it. */
 async function job(one: ShellJob, env: Record<string, string>): Promise<{ code: number | undefined; stdout: string; stderr: string }> {
@@ -53,8 +61,8 @@ describe('GitHub', () => {
       inputs: Object.keys(action.inputs),
       outputs: expect.arrayContaining(Object.keys(action.outputs)),
     })
-    // Only what is on the default branch gets the role that can write.
-    expect(env['ROLE']).toBe("${{ github.event_name == 'push' && 'ci-flux-install' || 'ci-flux-plan' }}")
+    // What a pull request proposes never gets the role that can write.
+    expect(env['ROLE']).toBe("${{ github.event_name == 'pull_request' && 'ci-flux-plan' || 'ci-flux-install' }}")
   })
 
   test('its step plans a pull request with the role to plan, and installs what is pushed with the role to install', async () => {
@@ -76,10 +84,10 @@ describe('GitHub', () => {
       return { exitCode, ...(await runner.outputs()) }
     }
     const proposed = await started('pull_request', 'repo:acme/fleet:pull_request', 'ci-flux-plan')
-    expect(proposed).toMatchObject({ exitCode: 0, command: 'plan', changes: '11' })
+    expect(proposed).toMatchObject({ exitCode: 0, command: 'plan', changes: '3' })
     expect(await started('push', 'repo:acme/fleet:pull_request', 'ci-flux-install')).toMatchObject({ exitCode: 4 })
     const installed = await started('push', 'repo:acme/fleet:ref:refs/heads/main', 'ci-flux-install')
-    expect(installed).toMatchObject({ exitCode: 0, command: 'install', verdict: 'pass', changes: '11' })
+    expect(installed).toMatchObject({ exitCode: 0, command: 'install', verdict: 'pass', changes: '3' })
   })
 })
 
@@ -90,10 +98,10 @@ test('GitLab: the jobs plan, install and verify with the tokens of their pipelin
     const token = await sign(`project_path:acme/fleet:ref_type:branch:ref:${branch}`, audience)
     return job(one, { GITLAB_CI: 'true', CI_PIPELINE_ID: '17', AWS_ID_TOKEN: token })
   }
-  expect(await run('plan', 'feature')).toMatchObject({ code: 0, stdout: expect.stringContaining('11 to create') })
-  expect(await readFile(join(image.folder, 'plan.md'), 'utf8')).toContain('### flux-irsa plan: 11 to create')
+  expect(await run('plan', 'feature')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 to update') })
+  expect(await readFile(join(image.folder, 'plan.md'), 'utf8')).toContain('### flux-irsa plan: 3 to update')
   expect(await run('install', 'feature')).toMatchObject({ code: 4, stderr: expect.stringContaining('AssumeRoleWithWebIdentity') })
-  expect(await run('install', 'main')).toMatchObject({ code: 0, stdout: expect.stringContaining('Installed: 11 created') })
+  expect(await run('install', 'main')).toMatchObject({ code: 0, stdout: expect.stringContaining('Installed: 3 updated') })
   expect(await run('verify', 'main')).toMatchObject({ code: 0 })
   const report = parseXml(await readFile(join(image.folder, gitlabJob('verify').junit ?? ''), 'utf8'))
   expect(report.attributes).toMatchObject({ failures: '0', errors: '0' })
@@ -108,19 +116,18 @@ test('Bitbucket: the steps plan, install and verify with the tokens of their dep
       BITBUCKET_BUILD_NUMBER: '17',
       BITBUCKET_STEP_OIDC_TOKEN: await sign(subject, 'ari:cloud:bitbucket::workspace/WORKSPACE'),
     })
-  expect(await run('plan', '{REPOSITORY}:{STEP}')).toMatchObject({ code: 0, stdout: expect.stringContaining('11 to create') })
+  expect(await run('plan', '{REPOSITORY}:{STEP}')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 to update') })
   expect(await run('install', '{REPOSITORY}:{STEP}')).toMatchObject({ code: 4 })
   expect(await run('install', '{REPOSITORY}:{ENVIRONMENT}:{STEP}')).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('11 created'),
+    stdout: expect.stringContaining('3 updated'),
   })
-  expect(await run('verify', '{REPOSITORY}:{STEP}')).toMatchObject({ code: 0 })
+  expect(await run('verify', '{REPOSITORY}:{ENVIRONMENT}:{STEP}')).toMatchObject({ code: 0 })
   expect(parseXml(await readFile(join(image.folder, 'test-results/verify.xml'), 'utf8')).attributes).toMatchObject({ failures: '0' })
 })
 
 test("Kubernetes: the API server takes the objects, and the CronJob's command proves the chain with the identity of its pod", async () => {
   const { store } = sandbox.kube
-  expect(await drive(sandbox, ['install', '--cluster', 'prod', '--yes'])).toMatchObject({ code: 0 })
   const inCluster = ({ metadata }: KubeObject) => (metadata.namespace ? `/namespaces/${metadata.namespace}` : '')
   for (const object of kubernetesObjects) {
     const api = object.apiVersion === 'v1' ? '/api/v1' : `/apis/${object.apiVersion}`
@@ -154,4 +161,13 @@ test("Kubernetes: the API server takes the objects, and the CronJob's command pr
 test('every version of ours that the page names is this one', () => {
   const named = [...textOf('docs/ci.md').matchAll(/(?:flux-irsa[:@-]v?|`v)(\d+\.\d+\.\d+)/g)].map(([, one]) => one)
   expect(new Set(named)).toEqual(new Set([version]))
+})
+
+test('no trust of GitHub is by a wildcard, and every action of others is pinned by its commit', () => {
+  for (const path of [...pages, '.github/actions/flux-irsa/action.yml']) {
+    const text = textOf(path)
+    expect([path, text.match(/repo:[\w./-]+:\*/g) ?? []]).toEqual([path, []])
+    const used = [...text.matchAll(/uses: +([^\s#`]+\/[^\s#`]+)/g)].map(([, one = '']) => one).filter((one) => !/^(\.\/|OWNER\/)/.test(one))
+    expect([path, used.filter((one) => !/@[0-9a-f]{40}$/.test(one))]).toEqual([path, []])
+  }
 })

@@ -5,7 +5,8 @@ import { addUser } from '../../src/sandbox/aws/index.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { without } from '../lab/documented-rights.ts'
 import { drive } from '../stories/drive.ts'
-import { documentedPolicy, grantKubernetes } from './permissions-page.ts'
+import { exampleWorld } from './example-world.ts'
+import { createBoundary, documentedPolicy, grantKubernetes, page, printedDocuments } from './permissions-page.ts'
 
 // Several whole runs each: seconds, but many times that on a machine that is busy with other things.
 vi.setConfig({ testTimeout: 60_000 })
@@ -32,25 +33,115 @@ function caller(name: string, policies: PolicyDocument[], groups: string[]): Rec
 }
 
 async function expectSuccess(args: string[], env: Record<string, string>): Promise<void> {
-  const { code, stdout, stderr } = await drive(sandbox, args, { env, lockTimes: LOCK })
+  const { code, stdout, stderr } = await drive(sandbox, [...args, '--timeout', '50s'], { env, lockTimes: LOCK })
   expect(code, `${args.join(' ')}\n${stdout}\n${stderr}`).toBe(0)
   await sandbox.idle()
 }
 
+test('every document of the page is what its command prints', async () => {
+  const { run } = await exampleWorld({ installed: false })
+  const printed = printedDocuments()
+  expect(printed.length).toBeGreaterThanOrEqual(10)
+  for (const { line, args, text } of printed) {
+    const { code, stdout } = await run({ text: line, args })
+    expect({ line, code, text: stdout }).toEqual({ line, code: 0, text })
+  }
+})
+
+test('each set of rights begins with what it amounts to', () => {
+  const sections = page.split('\n### ').slice(1)
+  const withDocuments = sections.filter((section) => section.includes('\nflux-irsa permissions ') && !section.startsWith('Boundary'))
+  expect(withDocuments.length).toBeGreaterThanOrEqual(8)
+  for (const section of withDocuments) expect(section.split('\n')[2]).toMatch(/^Amounts to /)
+})
+
 test('the policies of the page, with cluster-admin, are enough to install, to mend and to uninstall', async () => {
-  const installer = caller('installer', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Install')], ['system:masters'])
-  await expectSuccess(INSTALL, { ...installer, ...PASSWORD })
-  await expectSuccess([...INSTALL, '--repository', 'apps/*', '--repository', 'web'], installer)
-  const remover = caller('remover', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Uninstall')], ['system:masters'])
+  const installer = caller('installer', [documentedPolicy(sandbox, 'Install')], ['system:masters'])
+  const bounded = [...INSTALL, ...createBoundary(sandbox)]
+  await expectSuccess(bounded, { ...installer, ...PASSWORD })
+  await expectSuccess([...bounded, '--repository', 'apps/*', '--repository', 'web'], installer)
+  const remover = caller('remover', [documentedPolicy(sandbox, 'Uninstall')], ['system:masters'])
   await expectSuccess(['uninstall', '--cluster', 'prod', '--yes', '--delete-oidc-provider'], remover)
 })
 
-test('the read policy and the Roles of the page are enough to plan and to verify, with nothing unknown', async () => {
+test('a role of our name that stands without the boundary gets it, with the same rights', async () => {
   await expectSuccess(INSTALL, PASSWORD)
-  grantKubernetes(sandbox)
+  const installer = caller('installer', [documentedPolicy(sandbox, 'Install')], ['system:masters'])
+  await expectSuccess([...INSTALL, ...createBoundary(sandbox)], installer)
+  expect(sandbox.aws.account.roles.get('prod-flux-imgctrl-irsa')?.boundary).toBe(
+    `arn:aws:iam::${sandbox.accountId}:policy/prod-flux-boundary`,
+  )
+})
+
+test('where the boundary stands and none is named, the install ends before its first write and names it', async () => {
+  const [, arn] = createBoundary(sandbox)
+  const installer = caller('installer', [documentedPolicy(sandbox, 'Install')], ['system:masters'])
+  const { code, stdout } = await drive(sandbox, [...INSTALL, '-o', 'json'], { env: { ...installer, ...PASSWORD } })
+  expect(code).toBe(64)
+  expect(JSON.parse(stdout)).toMatchObject({
+    code: 'boundary-required',
+    fix: `Add --permissions-boundary ${arn} to the same command.`,
+    message: expect.stringContaining('nothing was changed'),
+  })
+  expect([...sandbox.aws.account.providers.keys(), ...sandbox.aws.account.roles.keys()]).toEqual([])
+})
+
+test('the read policy and the objects for verify are enough to verify, with nothing unknown, and to plan the identity; no Secret is read', async () => {
+  await expectSuccess(INSTALL, PASSWORD)
+  grantKubernetes(sandbox, 'For verify')
   const auditor = caller('auditor', [documentedPolicy(sandbox, 'Read')], ['flux-irsa'])
-  await expectSuccess(['plan', '--cluster', 'prod', '--detailed-exitcode'], auditor)
   await expectSuccess(['verify', '--cluster', 'prod'], auditor)
+  await expectSuccess(['plan', '--only', 'irsa', '--cluster', 'prod', '--detailed-exitcode'], auditor)
+})
+
+test('without the right to ask for tokens, verify --no-token is green', async () => {
+  await expectSuccess(INSTALL, PASSWORD)
+  grantKubernetes(sandbox, 'For verify')
+  const role = '/apis/rbac.authorization.k8s.io/v1/namespaces/flux-system/roles/flux-irsa'
+  const rules = (sandbox.kube.store.get(role)!['rules'] as { resources: string[] }[]).filter(
+    ({ resources }) => !resources.includes('serviceaccounts/token'),
+  )
+  sandbox.kube.store.patch(role, { rules }, { type: 'application/merge-patch+json', manager: 'kubectl' })
+  const auditor = caller('auditor', [documentedPolicy(sandbox, 'Read')], ['flux-irsa'])
+  expect(await drive(sandbox, ['verify', '--cluster', 'prod'], { env: auditor })).toMatchObject({ code: 3 })
+  await expectSuccess(['verify', '--cluster', 'prod', '--no-token'], auditor)
+})
+
+test('the objects for plan are enough to plan all of it', async () => {
+  await expectSuccess(INSTALL, PASSWORD)
+  grantKubernetes(sandbox, 'For plan')
+  const planner = caller('planner', [documentedPolicy(sandbox, 'Read')], ['flux-irsa-plan'])
+  await expectSuccess(['plan', '--cluster', 'prod', '--detailed-exitcode'], planner)
+})
+
+test('CI with the rights to the identity alone changes and proves it, without helm and without Secrets', async () => {
+  const bounded = createBoundary(sandbox)
+  await expectSuccess([...INSTALL, ...bounded], PASSWORD)
+  grantKubernetes(sandbox, 'For the identity alone')
+  const ci = caller('ci', [documentedPolicy(sandbox, 'Install')], ['flux-irsa-identity'])
+  const before = sandbox.kube.calls.length
+  await expectSuccess(
+    ['install', '--only', 'irsa', '--cluster', 'prod', '--yes', ...bounded, '--repository', 'apps/*', '--repository', 'web'],
+    {
+      ...ci,
+      FLUX_IRSA_HELM: '/there/is/no/helm',
+    },
+  )
+  expect(sandbox.kube.calls.slice(before).filter(({ path, status }) => path.includes('/secrets') && status === 200)).toEqual([])
+  await expectSuccess(['verify', '--cluster', 'prod'], ci)
+  const policy = sandbox.aws.account.policies.get(`arn:aws:iam::${sandbox.accountId}:policy/prod-flux-ecr-ro`)
+  expect(JSON.stringify(policy?.versions)).toContain('repository/apps/*')
+})
+
+test('the identity alone is not given to a Flux that is not there, nor against what the FluxInstance says', async () => {
+  const only = ['install', '--only', 'irsa', '--cluster', 'prod', '--yes']
+  expect(await drive(sandbox, [...only, '-o', 'json'], { env: {} })).toMatchObject({
+    code: 64,
+    stdout: expect.stringContaining('flux-missing'),
+  })
+  await expectSuccess(INSTALL, PASSWORD)
+  const { code, stdout } = await drive(sandbox, [...only, '--role-name', 'another'], { env: {} })
+  expect({ code, stdout }).toEqual({ code: 64, stdout: expect.stringContaining('the FluxInstance names another role') })
 })
 
 test('whoever may only read cannot install', async () => {
@@ -61,9 +152,12 @@ test('whoever may only read cannot install', async () => {
 })
 
 test('an install whose caller may not read all of it back ends at once, and says which right verify lacks', async () => {
-  const policies = [without(documentedPolicy(sandbox, 'Read'), ['iam:ListRolePolicies']), documentedPolicy(sandbox, 'Install')]
+  const policies = [without(documentedPolicy(sandbox, 'Install'), ['iam:ListRolePolicies'])]
   const installer = caller('installer', policies, ['system:masters'])
-  const { code, stdout } = await drive(sandbox, [...INSTALL, '-o', 'json'], { env: { ...installer, ...PASSWORD }, lockTimes: LOCK })
+  const { code, stdout } = await drive(sandbox, [...INSTALL, ...createBoundary(sandbox), '-o', 'json'], {
+    env: { ...installer, ...PASSWORD },
+    lockTimes: LOCK,
+  })
   const { verify } = JSON.parse(stdout) as InstallReport
   expect({ code, verdict: verify?.verdict }).toEqual({ code: 3, verdict: 'unknown' })
   const unknown = verify?.checks.filter(({ status }) => status !== 'pass' && status !== 'skip') ?? []
@@ -77,15 +171,16 @@ test('where Git keeps operator and FluxInstance, the narrow Role of the page giv
   await expectSuccess(INSTALL, PASSWORD)
   await expectSuccess(['uninstall', '--cluster', 'prod', '--yes', '--only', 'irsa'], {})
   deliverByGit()
-  grantKubernetes(sandbox)
-  const tenant = caller('tenant', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Install')], ['flux-irsa'])
-  await expectSuccess(['install', '--cluster', 'prod', '--yes'], tenant)
+  grantKubernetes(sandbox, 'For the identity alone')
+  const tenant = caller('tenant', [documentedPolicy(sandbox, 'Install')], ['flux-irsa-identity'])
+  await expectSuccess(['install', '--only', 'irsa', '--cluster', 'prod', '--yes', ...createBoundary(sandbox)], tenant)
 })
 
 test('the policy and the Role of the page are enough to bind a workload, to verify and to unbind it', async () => {
-  grantKubernetes(sandbox)
-  const binder = caller('binder', [documentedPolicy(sandbox, 'Read'), documentedPolicy(sandbox, 'Bind')], ['flux-irsa-bind'])
-  const bind = ['bind', 'shop/cart', '--cluster', 'prod', '--yes', '--create']
+  grantKubernetes(sandbox, 'For bind and unbind')
+  const bounded = createBoundary(sandbox, 'prod-bind-boundary', 'Bind')
+  const binder = caller('binder', [documentedPolicy(sandbox, 'Bind')], ['flux-irsa-bind'])
+  const bind = ['bind', 'shop/cart', '--cluster', 'prod', '--yes', '--create', ...bounded]
   await expectSuccess([...bind, '--policy-arn', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess', '--ecr-read', 'apps/main'], binder)
   await expectSuccess([...bind, '--ecr-read', 'apps/*'], binder)
   await expectSuccess(['verify', 'shop/cart', '--cluster', 'prod'], binder)

@@ -52,7 +52,7 @@ test('all missing rights are named at once, with a command that shows the first'
     exitCode: 1,
     fix: 'kubectl auth can-i create serviceaccounts --namespace flux-system',
     message:
-      'nothing was changed: the caller lacks Kubernetes rights that this needs: create serviceaccounts in flux-system, patch serviceaccounts in flux-system',
+      'nothing was changed: the caller lacks Kubernetes rights that this needs: create serviceaccounts in flux-system, patch serviceaccounts/service-account in flux-system',
   })
 })
 

@@ -1,12 +1,9 @@
-import { parseDocument } from 'yaml'
 import type { PolicyDocument, Statement } from '../../src/domain/policy-document.ts'
-import { fences, textOf } from '../docs/markdown.ts'
+import { documentedPolicy as policyOfThePage } from '../docs/permissions-page.ts'
 
 /** The policy that docs/permissions.md shows under a heading, for the lab's account and cluster. */
-export function documentedPolicy(heading: 'Read' | 'Install' | 'Uninstall'): PolicyDocument {
-  const section = textOf('docs/permissions.md').split(`\n### ${heading}\n`)[1] ?? ''
-  const text = (fences(section, 'json')[0] ?? '').replaceAll('ACCOUNT_ID', '123456789012').replaceAll('REGION', 'eu-west-1')
-  return parseDocument(text.replaceAll('CLUSTER', 'lab')).toJS() as PolicyDocument
+export function documentedPolicy(heading: Parameters<typeof policyOfThePage>[1]): PolicyDocument {
+  return policyOfThePage({ accountId: '123456789012', region: 'eu-west-1' }, heading, 'lab')
 }
 
 /** The same without some actions; a statement that has none left goes too. */
@@ -17,8 +14,10 @@ export function without(document: PolicyDocument, actions: string[]): PolicyDocu
   return { ...document, Statement: statements.filter((statement) => statement.Action.length > 0) }
 }
 
+/** What the documents allow. */
 export function actionsIn(...documents: PolicyDocument[]): string[] {
-  return [...new Set(documents.flatMap((document) => [document.Statement].flat().flatMap(actionsOf)))]
+  const allowing = documents.flatMap((document) => [document.Statement].flat()).filter(({ Effect }) => Effect === 'Allow')
+  return [...new Set(allowing.flatMap(actionsOf))]
 }
 
 function actionsOf(statement: Statement): string[] {

@@ -1,4 +1,4 @@
-import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import { DeleteRolePermissionsBoundaryCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
 import type { Action } from '../../src/model/plan.ts'
@@ -11,9 +11,12 @@ import { kubeAs, sessionAs } from '../contract/ports.ts'
 import { drive } from '../stories/drive.ts'
 import { actionsIn, documentedPolicy, without } from './documented-rights.ts'
 import { LAB } from './lab-server.ts'
-import { asEnvironment, INSTALL, onStage, PASSWORD, UNINSTALL } from './stage.ts'
+import { asEnvironment, INSTALL as UNBOUNDED, onStage, PASSWORD, UNINSTALL } from './stage.ts'
 
 const ALL = [documentedPolicy('Read'), documentedPolicy('Install'), documentedPolicy('Uninstall')]
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/lab-flux-boundary'
+const BOUNDED = ['--permissions-boundary', BOUNDARY]
+const INSTALL = [...UNBOUNDED, ...BOUNDED]
 const RBAC = 'rbac.authorization.k8s.io'
 const PLAN = INSTALL.with(0, 'plan').filter((arg) => arg !== '--yes')
 const POLICY = 'arn:aws:iam::123456789012:policy/lab-flux-ecr-ro'
@@ -44,6 +47,7 @@ const REMOVAL = [
   'iam:DeleteOpenIDConnectProvider',
 ]
 const SHARED_REMOVAL = ['iam:UpdateAssumeRolePolicy', 'iam:UntagRole']
+const BOUNDING = ['iam:PutRolePermissionsBoundary']
 const READS_OF_AN_EMPTY_ACCOUNT = ['eks:DescribeCluster', 'iam:ListRoles', 'iam:GetOpenIDConnectProvider', 'iam:GetPolicy']
 const READS_OF_AN_INSTALLATION = ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:GetPolicyVersion']
 const READS_OF_VERIFY = ['eks:ListPodIdentityAssociations', 'iam:ListRolePolicies', 'iam:GetRolePolicy']
@@ -54,7 +58,20 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
   const stage = onStage()
   let count = 0
 
-  beforeEach(() => bind('ci-installers', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]))
+  beforeEach(async () => {
+    await bind('ci-installers', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }])
+    await createBoundary()
+  })
+
+  /** As an administrator does it once. */
+  const createBoundary = () =>
+    stage.aws.createPolicy({ name: 'lab-flux-boundary', path: '/', document: documentedPolicy('Boundary'), description: '', tags: {} })
+  /** What is there of IAM beside the boundary. */
+  async function leftInIam(): Promise<{ roles: string[]; policies: string[]; providers: string[] }> {
+    const { roles, policies, providers } = (await stage.lab.ask('state')) as Record<'roles' | 'policies' | 'providers', object>
+    const others = Object.keys(policies).filter((name) => !name.includes('lab-flux-boundary'))
+    return { roles: Object.keys(roles), policies: others, providers: Object.keys(providers) }
+  }
 
   /** A group with a ClusterRole of these rules. */
   async function bind(group: string, rules: object[]): Promise<void> {
@@ -87,6 +104,7 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
       MENDING,
       REMOVAL,
       SHARED_REMOVAL,
+      BOUNDING,
       READS_OF_AN_EMPTY_ACCOUNT,
       READS_OF_AN_INSTALLATION,
       READS_OF_VERIFY,
@@ -101,12 +119,13 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
       const { code, stdout, stderr } = await run(args, env)
       expect(code, `${args[0]}\n${stdout}\n${stderr}`).toBe(0)
     }
-    expect(await stage.lab.ask('state')).toEqual({ roles: {}, policies: {}, providers: {} })
+    expect(await leftInIam()).toEqual({ roles: [], policies: [], providers: [] })
   })
 
   test('without a right to create or to tag, the install names it and stops; with it, the same command goes on', async () => {
     for (const action of FIRST_INSTALL) {
       await stage.lab.reset()
+      await createBoundary()
       const { code, stdout } = await run(INSTALL, await userWithout([action]))
       expect([action, code]).toEqual([action, 1])
       expect(stdout).toContain(`is not authorized to perform: ${action} on resource: `)
@@ -116,7 +135,7 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
   })
 
   test('without a right to mend or to remove, it is the same', async () => {
-    expect((await stage.install()).code).toBe(0)
+    expect((await stage.install(BOUNDED)).code).toBe(0)
     const provider = `arn:aws:iam::123456789012:oidc-provider/${stage.lab.issuer.replace('https://', '')}`
     const tags = (await stage.aws.oidcProvider(provider))?.tags ?? {}
     await stage.aws.deleteOidcProvider(provider)
@@ -133,7 +152,15 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
 
     for (let n = 0; n < 2; n++) await stage.aws.createPolicyVersion(POLICY, version(`B${n}`)).catch(() => {})
     await stepwise(UNINSTALL, REMOVAL)
-    expect(await stage.lab.ask('state')).toEqual({ roles: {}, policies: {}, providers: {} })
+    expect(await leftInIam()).toEqual({ roles: [], policies: [], providers: [] })
+  })
+
+  test('a role that lost its boundary gets it back, which needs one right more', async () => {
+    expect((await stage.install(BOUNDED)).code).toBe(0)
+    const iam = new IAMClient(sessionAs(stage.lab).config)
+    await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: 'lab-flux-imgctrl-irsa' }))
+    await stepwise(INSTALL, BOUNDING)
+    expect((await stage.aws.role('lab-flux-imgctrl-irsa'))?.boundary).toBe(BOUNDARY)
   })
 
   /** First without all of them, then with one more each time: each is named as long as it is missing, and at the end all is done. */
@@ -148,7 +175,7 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
   }
 
   test('a role that others use too is given back without our part, which needs two rights more', async () => {
-    expect((await stage.install()).code).toBe(0)
+    expect((await stage.install(BOUNDED)).code).toBe(0)
     const role = await stage.aws.role('lab-flux-imgctrl-irsa')
     const theirs = {
       Sid: 'Theirs',
@@ -164,7 +191,7 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
 
   test('without a right to read, nothing is planned and the right is named', async () => {
     for (const action of READS_OF_AN_EMPTY_ACCOUNT) await refusedToRead(action, PLAN)
-    expect((await stage.install()).code).toBe(0)
+    expect((await stage.install(BOUNDED)).code).toBe(0)
     for (const action of READS_OF_AN_INSTALLATION) await refusedToRead(action, PLAN)
     for (const action of READS_OF_QUOTAS) await refusedToRead(action, [...PLAN, ...MORE_THAN_A_POLICY_HOLDS])
     await new IAMClient(sessionAs(stage.lab).config).send(
@@ -212,12 +239,15 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
       changes: [],
     })
     const parts = ['namespace', 'service-account', 'git-secret', 'operator-release', 'instance-release'] as const
-    const toInstall = rightsFor([...parts.map((part) => action(part, 'create')), action('pods', 'create')], ['flux-system'], RESOURCES)
-    const toUninstall = rightsFor(
-      parts.map((part) => action(part, 'remove')),
-      ['flux-system'],
-      RESOURCES,
-    )
+    /** ServiceAccounts are named, as a Role may name them. */
+    const actionsOf = (kind: Action['kind']) =>
+      parts.flatMap((part) =>
+        part === 'service-account'
+          ? ['image-automation-controller', 'image-reflector-controller'].map((name) => ({ ...action(part, kind), name }))
+          : [action(part, kind)],
+      )
+    const toInstall = rightsFor([...actionsOf('create'), action('pods', 'create')], ['flux-system'], RESOURCES)
+    const toUninstall = rightsFor(actionsOf('remove'), ['flux-system'], RESOURCES)
     const isWrite = ({ verb }: AccessQuestion) => !reads.verbs.includes(verb)
 
     test.each([3, 4] as const)('the rights that are asked for are enough, for helm %i too', async (major) => {
@@ -231,7 +261,10 @@ describe.skipIf(!LAB)('an IAM user with exactly the documented rights', () => {
     })
 
     test('each that is missing is found before anything is written, in IAM or in the cluster', async () => {
-      const rights = toInstall.filter(isWrite)
+      // One on an object by its name is not missed by who has it on all of them.
+      const unnamed = ({ verb, group, resource }: AccessQuestion) => JSON.stringify([verb, group, resource])
+      const onAll = new Set(toInstall.filter(({ name }) => !name).map(unnamed))
+      const rights = toInstall.filter(isWrite).filter((right) => !right.name || !onAll.has(unnamed(right)))
       const groups = rights.map((_, at) => `ci-lacks-${at}`)
       for (const [at, group] of groups.entries())
         await bind(group, [reads, token, ...toInstall.filter((right) => right !== rights[at]).map(ruleOf)])

@@ -1,7 +1,8 @@
 import { decodeJwt } from 'jose'
 import type { AwsReader, Credentials } from '../../model/aws.ts'
 import { Failure } from '../../domain/failure.ts'
-import { AUDIENCE } from '../../domain/trust-policy.ts'
+import { tokenNotAsked } from '../../domain/token-not-asked.ts'
+import { AUDIENCE, UNUSABLE_AUDIENCE } from '../../domain/web-identity.ts'
 import type { KubeReader } from '../../model/kube.ts'
 import type { EcrRepository } from '../images/image-use.ts'
 import type { Reads } from '../kernel/reads.ts'
@@ -11,6 +12,8 @@ export interface ProofFacts {
   /** The `iss` of a token that the API server issues. */
   apiServerIssuer(): Promise<string>
   token(serviceAccount: string): Promise<string>
+  /** One that nobody accepts: granted, it is dropped. Rejects where an admission policy refuses it. */
+  unusableToken(serviceAccount: string): Promise<void>
   credentials(serviceAccount: string, roleArn: string): Promise<Credentials>
   /** ARN of the session that these credentials are. */
   identity(serviceAccount: string, roleArn: string): Promise<string>
@@ -22,12 +25,12 @@ interface Sources {
   aws: AwsReader
   kube: () => KubeReader
   namespace: string
+  /** No token may be asked for. */
+  noToken: boolean
 }
 
 // Ten minutes is the least that TokenRequest gives (Kubernetes API reference, TokenRequestSpec.expirationSeconds).
 const TOKEN_SECONDS = 600
-// An audience that nobody accepts: this token is read, never presented.
-const UNUSABLE_AUDIENCE = 'flux-irsa-verify'
 const REFUSALS = new Set([
   'aws-access-denied',
   'aws-invalid-identity-token',
@@ -46,11 +49,13 @@ export function isRefusal(error: unknown): error is Failure {
 // STS says AccessDenied for up to a minute after a role was made or its trust changed (IAM is eventually consistent).
 const propagation = { error: (error: unknown) => error instanceof Failure && HEALING.has(error.code) }
 
-export function createProofFacts({ aws, kube, namespace }: Sources, reads: Reads): ProofFacts {
+export function createProofFacts({ aws, kube, namespace, noToken }: Sources, reads: Reads): ProofFacts {
+  const requested = (request: { namespace: string; serviceAccount: string; audience: string }) => {
+    if (noToken) throw tokenNotAsked()
+    return kube().token({ ...request, expirationSeconds: TOKEN_SECONDS })
+  }
   const token = (serviceAccount: string) =>
-    reads.once(`token ${serviceAccount}`, async () =>
-      kube().token({ namespace, serviceAccount, audience: AUDIENCE, expirationSeconds: TOKEN_SECONDS }),
-    )
+    reads.once(`token ${serviceAccount}`, async () => requested({ namespace, serviceAccount, audience: AUDIENCE }))
 
   const credentials = (serviceAccount: string, roleArn: string) =>
     reads.derived(`credentials ${serviceAccount} ${roleArn}`, async () => {
@@ -72,18 +77,17 @@ export function createProofFacts({ aws, kube, namespace }: Sources, reads: Reads
 
   return {
     token,
+    unusableToken: (serviceAccount) =>
+      reads.once(`unusable token ${serviceAccount}`, async () => {
+        await requested({ namespace, serviceAccount, audience: UNUSABLE_AUDIENCE })
+      }),
     credentials,
     identity,
     login,
     apiServerIssuer: () =>
       reads.derived('api server issuer', async () => {
-        const request = {
-          namespace: 'kube-system',
-          serviceAccount: 'default',
-          audience: UNUSABLE_AUDIENCE,
-          expirationSeconds: TOKEN_SECONDS,
-        }
-        return decodeJwt(await reads.once('token kube-system/default', async () => kube().token(request))).iss ?? ''
+        const request = { namespace: 'kube-system', serviceAccount: 'default', audience: UNUSABLE_AUDIENCE }
+        return decodeJwt(await reads.once('token kube-system/default', async () => requested(request))).iss ?? ''
       }),
     tags: async (serviceAccount, roleArn, { host, repository, region }) => {
       const secret = await login(serviceAccount, roleArn, region)

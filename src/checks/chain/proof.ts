@@ -27,6 +27,7 @@ export const PROOF: Check[] = [
     section,
     severity: 'fail',
     title: "STS gives the role for the ServiceAccount's own token",
+    asksForToken: true,
     needs: ['annotation/@', 'trust/@', 'oidc-provider', 'oidc-client-id'],
     names: serviceAccountNames,
     async run(facts, serviceAccount) {
@@ -49,6 +50,7 @@ export const PROOF: Check[] = [
     section,
     severity: 'fail',
     title: 'ECR lets the role log in',
+    asksForToken: true,
     needs: ['proof-assume/@', 'login-permission'],
     names: serviceAccountNames,
     async run(facts, serviceAccount) {
@@ -71,6 +73,7 @@ export const PROOF: Check[] = [
     section,
     severity: 'fail',
     title: 'the role lists the tags, as Flux does',
+    asksForToken: true,
     needs: [`proof-login/${REFLECTOR}`, 'repository-permission/@'],
     async each({ listed, settings }) {
       return settings.serviceAccounts.includes(REFLECTOR) ? (await listed()).map(({ id }) => ({ name: id })) : []

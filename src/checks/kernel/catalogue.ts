@@ -21,11 +21,13 @@ import { PROOF } from '../chain/proof.ts'
 import { REGISTRY_SOURCES } from '../sources/registry-sources.ts'
 import { ROLE } from '../chain/role.ts'
 import { SERVICE_ACCOUNTS } from '../chain/service-accounts.ts'
+import { TOKEN_RIGHT } from '../chain/token-right.ts'
 import { WEBHOOK } from '../chain/webhook.ts'
 
 /** All checks, in the order in which a report shows them: along the chain, from the caller to the images. */
 export const CATALOGUE: readonly Check[] = [
   ...CALLER,
+  ...TOKEN_RIGHT,
   ...CLUSTER,
   ...OIDC_PROVIDER,
   ...ROLE,

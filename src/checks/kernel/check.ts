@@ -47,6 +47,8 @@ export interface Check {
   names?: (facts: Facts) => string[]
   /** Instances; throws where they cannot be listed. */
   each?: (facts: Facts) => Promise<Instance[]>
+  /** Rests on a ServiceAccount's token: with `--no-token` it is left out, and nothing waits for it. */
+  asksForToken?: true
   /** Throws a Failure where a read fails: that is an `unknown`. */
   run(facts: Facts, instance: string): Finding | Promise<Finding>
 }

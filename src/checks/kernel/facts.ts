@@ -3,7 +3,7 @@ import { parseArn } from '../../domain/arn.ts'
 import { Failure } from '../../domain/failure.ts'
 import { oidcProviderArn } from '../../domain/issuer.ts'
 import type { PolicyDocument } from '../../domain/policy-document.ts'
-import type { KubeObject, KubeReader } from '../../model/kube.ts'
+import type { AccessQuestion, KubeObject, KubeReader } from '../../model/kube.ts'
 import { imageUseOf, worthProving, type EcrRepository, type ImageUse } from '../images/image-use.ts'
 import { AWS_KINDS, awsUsesOf, remoteClusterMap, type AwsUse } from '../../flux/aws-uses.ts'
 import { foreignFlux, type ForeignFlux } from '../flux/foreign-flux.ts'
@@ -55,6 +55,8 @@ export interface Facts extends RoleFacts, ProofFacts {
   /** Whether that is this cluster: by the endpoint, else (`issuer` is there then) by the issuer of the tokens that the API server gives. */
   sameCluster(): Promise<{ same: boolean; issuer?: string }>
   kubeVersion(): Promise<string>
+  /** Whether the caller may do that, as the API server says. */
+  mayI(question: AccessQuestion): Promise<boolean>
   helmVersion?: () => Promise<string>
   readInPod?: ReadInPod
   namespace(): Promise<KubeObject | undefined>
@@ -128,7 +130,11 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
   }
 
   async function foreign(): Promise<ForeignFlux | undefined> {
-    const instance = await object('FluxInstance', 'flux')
+    // In the namespace of a workload nobody needs the right to look for a Flux; where it counts, the checks of Flux say so themselves.
+    const instance = await object('FluxInstance', 'flux').catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'kube-forbidden') return error
+      throw error
+    })
     return instance ? undefined : foreignFlux(namespace, await inNamespace('Deployment'), undefined)
   }
   /** Without an operator it is the Kustomization that a bootstrap leaves, named as the namespace. */
@@ -139,7 +145,7 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     return applied && syncBehind(applied, (kind, where, name) => objectIn(where, kind, name))
   }
 
-  const proof = createProofFacts({ aws, kube, namespace }, reads)
+  const proof = createProofFacts({ aws, kube, namespace, noToken: settings.noToken ?? false }, reads)
   const sameCluster = () =>
     reads.derived('same cluster', async () => {
       if (isSameUrl(kube().endpoint, cluster.endpoint)) return { same: true }
@@ -163,6 +169,7 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     associationRole: (id) => reads.once(`pod identity ${id}`, () => aws.podIdentityRole(cluster.name, id)).catch(unlessRefused),
     kubeEndpoint: () => kube().endpoint,
     kubeVersion: () => reads.once('kube version', async () => kube().version()),
+    mayI: (question) => reads.once(`may I ${JSON.stringify(question)}`, async () => (await kube().mayI(question)).allowed),
     namespace: () => object('Namespace', namespace),
     pods: () => inNamespace('Pod'),
     deployments: () => inNamespace('Deployment'),

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../engine/preflight.ts'
 import type { Facts } from './facts.ts'
 import { SOURCE_KINDS } from '../sources/sources.ts'
 import { MIGRATED } from '../flux/flux-versions.ts'
@@ -30,7 +31,8 @@ async function ofTheCluster(facts: Facts): Promise<void> {
   if (!(await facts.sameCluster()).same || (!(await facts.fluxInstance()) && !(await facts.foreignFlux()))) return
   const { kind = 'GitRepository', name = facts.settings.namespace, pullSecret, url } = (await facts.sync()) ?? {}
   await Promise.allSettled([
-    ...facts.settings.serviceAccounts.map((account) => facts.token(account)),
+    ...(facts.settings.noToken ? [] : facts.settings.serviceAccounts.map((account) => facts.token(account))),
+    ...(facts.settings.noToken ? [] : [facts.mayI(EVERYTHING)]),
     facts.imageRepositories(),
     facts.pods(),
     facts.deployments(),

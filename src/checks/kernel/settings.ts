@@ -3,6 +3,8 @@ export interface VerifySettings {
   namespace: string
   /** Names of Flux's ServiceAccounts that carry the role. */
   serviceAccounts: string[]
+  /** No token may be asked for (`--no-token`). */
+  noToken?: boolean
   /** The role of this installation, where it is known without reading an annotation. */
   roleName?: string
   /**

@@ -12,7 +12,7 @@ type Options = Omit<VerifyOptions, 'settings' | 'catalogue'>
  * Without `looksAtPods` only what a pod that is born from now on will have.
  */
 export async function verifyWorkloads(
-  { looksAtPods, ...options }: Options & { looksAtPods: boolean },
+  { looksAtPods, noToken = false, ...options }: Options & { looksAtPods: boolean; noToken?: boolean },
   accounts: ServiceAccountName[],
   bind: (account: ServiceAccountName) => string,
 ): Promise<VerifyReport> {
@@ -25,7 +25,7 @@ export async function verifyWorkloads(
         ...options,
         emit: renaming(options.emit, account),
         catalogue,
-        settings: { namespace: account.namespace, serviceAccounts: [account.name], install: bind(account) },
+        settings: { namespace: account.namespace, serviceAccounts: [account.name], noToken, install: bind(account) },
       }),
     ),
   )

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Emit } from '../../model/events.ts'
 import { targetOf } from '../../model/plan.ts'
 import { CATALOGUE } from './catalogue.ts'
-import type { Check } from './check.ts'
+import { notApplicable, type Check } from './check.ts'
 import { runChecks } from './engine.ts'
 import { createFacts, type FactSources } from './facts.ts'
 import { readAhead } from './read-ahead.ts'
@@ -36,7 +36,8 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const reads = createReads({ concurrency, signal, now, sleep, ...(propagationUntil === undefined ? {} : { propagationUntil }) })
   const facts = createFacts(options, reads)
   const ahead = options.catalogue ? undefined : readAhead(facts)
-  const checks = await runChecks(options.catalogue ?? CATALOGUE, facts, { emit, now })
+  const catalogue = options.catalogue ?? CATALOGUE
+  const checks = await runChecks(options.settings.noToken ? catalogue.map(withoutToken) : catalogue, facts, { emit, now })
   await ahead
 
   const report: VerifyReport = {
@@ -50,6 +51,13 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   }
   emit({ type: 'verify-finished', report })
   return report
+}
+
+/** The same check, or the line that says why it is left out. */
+function withoutToken(check: Check): Check {
+  if (!check.asksForToken) return check
+  const { names: _names, each: _each, ...rest } = check
+  return { ...rest, needs: [], after: [], run: () => notApplicable('left out: --no-token asks for no token') }
 }
 
 /** How many checks ended in each way; all five keys are there. */

@@ -7,6 +7,7 @@ import { WORKLOAD_PROOF } from '../chain/workload-proof.ts'
 const SHARED = [
   'caller',
   'clock',
+  'token-right',
   'cluster',
   'kubernetes-api',
   'same-cluster',

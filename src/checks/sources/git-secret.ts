@@ -1,7 +1,9 @@
 import { codeCommitProblem, providerProblem, type ProviderProblem } from '../../domain/git-provider.ts'
+import { Failure } from '../../domain/failure.ts'
 import { isBitbucketCloud, parseGitUrl, secretProblem } from '../../domain/git-url.ts'
 import type { KubeObject } from '../../model/kube.ts'
-import { fail, notApplicable, pass, type Finding } from '../kernel/check.ts'
+import { fail, notApplicable, pass, undecided, type Finding } from '../kernel/check.ts'
+import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { raw, shell } from '../../domain/shell.ts'
 import { credentialsFix, type Sync } from './git-sync.ts'
@@ -19,7 +21,13 @@ export async function gitSecret(facts: Facts): Promise<Finding> {
   }
   const fix = credentialsFix(facts.settings, sync.url, sync.pullSecret)
   const name = `${namespace}/${sync.pullSecret}`
-  const found = await facts.object('Secret', sync.pullSecret)
+  let found: KubeObject | undefined
+  try {
+    found = await facts.object('Secret', sync.pullSecret)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'kube-forbidden') throw error
+    return byItsSource(facts, sync, error)
+  }
   if (!found) return fail(`the Secret ${name}, which the source names, does not exist`, { cause: 'git-secret-invalid', fix })
   if ((sync.kind ?? 'GitRepository') !== 'GitRepository') return pass(`${name} exists`)
 
@@ -41,6 +49,24 @@ export async function gitSecret(facts: Facts): Promise<Finding> {
     evidence,
     broken ? `the key ${broken} of the Secret ${name} ends in a line break, which is sent along with it` : '',
   )
+}
+
+/** Who may not read the Secret, which holds the password itself, is told what Flux says of the source that reads with it. */
+async function byItsSource(
+  facts: Facts,
+  { kind = 'GitRepository', name = facts.settings.namespace, pullSecret }: Sync,
+  denied: Failure,
+): Promise<Finding> {
+  const { namespace } = facts.settings
+  const source = await facts.object(kind, name)
+  const place = `${kind} ${namespace}/${name}`
+  if (source && readinessOf(source).state === 'ready')
+    return pass(`the Secret ${namespace}/${pullSecret} was not read (no right to); ${place}, which reads with it, is Ready`)
+  return undecided(`the Secret ${namespace}/${pullSecret} was not read, and ${place}, which reads with it, is not Ready`, {
+    evidence: [denied.message],
+    cause: 'rbac-forbidden',
+    fix: `Grant the caller the right to get secrets/${pullSecret} in ${namespace}, then run the same command again.`,
+  })
 }
 
 function providerOf({ url = '', provider = 'generic' }: Sync, keys: string[] | undefined): ProviderProblem | undefined {

@@ -27,12 +27,12 @@ export function bind(flags: Flags, io: Io): Promise<number> {
       permit: permitted(running),
       confirm: () => confirmInstall(io, run),
       asks: !run.yes,
-      prove: async ({ desired }, { place, checking }) => {
+      prove: async ({ desired }, { place, checking, noToken }) => {
         // Those of a pattern that are there now; nobody asked about the others that share the role.
         const bound = desired.identities.flatMap(({ serviceAccounts }) => serviceAccounts).filter((account) => isMeant(account, accounts))
         if (bound.length === 0) return {}
         // Pods that were not to be replaced are told of in the plan, and are no failure of what was asked for.
-        const checks = { ...checking, looksAtPods: bindingOf(settings).restart }
+        const checks = { ...checking, noToken, looksAtPods: bindingOf(settings).restart }
         return { verify: await verifyWorkloads(checks, bound, (account) => bindInvocation(account, place)) }
       },
       next,

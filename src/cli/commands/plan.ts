@@ -5,6 +5,7 @@ import { requireSamePlan } from '../../engine/reviewed-plan.ts'
 import { planDocument } from '../../model/plan-document.ts'
 import type { Place } from '../../model/world.ts'
 import { connect } from '../connect.ts'
+import { IDENTITY } from '../identity-scope.ts'
 import { FLUX } from '../scopes.ts'
 import { runCommand } from '../context.ts'
 import type { Running } from '../running.ts'
@@ -30,7 +31,12 @@ interface Shown {
 export async function showPlan(
   running: Running,
   io: Io,
-  { command = 'install', permit = permitted(running), scope = FLUX, verify = (place) => invocationOf('verify', place) }: Shown = {},
+  {
+    command = 'install',
+    permit = permitted(running),
+    scope = running.run.only === 'irsa' ? IDENTITY : FLUX,
+    verify = (place) => invocationOf('verify', place),
+  }: Shown = {},
 ): Promise<number> {
   const { settings, origins, run, reporter, context, wanted } = running
   const { place, read } = await connect(settings, io, context)

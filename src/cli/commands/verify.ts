@@ -53,7 +53,7 @@ export function verify(flags: Flags, io: Io): Promise<number> {
     const once = async () =>
       settings.binding
         ? verifyWorkloads(
-            { ...checking, looksAtPods: true },
+            { ...checking, looksAtPods: true, ...(settings.noToken ? { noToken: true } : {}) },
             settings.binding.accounts,
             await mendedBy(settings.binding.accounts, kube, place),
           )
@@ -117,6 +117,7 @@ async function verifySettings(settings: Settings, kube: KubeReader | Failure, pl
   return {
     namespace,
     serviceAccounts: named.length > 0 || isForeign ? named : [...DEFAULT_SERVICE_ACCOUNTS],
+    ...(settings.noToken ? { noToken: true } : {}),
     ...(settings.iam.roleName ? { roleName: settings.iam.roleName } : {}),
     // A fix that is pasted must mean the Flux that was looked at.
     install: `${invocationOf(command, place)}${namespace === DEFAULT_NAMESPACE ? '' : shell` --namespace ${namespace}`}`,

@@ -46,7 +46,7 @@ export async function answerOf(exchange: Exchange): Promise<Answer | undefined> 
   if (!info.at || isUnknownGroup(store, info.at)) return { status: 404, body: '404 page not found\n' }
   const at = store.locate(info.path)
   if (info.verb === 'create' && at.subresource === 'token' && at.resource.kind === 'ServiceAccount') {
-    return { status: 201, body: await requestToken(store, issuer, at, (body ?? {}) as KubeObject) }
+    return { status: 201, body: await requestToken(store, { issuer, identity }, at, (body ?? {}) as KubeObject) }
   }
   if (info.verb === 'create' && at.subresource === 'eviction' && at.resource.kind === 'Pod') {
     return { status: 201, body: evict(store, at, (body ?? {}) as KubeObject, { dryRun: info.dryRun }) }

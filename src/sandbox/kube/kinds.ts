@@ -57,6 +57,8 @@ const BUILT_IN: Row[] = [
   ['rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings', 'n'],
   ['admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', 'g'],
   ['admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', 'g'],
+  ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', 'validatingadmissionpolicies', 'sg'],
+  ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings', 'g'],
 ]
 
 function builtIn([apiVersion, kind, plural, flags, ...shortNames]: Row): Resource {

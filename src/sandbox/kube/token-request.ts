@@ -1,7 +1,9 @@
 import type { KubeObject } from '../../model/kube.ts'
 import type { Located, ObjectStore } from './object-store.ts'
+import type { Identity } from './rbac.ts'
 import { API_AUDIENCE, type TokenIssuer } from './service-account-tokens.ts'
 import { conflict, invalid, notFound } from './status-error.ts'
+import { requirePolicies } from './validating-policies.ts'
 
 interface TokenRequestSpec {
   audiences?: string[]
@@ -15,7 +17,12 @@ const TOKEN_REQUEST = { group: 'authentication.k8s.io', plural: 'tokenrequests',
  * POST `serviceaccounts/NAME/token`: the TokenRequest with its status; stores nothing. At least 10 minutes (422 else), an hour unless told.
  * https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
  */
-export async function requestToken(store: ObjectStore, issuer: TokenIssuer, at: Located, body: KubeObject): Promise<KubeObject> {
+export async function requestToken(
+  store: ObjectStore,
+  { issuer, identity }: { issuer: TokenIssuer; identity: Identity },
+  at: Located,
+  body: KubeObject,
+): Promise<KubeObject> {
   const { namespace = '', name = '' } = at
   const account = store.get(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}`)
   if (!account) throw notFound(at.resource, name)
@@ -27,8 +34,10 @@ export async function requestToken(store: ObjectStore, issuer: TokenIssuer, at: 
       `spec.expirationSeconds: Invalid value: ${expirationSeconds}: may not specify a duration less than 10 minutes`,
     )
   }
-  const pod = boundObjectRef?.kind === 'Pod' ? boundPod(store, namespace, boundObjectRef) : undefined
   const wanted = audiences?.length ? audiences : [API_AUDIENCE]
+  // What was left out is filled in before admission looks (k8s.io/kubernetes pkg/registry/core/serviceaccount/storage/token.go).
+  requirePolicies(store, at, { ...body, spec: { ...(body['spec'] as object | undefined), audiences: wanted } }, identity)
+  const pod = boundObjectRef?.kind === 'Pod' ? boundPod(store, namespace, boundObjectRef) : undefined
   const { token, expiresAt } = await issuer.sign({
     namespace,
     serviceAccount: name,
