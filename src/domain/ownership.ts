@@ -35,6 +35,8 @@ export const ANNOTATION_PREVIOUS_ROLE = 'flux-irsa/previous-role-arn'
 export const ANNOTATION_MADE = 'flux-irsa/made'
 /** On our ServiceAccounts: the options that their policy was made from, as JSON; a policy that was edited by hand is no witness of them. */
 export const ANNOTATION_GRANT = 'flux-irsa/grant'
+/** IAM tag on the role: digest of ANNOTATION_GRANT, which counts only with it (docs/ownership.md). */
+export const TAG_GRANT = 'flux-irsa:grant'
 /** The annotation that the EKS pod identity webhook reads. */
 export const ROLE_ARN_ANNOTATION = 'eks.amazonaws.com/role-arn'
 /** Label key on our Helm releases. */

@@ -8,6 +8,7 @@ import { ecrPolicy, repositoryArns } from '../domain/permissions-policy.ts'
 import { trustStatement } from '../domain/trust-policy.ts'
 import { adoptableRole } from './adoptable.ts'
 import type { Identity } from '../model/desired.ts'
+import { sealOf } from '../identity/grant-memory.ts'
 import type { Grant } from '../identity/grant.ts'
 import type { Installed } from './installed.ts'
 import type { World } from '../model/world.ts'
@@ -90,6 +91,7 @@ function identityOf(
   const tags = { ...iam.tags, [TAG_CLUSTER]: cluster.arn }
   const accounts = controllers.map((name) => ({ namespace, name }))
   const { repositories, access, serviceAccounts, roleEach } = wish
+  const grant = JSON.stringify({ repositories, access, policy, serviceAccounts, ...(roleEach ? { roleEach } : {}) } satisfies Grant)
   return {
     policy: {
       arn: policy,
@@ -106,7 +108,7 @@ function identityOf(
       arn: roleArn({ partition, account, path: names.rolePath, name: names.role }),
       name: names.role,
       path: names.rolePath,
-      tags: { ...tags, [TAG_POLICY]: policy },
+      tags: { ...tags, [TAG_POLICY]: policy, ...sealOf(grant) },
       statement: trustStatement({
         providerArn: oidcProviderArn(cluster.arn, cluster.issuer),
         issuer: cluster.issuer,
@@ -116,6 +118,6 @@ function identityOf(
     },
     attached: [],
     serviceAccounts: accounts.map((one) => ({ ...one, create: true })),
-    grant: JSON.stringify({ repositories, access, policy, serviceAccounts, ...(roleEach ? { roleEach } : {}) } satisfies Grant),
+    grant,
   }
 }

@@ -1,6 +1,7 @@
 import { pathOfArn, policyNameOfArn, roleNameOfArn } from '../domain/arn.ts'
-import { ANNOTATION_GRANT, ROLE_ARN_ANNOTATION, TAG_POLICY } from '../domain/ownership.ts'
-import { repositoriesOf } from '../domain/permissions-policy.ts'
+import { CONTROLLERS } from '../domain/controllers.ts'
+import { ROLE_ARN_ANNOTATION, TAG_POLICY } from '../domain/ownership.ts'
+import { ecrPolicy, repositoriesOf, repositoryArns } from '../domain/permissions-policy.ts'
 import { ourStatement, subjectsOf } from '../domain/trust-policy.ts'
 import type { Release } from '../model/helm.ts'
 import type { Role } from '../model/aws.ts'
@@ -8,6 +9,7 @@ import type { Settings } from '../model/settings.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { adoptableGrant } from './adoptable.ts'
 import { adoptedValues } from './adopted-values.ts'
+import { allowsNoMore, isTexts, rememberedBy } from '../identity/grant-memory.ts'
 import type { Grant } from '../identity/grant.ts'
 import { at } from '../domain/at.ts'
 import { chartsOf, INSTANCE, OPERATOR } from './names.ts'
@@ -63,13 +65,13 @@ function identity(world: World, settings: Settings, instance: Release | undefine
   const role = ourRole(world, settings)
   const roleArn =
     role?.arn ?? patched[0]?.roleArn ?? held.map((account) => account.metadata.annotations?.[ROLE_ARN_ANNOTATION]).find(Boolean)
-  const grant = held.map(grantOf).find((found) => found !== undefined) ?? grantOfPolicy(role, world) ?? adoptableGrant(world, settings)
+  const grant = remembered(held, role, world, settings) ?? grantOfPolicy(role, world) ?? adoptableGrant(world, settings)
   const roleName = roleArn && roleNameOfArn(roleArn)
   const policyArn = grant?.policy ?? role?.tags[TAG_POLICY]
   const policyName = policyArn && policyNameOfArn(policyArn)
   // An install that was cut off has annotated some only; each of them remembers all.
-  const remembered = [patched.map(({ name }) => name), grant?.serviceAccounts ?? [], held.map((account) => account.metadata.name)]
-  const named = [...remembered, trusted(role, settings)].find((names) => names.length > 0)
+  const known = [patched.map(({ name }) => name), grant?.serviceAccounts ?? [], held.map((account) => account.metadata.name)]
+  const named = [...known, trusted(role, settings)].find((names) => names.length > 0)
   return {
     ...(roleArn && roleName ? { roleName, rolePath: pathOfArn(roleArn) } : {}),
     ...(policyArn && policyName ? { policyName, policyPath: pathOfArn(policyArn) } : {}),
@@ -107,13 +109,28 @@ function trusted(role: Role | undefined, settings: Settings): string[] {
   return statement ? subjectsOf(statement).flatMap((subject) => (subject.startsWith(prefix) ? subject.slice(prefix.length) : [])) : []
 }
 
-function grantOf(account: KubeObject): Grant | undefined {
-  try {
-    const grant = JSON.parse(account.metadata.annotations?.[ANNOTATION_GRANT] ?? '') as Partial<Grant>
-    return Array.isArray(grant.repositories) && (grant.access === 'minimal' || grant.access === 'read') ? (grant as Grant) : undefined
-  } catch {
-    return undefined
+/** What the ServiceAccounts remember, as far as IAM confirms it. */
+function remembered(held: KubeObject[], role: Role | undefined, world: World, settings: Settings): Grant | undefined {
+  const roles = ourRoles(world)
+  const letIn = new Set(roles.flatMap((one) => trusted(one, settings)))
+  const given = world.policies.get(role?.tags[TAG_POLICY] ?? '')?.document
+  const where = { partition: world.partition, region: world.region, account: world.caller.account }
+  const isHarmless = (grant: Grant) => {
+    if (!isGrant(grant)) return false
+    const { repositories, access, policy, serviceAccounts = [] } = grant
+    const pullsLayers = given ? (repositoriesOf(given, where)?.pullsLayers ?? false) : false
+    const asked = ecrPolicy({ access, repositoryArns: repositoryArns(repositories, where), pullsLayers })
+    if (given && !allowsNoMore(asked, given)) return false
+    // An install that was cut off before it made the role; and where there is no policy, the default would allow every repository.
+    if (!role) return serviceAccounts.every((name) => CONTROLLERS.some((controller) => controller === name))
+    return serviceAccounts.every((name) => letIn.has(name)) && (policy === undefined || policy === role.tags[TAG_POLICY])
   }
+  const grant = rememberedBy<Grant>(held, roles, isHarmless)
+  return grant && isGrant(grant) ? grant : undefined
+}
+
+function isGrant({ repositories, access, serviceAccounts = [] }: Partial<Grant>): boolean {
+  return isTexts(repositories) && isTexts(serviceAccounts) && (access === 'minimal' || access === 'read')
 }
 
 function grantOfPolicy(role: Role | undefined, world: World): Grant | undefined {

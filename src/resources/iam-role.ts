@@ -2,7 +2,7 @@ import type { Role, Tags } from '../model/aws.ts'
 import { isAlreadyThere } from './already.ts'
 import { differences } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
-import { attachedByUs, MARKS, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies } from '../domain/ownership.ts'
+import { attachedByUs, MARKS, TAG_GRANT, TAG_OLD_POLICY, TAG_POLICY, taggedPolicies } from '../domain/ownership.ts'
 import { ourStatement, subjectsOf, withOurStatement, withoutOurStatement } from '../domain/trust-policy.ts'
 import { isPattern } from '../domain/wildcard.ts'
 import type { Desired, Identity } from '../model/desired.ts'
@@ -207,5 +207,5 @@ async function takeApart(name: string, world: World, ports: WritePorts): Promise
     })
   }
   await ports.aws.updateTrust(name, rest)
-  await ports.aws.untagRole(name, [TAG_POLICY, TAG_OLD_POLICY, ...attachedByUs(role.tags).keys(), tag])
+  await ports.aws.untagRole(name, [TAG_POLICY, TAG_OLD_POLICY, TAG_GRANT, ...attachedByUs(role.tags).keys(), tag])
 }

@@ -119,7 +119,9 @@ test('one role each, where that is said', async () => {
 test('what somebody else annotated is a conflict; --adopt takes it over, and unbind gives it back', async () => {
   const sandbox = await freshSandbox()
   namespace(sandbox, 'shop')
-  const { arn } = foreignRole(sandbox, 'eksctl-cart', { attached: [S3] })
+  const made = foreignRole(sandbox, 'eksctl-cart', { attached: [S3] })
+  made.trust = JSON.parse(JSON.stringify(made.trust).replace('system:serviceaccount:apps:web', 'system:serviceaccount:shop:cart'))
+  const { arn } = made
   const theirs = {
     apiVersion: 'v1',
     kind: 'ServiceAccount',

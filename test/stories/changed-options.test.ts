@@ -21,11 +21,10 @@ import {
 const SOURCE = 'source-controller'
 const only = (...names: string[]) => names.flatMap((name) => ['--service-account', name])
 
-test('other repositories are one new version of the policy and nothing else', async () => {
+test('other repositories are one new version of the policy, and the tag that confirms what is remembered of it', async () => {
   const sandbox = await installedSandbox()
-  const policyVersion = 'iam:CreatePolicyVersion'
   const writes = await writesDuring(sandbox, () => install(sandbox, ['--repository', 'apps/main']))
-  expect(writes.filter((write) => !write.includes('/serviceaccounts/'))).toEqual([policyVersion])
+  expect(writes.filter((write) => !write.includes('/serviceaccounts/'))).toEqual(['iam:TagRole', 'iam:CreatePolicyVersion'])
   expect(resources(sandbox)).toEqual(['arn:aws:ecr:eu-west-1:123456789012:repository/apps/main'])
   // What was said last is what stays when nothing is said.
   expect(await writesDuring(sandbox, () => install(sandbox))).toEqual([])
@@ -71,7 +70,7 @@ test('another policy name puts a new policy on the role and takes the old one aw
   await install(sandbox, ['--policy-name', 'flux-own-policy'])
   expect(ownPolicies(sandbox)).toEqual(['flux-own-policy'])
   expect(role(sandbox)).toMatchObject({ id, attached: ['arn:aws:iam::123456789012:policy/flux-own-policy'] })
-  expect(Object.keys(role(sandbox).tags)).toEqual(['flux-irsa:cluster', 'flux-irsa:policy'])
+  expect(Object.keys(role(sandbox).tags)).toEqual(['flux-irsa:cluster', 'flux-irsa:policy', 'flux-irsa:grant'])
   expect(work((await plan(sandbox)).report)).toEqual({})
 })
 

@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { InstallReport, UninstallReport } from '../../src/model/report.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { BroughtFlux } from '../../src/sandbox/actors/foreign-flux.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
+import { CHARTS, sandboxWithHelm } from '../sandbox/actors/installed.ts'
 import { drive, driveJson } from './drive.ts'
 import { CLUSTER, freshSandbox, installedSandbox, INSTANCE_PATH, MERGE, object, plan, uninstall, work, writesDuring } from './story.ts'
 
@@ -88,6 +89,42 @@ test('a namespace that is going with its Flux is no place for ours: the CRDs sta
   expect(store.list('/apis/apps/v1/namespaces/flux-system/deployments')).toEqual([])
   const { code, report } = await plan(sandbox, ['--adopt'])
   expect([code, conflicts(report)]).toEqual([64, expect.stringMatching(/CRDs of Flux 2\.9\.4 .* Git \(Kustomization/)])
+})
+
+test('bind and unbind work beside any Flux, and change nothing of it', async () => {
+  const sandbox = await withFlux({ by: 'bootstrap' })
+  const { store } = sandbox.kube
+  store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } }, 'test')
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', namespace: 'apps' } }
+  store.create('/api/v1/namespaces/apps/serviceaccounts', account, 'test')
+  await sandbox.idle()
+  const flux = () => everything(sandbox).filter((one) => one.includes('flux-system') && !one.includes('"kind":"Lease"'))
+  const before = flux()
+  for (const command of [
+    ['bind', 'apps/web', '--ecr-read', 'web'],
+    ['unbind', 'apps/web'],
+  ]) {
+    const { code, stderr } = await drive(sandbox, [...command, ...CLUSTER, '--yes'])
+    expect([command[0], code, stderr]).toEqual([command[0], 0, expect.any(String)])
+  }
+  expect(flux()).toEqual(before)
+})
+
+test('an operator of ours that came to such a Flux before it was known goes again, and nothing else', async () => {
+  const sandbox = await sandboxWithHelm({ cluster: 'lab' })
+  onTestFinished(() => sandbox.close())
+  await sandbox.bringFlux({ by: 'bootstrap' })
+  const left = () => everything(sandbox).filter((one) => !/fluxcd\.controlplane\.io|flux-operator|"kind":"Lease"/.test(one))
+  const before = left()
+  const release = ['install', 'flux-operator', `${CHARTS}/flux-operator`, '--version', '0.58.1', '--labels', 'flux-irsa=owned']
+  expect(await sandbox.runHelm([...release, '-n', 'flux-system', '--wait'])).toMatchObject({ code: 0 })
+  await sandbox.idle()
+  const refused = await plan(sandbox)
+  expect([refused.code, conflicts(refused.report)]).toEqual([64, expect.stringContaining(GIT)])
+  const { code, report } = await uninstall(sandbox)
+  expect([code, work(report)]).toEqual([0, { 'operator-release': 'remove' }])
+  await sandbox.idle()
+  expect(left()).toEqual(before)
 })
 
 describe('beside ours', () => {

@@ -54,10 +54,18 @@ function onlyCrds(crds: KubeObject[]): Flux[] {
   return [{ ...kindOf(first), namespace, ...versionOf([first]), components: [], has: 'only CRDs' }]
 }
 
-/** `flux install` and the operator label everything with Flux's own version, the chart with its appVersion: one has a v, one has none. */
+/**
+ * `flux install` and the operator label everything with Flux's own version, the chart with its appVersion: one has a v, one has none. Where
+ * labels say nothing, the images do: since Flux 2.0 the minors of these two controllers are Flux's own (fluxcd/flux2 manifests/bases).
+ */
 function versionOf(objects: KubeObject[]): { version?: string } {
   const labelled = objects.map(({ metadata }) => metadata.labels?.[VERSION_LABEL]).find((label) => /^v?\d+\.\d+\.\d+/.test(label ?? ''))
-  return labelled ? { version: labelled.replace(/^v/, '') } : {}
+  if (labelled) return { version: labelled.replace(/^v/, '') }
+  const minors = objects
+    .flatMap((object) => imagesOf(object['spec']))
+    .map((image) => /\/(?:source|kustomize)-controller:v1\.(\d+)\./.exec(image)?.[1])
+  const minor = minors.find((one) => one !== undefined)
+  return minor ? { version: `2.${minor}.x` } : {}
 }
 
 function imagesOf(spec: unknown): string[] {

@@ -1,12 +1,14 @@
 import type { Role } from '../../model/aws.ts'
 import type { Settings } from '../../model/settings.ts'
 import { pathOfArn, policyArn, policyNameOfArn } from '../../domain/arn.ts'
-import { statementsOf } from '../../domain/canonical.ts'
+import { equivalent, statementsOf } from '../../domain/canonical.ts'
 import { Failure } from '../../domain/failure.ts'
 import { attachedByUs, MARKS, TAG_POLICY } from '../../domain/ownership.ts'
-import { ecrPolicy, repositoryArns } from '../../domain/permissions-policy.ts'
+import { ecrPolicy, repositoriesOf, repositoryArns } from '../../domain/permissions-policy.ts'
 import type { PolicyDocument } from '../../domain/policy-document.ts'
-import { bindingOf, boundSubjects, rememberedGrant, type BindingGrant } from './bound.ts'
+import { allowsNoMore, isTexts, rememberedBy } from '../grant-memory.ts'
+import { holdsAnnotation } from '../ours.ts'
+import { accountsOf, bindingOf, boundSubjects, type BindingGrant } from './bound.ts'
 import type { DesiredPolicy } from '../../model/desired.ts'
 import type { World } from '../../model/world.ts'
 
@@ -44,21 +46,39 @@ export function keptWish(ours: Role | undefined, subjects: string[], settings: S
   return settings.adopt ? { policy: undefined, attached: [], grant: {} } : undefined
 }
 
-/** What a role of ours may do now. A policy that was made of --ecr-read alone is known without looking, and so mended. */
+/**
+ * What a role of ours may do now, as IAM has it. A policy that was made of --ecr-read alone is known without looking, and so mended: its
+ * options are remembered in the cluster, where tenants write, and count as far as IAM confirms them (grant-memory.ts).
+ */
 export function wishAsItIs(role: Role, subjects: string[], world: World): Wish {
-  const attached = [...new Set(attachedByUs(role.tags).values())]
-  const remembered = rememberedGrant(subjects, world)
+  const arn = role.tags[TAG_POLICY]
+  const found = arn ? world.policies.get(arn) : undefined
+  const onRole = [...new Set(attachedByUs(role.tags).values())].filter((one) => role.attached.includes(one))
+  const isHarmless = ({ ecrRead, policyArns = [] }: BindingGrant) => {
+    if (!isTexts(ecrRead ?? []) || !isTexts(policyArns)) return false
+    const document = documentOf(undefined, ecrRead, world)
+    return policyArns.every((one) => onRole.includes(one)) && (!document || allowsNoMore(document, found?.document))
+  }
+  const accounts = accountsOf(subjects, world).filter((candidate) => holdsAnnotation(candidate, 'binding'))
+  const remembered = rememberedBy<BindingGrant>(accounts, [role], isHarmless)
+  const attached = [...new Set([...onRole, ...(remembered?.policyArns ?? [])])]
   const grant = remembered ?? {
     ...(attached.length > 0 ? { policyArns: attached.toSorted() } : {}),
-    ...(role.tags[TAG_POLICY] ? { document: true as const } : {}),
+    ...(found ? optionsOf(found.document, world) : arn ? { document: true as const } : {}),
   }
-  const arn = role.tags[TAG_POLICY]
   if (!arn) return { policy: undefined, attached, grant }
   const name = policyNameOfArn(arn) ?? role.name
-  const found = world.policies.get(arn)
   const document = grant.document ? found?.document : (documentOf(undefined, grant.ecrRead, world) ?? found?.document)
   if (!document) return { policy: undefined, attached, grant }
   return { policy: { arn, name, path: pathOfArn(arn), document, tags: tagsOf(world) }, attached, grant }
+}
+
+/** The options that make this very document, where --ecr-read alone does. */
+function optionsOf(document: PolicyDocument, world: World): BindingGrant {
+  const { partition, region, caller } = world
+  const ecrRead = repositoriesOf(document, { partition, region, account: caller.account })?.repositories
+  const made = documentOf(undefined, ecrRead, world)
+  return made && equivalent(made, document) ? { ecrRead: ecrRead ?? [] } : { document: true }
 }
 
 function documentOf(policy: PolicyDocument | undefined, ecrRead: string[] | undefined, world: World): PolicyDocument | undefined {

@@ -1,13 +1,12 @@
 import type { Role } from '../../model/aws.ts'
 import type { BindingSettings, Settings } from '../../model/settings.ts'
-import { ANNOTATION_GRANT, MARKS } from '../../domain/ownership.ts'
+import { MARKS } from '../../domain/ownership.ts'
 import { isAtWork } from '../../domain/pod-life.ts'
 import { ourStatement, subjectOf, subjectsOf, type ServiceAccountName } from '../../domain/trust-policy.ts'
 import { serviceAccountOf } from '../../domain/web-identity.ts'
 import { matches } from '../../domain/wildcard.ts'
 import type { KubeObject } from '../../model/kube.ts'
 import { at } from '../../domain/at.ts'
-import { holdsAnnotation } from '../ours.ts'
 import type { World } from '../../model/world.ts'
 
 /** What a bound ServiceAccount remembers of the options behind its role. */
@@ -46,19 +45,6 @@ export function nameOf({ metadata }: KubeObject): ServiceAccountName {
 export function accountsOf(subjects: string[], world: World): KubeObject[] {
   const names = subjects.flatMap((subject) => serviceAccountOf(subject) ?? [])
   return world.serviceAccounts.filter((account) => isMeant(nameOf(account), names))
-}
-
-/** What the ServiceAccounts of a role remember. */
-export function rememberedGrant(subjects: string[], world: World): BindingGrant | undefined {
-  for (const account of accountsOf(subjects, world).filter((candidate) => holdsAnnotation(candidate, 'binding'))) {
-    try {
-      const grant: unknown = JSON.parse(account.metadata.annotations?.[ANNOTATION_GRANT] ?? '')
-      if (typeof grant === 'object' && grant !== null) return grant
-    } catch {
-      // Somebody else's words: the next one may know.
-    }
-  }
-  return undefined
 }
 
 /** The subjects that a command names. */

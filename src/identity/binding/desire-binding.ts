@@ -5,12 +5,13 @@ import { badInput, type Failure } from '../../domain/failure.ts'
 import { oidcProviderArn } from '../../domain/issuer.ts'
 import { boundRoleNameFor } from '../../domain/names.ts'
 import { attachedTag, MARKS, ROLE_ARN_ANNOTATION, TAG_POLICY } from '../../domain/ownership.ts'
-import { AUDIENCE, subjectOf, trustStatement, type ServiceAccountName } from '../../domain/trust-policy.ts'
+import { AUDIENCE, judgeTrust, subjectOf, trustStatement, type ServiceAccountName } from '../../domain/trust-policy.ts'
 import { serviceAccountOf } from '../../domain/web-identity.ts'
 import { isPattern } from '../../domain/wildcard.ts'
 import { keptWish, saidWish, tagsOf, wishAsItIs, type Wish } from './binding-wish.ts'
-import { accountsOf, addressedSubjects, bindingOf, boundSubjects } from './bound.ts'
+import { accountsOf, addressedSubjects, bindingOf, boundSubjects, nameOf } from './bound.ts'
 import type { Desired, DesiredAccount, Identity } from '../../model/desired.ts'
+import { sealOf } from '../grant-memory.ts'
 import { ourRoles } from '../ours.ts'
 import type { World } from '../../model/world.ts'
 
@@ -83,6 +84,7 @@ function assembled(
   const { name, path, subjects, policy, attached, grant, accounts } = parts
   const { permissionsBoundary } = settings.iam
   const remembered = Object.fromEntries(attached.map((arn) => [attachedTag(arn), arn]))
+  const text = JSON.stringify(grant)
   return {
     role: {
       arn: roleArn({ partition: world.partition, account: world.caller.account, path, name }),
@@ -94,13 +96,13 @@ function assembled(
         serviceAccounts: subjects.flatMap((subject) => serviceAccountOf(subject) ?? []),
         sid: MARKS.binding.sid,
       }),
-      tags: { ...settings.iam.tags, ...tagsOf(world), ...(policy ? { [TAG_POLICY]: policy.arn } : {}), ...remembered },
+      tags: { ...settings.iam.tags, ...tagsOf(world), ...(policy ? { [TAG_POLICY]: policy.arn } : {}), ...remembered, ...sealOf(text) },
       ...(permissionsBoundary ? { boundary: permissionsBoundary } : {}),
     },
     ...(policy ? { policy } : {}),
     attached,
     serviceAccounts: accounts,
-    grant: JSON.stringify(grant),
+    grant: text,
   }
 }
 
@@ -122,11 +124,22 @@ function installedRole(group: ServiceAccountName[], settings: Settings, world: W
   return fitting[0]
 }
 
-/** With --adopt: the role that one of them carries already. */
+/**
+ * With --adopt: the role that one of them carries already, if it lets that one in. A tenant may name any role in the annotation, and would
+ * else be let into somebody else's.
+ */
 function adoptedRole(group: ServiceAccountName[], settings: Settings, world: World): Role | undefined {
   if (!settings.adopt) return undefined
-  const carried = accountsOf(group.map(subjectOf), world).map(({ metadata }) => metadata.annotations?.[ROLE_ARN_ANNOTATION])
-  return world.candidates.find(({ arn }) => carried.includes(arn))
+  const { issuer, arn: clusterArn } = world.cluster
+  const where = { providerArn: oidcProviderArn(clusterArn, issuer), issuer, audience: AUDIENCE }
+  const carriers = accountsOf(group.map(subjectOf), world)
+  return world.candidates.find(({ arn, trust }) =>
+    carriers.some(
+      (account) =>
+        account.metadata.annotations?.[ROLE_ARN_ANNOTATION] === arn &&
+        judgeTrust(trust, { ...where, subject: subjectOf(nameOf(account)) }).allowed,
+    ),
+  )
 }
 
 function newRoleName(group: ServiceAccountName[], settings: Settings): string {

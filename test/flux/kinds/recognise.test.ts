@@ -62,11 +62,16 @@ test.each(OWNERS)('controllers by %s', (_what, marks, kind, owner) => {
 test.each([
   ['v2.9.4', '2.9.4'],
   ['2.18.0', '2.18.0'],
-  ['latest', undefined],
-  [undefined, undefined],
-])('the label %s means Flux %s', (label, version) => {
+  ['latest', '2.9.x'],
+  [undefined, '2.9.x'],
+])('the label %s means Flux %s, or the image does', (label, version) => {
   const labels: Record<string, string> = label === undefined ? {} : { 'app.kubernetes.io/version': label }
   expect(seen({ controllers: [deployment('source-controller', { labels })] })[0]?.version).toBe(version)
+})
+
+test('where neither label nor image tells a version, there is none', () => {
+  const image = 'mirror.example.com/source-controller@sha256:abc'
+  expect(seen({ controllers: [deployment('source-controller', {}, image)] })[0]).not.toHaveProperty('version')
 })
 
 test('half a Flux and its shards are one; two owners, or two namespaces, are two', () => {
