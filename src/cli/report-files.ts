@@ -26,42 +26,29 @@ export interface ReportFiles {
 const SUMMARY_BYTES = 1024 * 1024
 
 /**
- * The files of a run: a second form of its report (--report-file), and with `-o github` the step's summary and outputs, in the files that
+ * The files of a run: further forms of its report (--report-file), and with `-o github` the step's summary and outputs, in the files that
  * the runner names by GITHUB_STEP_SUMMARY and GITHUB_OUTPUT. None of them changes what stdout says or the exit code that a report has.
  */
-export function reportFiles(run: Pick<RunOptions, 'output' | 'reportFile'>, io: Pick<Io, 'env' | 'stderr' | 'summaryBytes'>): ReportFiles {
-  let reportFile = run.reportFile
+export function reportFiles(run: Pick<RunOptions, 'output' | 'reportFiles'>, io: Pick<Io, 'env' | 'stderr' | 'summaryBytes'>): ReportFiles {
+  let paths = run.reportFiles
   const isGithub = run.output === 'github'
 
   async function check(): Promise<void> {
-    if (!reportFile) return
-    const found = await stat(reportFile).catch(() => undefined)
-    const path = reportFile
-    reportFile = undefined
-    if (found?.isDirectory()) throw badInput('--report-file', `${path} is a directory`, 'a file')
-    // A pipe that nobody reads would hold the end of the run.
-    if (found && !found.isFile()) throw badInput('--report-file', `${path} is a pipe or a device`, 'a file')
-    const place = found ? path : dirname(path)
-    const isWritable = await access(place, constants.W_OK).then(
-      () => true,
-      () => false,
-    )
-    if (!isWritable)
-      throw badInput('--report-file', `${place} is not there or cannot be written`, 'a file in a directory that you may write to')
-    reportFile = path
+    const asked = paths
+    paths = []
+    for (const path of asked) await checkPlace(path)
+    paths = asked
   }
 
   async function write(texts: FileTexts): Promise<boolean> {
-    const [isWritten] = await Promise.all([
-      reportFile ? attempt(reportFile, writeReport(reportFile, texts)) : true,
+    const written = paths.map((path) => attempt(path, writeReport(path, texts)))
+    await Promise.all([
       isGithub && io.env['GITHUB_STEP_SUMMARY']
         ? attempt('GITHUB_STEP_SUMMARY', writeSummary(io.env['GITHUB_STEP_SUMMARY'], texts, io.summaryBytes ?? SUMMARY_BYTES))
         : true,
-      isGithub && io.env['GITHUB_OUTPUT']
-        ? attempt('GITHUB_OUTPUT', appendFile(io.env['GITHUB_OUTPUT'], outputLines(texts, reportFile)))
-        : true,
+      isGithub && io.env['GITHUB_OUTPUT'] ? attempt('GITHUB_OUTPUT', appendFile(io.env['GITHUB_OUTPUT'], outputLines(texts, paths))) : true,
     ])
-    return isWritten
+    return (await Promise.all(written)).every(Boolean)
   }
 
   async function attempt(name: string, work: Promise<void>): Promise<boolean> {
@@ -86,6 +73,18 @@ export function reportFiles(run: Pick<RunOptions, 'output' | 'reportFile'>, io: 
   return { check, write }
 }
 
+async function checkPlace(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) throw badInput('--report-file', `${path} is a directory`, 'a file')
+  const place = found ? path : dirname(path)
+  const isWritable = await access(place, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!isWritable)
+    throw badInput('--report-file', `${place} is not there or cannot be written`, 'a file in a directory that you may write to')
+}
+
 async function writeReport(path: string, texts: FileTexts): Promise<void> {
   const kind = reportKind(path)
   const text = kind && texts.document(kind)
@@ -103,9 +102,9 @@ async function writeSummary(path: string, texts: FileTexts, maxBytes: number): P
   if (used + Buffer.byteLength(text) < maxBytes) await appendFile(path, `${text}\n`)
 }
 
-/** The outputs and, where asked for, `report`: a name=value a line. */
-function outputLines({ outputs }: FileTexts, reportFile: string | undefined): string {
-  const all: Record<string, string | number> = { ...outputs, ...(reportFile ? { report: reportFile } : {}) }
+/** The outputs and, where asked for, `report` (several with commas): a name=value a line. */
+function outputLines({ outputs }: FileTexts, paths: string[]): string {
+  const all: Record<string, string | number> = { ...outputs, ...(paths.length > 0 ? { report: paths.join(',') } : {}) }
   return Object.entries(all)
     .map(([name, value]) => `${name}=${String(value).replaceAll(/[\r\n]/g, ' ')}\n`)
     .join('')

@@ -38,6 +38,9 @@ export function gather({ command, flags, env, file }: Spoken): AllSaid {
 
 /** A shell expands `~/` only at the start of a word: not in `--helm=~/bin/helm`, not in a variable that CI sets, not in a file. */
 function withHome(option: Option, said: Said, env: Environment): Said {
-  if (!option.isPath || typeof said.value !== 'string' || !said.value.startsWith('~/') || !env.HOME) return said
-  return { ...said, value: env.HOME + said.value.slice(1) }
+  const home = env.HOME
+  if (!option.isPath || !home) return said
+  const expanded = (path: string) => (path.startsWith('~/') ? home + path.slice(1) : path)
+  if (Array.isArray(said.value)) return { ...said, value: said.value.map(expanded) }
+  return typeof said.value === 'string' ? { ...said, value: expanded(said.value) } : said
 }

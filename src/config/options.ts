@@ -191,7 +191,7 @@ export const OPTIONS: readonly Option[] = [
       short: '-o',
       fallback: '`text`; must be said for render; `iam` for permissions',
     }),
-    entry('reportFile', 'text', 'FILE', 'write the report here too, by extension', {
+    entry('reportFile', 'list', 'FILE', 'write the report here too, by extension', {
       steers: true,
       isPath: true,
       isGuarded: true,

@@ -1,7 +1,7 @@
 import { hasOption } from './option.ts'
 import type { CommandName } from './option.ts'
 import { OPTIONS } from './options.ts'
-import { booleanOf, countOf, textOf } from './said.ts'
+import { booleanOf, countOf, listOf, textOf } from './said.ts'
 import type { AllSaid } from './said.ts'
 
 /** What `render` writes. */
@@ -13,8 +13,8 @@ export interface RunOptions {
   output: 'text' | 'short' | 'json' | 'junit' | 'github' | 'html' | 'mermaid'
   /** Only render's, which must say it. */
   format?: RenderFormat
-  /** A second form of the report, by the extension of its name. */
-  reportFile?: string
+  /** Further forms of the report, each by the extension of its name. */
+  reportFiles: string[]
   /** 0 to 3. */
   verbosity: number
   yes: boolean
@@ -52,7 +52,7 @@ export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
         ? 'text'
         : ((textOf(own, 'output') ?? 'text') as RunOptions['output']),
     ...(command === 'render' ? { format: textOf(own, 'output') as RenderFormat } : {}),
-    ...(textOf(own, 'reportFile') ? { reportFile: textOf(own, 'reportFile') } : {}),
+    reportFiles: listOf(own, 'reportFile') ?? [],
     verbosity: countOf(own, 'verbose'),
     yes: booleanOf(own, 'yes') ?? false,
     dryRun: command === 'plan' || (booleanOf(own, 'dryRun') ?? false),

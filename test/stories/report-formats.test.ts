@@ -77,6 +77,27 @@ describe('a report file that cannot be is refused before anything is read, with 
 describe('-o github', () => {
   const files = () => ({ GITHUB_STEP_SUMMARY: at('summary'), GITHUB_OUTPUT: at('output'), GITHUB_ACTIONS: 'true', CI: 'true' })
 
+  test('several report files are all written, each in the form of its name', async () => {
+    const names = ['one.json', 'two.md', 'three.xml']
+    const flags = names.flatMap((name) => ['--report-file', at(name)])
+    await drive(sandbox, ['verify', ...CLUSTER, ...flags])
+    const [json = '', markdown = '', junit = ''] = await Promise.all(names.map((name) => readFile(at(name), 'utf8')))
+    expect(JSON.parse(json)).toMatchObject({ verdict: 'fail' })
+    expect(markdown).toContain('|')
+    expect(junit).toContain('<testsuite')
+    const { code, stderr } = await drive(sandbox, [
+      'verify',
+      ...CLUSTER,
+      '--report-file',
+      at('four.md'),
+      '--report-file',
+      '/no/such/place/r.xml',
+    ])
+    expect(code).toBe(64)
+    expect(stderr).toContain('/no/such/place')
+    await expect(readFile(at('four.md'), 'utf8')).rejects.toThrow('ENOENT')
+  })
+
   test('of verify annotates, and appends summary and outputs', async () => {
     await writeFile(at('summary'), 'earlier\n')
     const args = ['verify', ...CLUSTER, '-o', 'github', '--report-file', at('r.xml')]
