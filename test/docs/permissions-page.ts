@@ -51,7 +51,7 @@ export function createBoundary(sandbox: Sandbox, name = 'prod-flux-boundary', he
 }
 
 /** The objects below a heading, as an administrator applies them. */
-function documentedObjects(heading: KubernetesHeading): KubeObject[] {
+export function documentedObjects(heading: KubernetesHeading): KubeObject[] {
   return fences(below(heading), 'yaml').flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as KubeObject))
 }
 
@@ -74,7 +74,7 @@ export function printedDocuments(): { line: string; args: string[]; text: string
 }
 
 /** Where objects of the kinds that the page has are created. */
-function collectionOf({ apiVersion, kind, metadata: { namespace } }: KubeObject): string {
+export function collectionOf({ apiVersion, kind, metadata: { namespace } }: KubeObject): string {
   const plural = kind.endsWith('Policy') ? kind.replace(/y$/, 'ies') : `${kind}s`
   return `/apis/${apiVersion}/${namespace ? `namespaces/${namespace}/` : ''}${plural.toLowerCase()}`
 }
