@@ -64,8 +64,8 @@ nothing, and never writes a Git Secret.`,
     ],
   },
   render: {
-    summary: 'write what install would bring about as files to review',
-    about: `Writes the state that install would bring about to stdout, complete, for
+    summary: 'write what install would make as files to review',
+    about: `Writes the state that install would make to stdout, complete, for
 reviews and for GitOps: iam, kubernetes, helm, terraform or cloudformation.
 Reads only; writes no secret.`,
     examples: [

@@ -41,12 +41,12 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
   const first = permit(await replan())
   emit({ type: 'plan', plan: first.plan })
-  if (first.plan.summary.conflict > 0) return refused(first.plan, schema)
+  if (first.plan.summary.conflict > 0) return reportRefused(first.plan, schema)
 
   if (!hasWork(first.plan)) {
     await sweepLeases(ports.lock, lockedNamespaces(options, first), options.lockTimes)
     const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
-    return finished(options, first, results, false)
+    return proveAndReport(options, first, results, false)
   }
   await requireBoundary(ports.aws, options, first)
   await requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first), scope.resources)
@@ -54,9 +54,9 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   if (needsHelm(first.plan.actions, scope.resources)) await ports.helm.version()
 
   emit({ type: 'phase', phase: 'apply', text: 'applying' })
-  const early = await namespaceFirst(first, options)
+  const early = await createNamespaceFirst(first, options)
   if (early.some((result) => result.outcome !== 'done'))
-    return { ...refused(first.plan, schema), results: merged(first.plan.actions, early) }
+    return { ...reportRefused(first.plan, schema), results: resultsOf(first.plan.actions, early) }
   const waiting = (text: string) => emit({ type: 'notice', text })
   let planned = first
   let results: Result[] = early
@@ -64,23 +64,23 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
     await withLock(
       { kube: ports.lock, namespaces: lockedNamespaces(options, planned), times: options.lockTimes, signal, waiting },
       async (held) => {
-        planned = permit(keeping(await replan(), first, early))
+        planned = permit(withEarlyResults(await replan(), first, early))
         if (planned.plan.summary.conflict > 0) return
         results = [...early, ...(await applyPlanned(planned, early, options, held))]
       },
     )
   } catch (error) {
     const stopped = signal.aborted ? signal.reason : error
-    const left = merged(planned.plan.actions, results)
+    const left = resultsOf(planned.plan.actions, results)
     return {
-      ...refused(planned.plan, schema),
+      ...reportRefused(planned.plan, schema),
       results: left.map((result, at) =>
         at === left.findIndex((one) => one.outcome === 'skipped') ? { ...result, outcome: 'failed', error: errorOf(stopped) } : result,
       ),
     }
   }
-  if (planned.plan.summary.conflict > 0) return refused(planned.plan, schema)
-  return finished(options, planned, merged(planned.plan.actions, results), true)
+  if (planned.plan.summary.conflict > 0) return reportRefused(planned.plan, schema)
+  return proveAndReport(options, planned, resultsOf(planned.plan.actions, results), true)
 }
 
 /** Of Flux its namespace, which is made first where it misses; of workloads those that are there. */
@@ -105,7 +105,7 @@ async function applyPlanned(planned: Planned, early: Result[], options: InstallO
 }
 
 /** The lock lives in the namespace, so a missing namespace is made before it; making it twice does no harm. */
-async function namespaceFirst(planned: Planned, options: InstallOptions): Promise<Result[]> {
+async function createNamespaceFirst(planned: Planned, options: InstallOptions): Promise<Result[]> {
   const action = planned.plan.actions.find((step) => step.kind === 'create' && resourceOf(options.scope.resources, step).holdsLock)
   if (!action) return []
   return applyPlanned({ ...planned, plan: { ...planned.plan, actions: [{ ...action, needs: [] }] } }, [], options, unfenced(options))
@@ -116,7 +116,7 @@ function unfenced({ signal }: InstallOptions): Held {
 }
 
 /** The second plan finds the namespace there; the report tells that it was this run that made it. */
-function keeping(second: Planned, first: Planned, early: Result[]): Planned {
+function withEarlyResults(second: Planned, first: Planned, early: Result[]): Planned {
   const done = new Map(
     first.plan.actions.filter((action) => early.some((result) => result.id === action.id)).map((action) => [action.id, action]),
   )
@@ -131,11 +131,11 @@ function keeping(second: Planned, first: Planned, early: Result[]): Planned {
   return { ...second, plan: { ...second.plan, actions, summary } }
 }
 
-async function finished(options: InstallOptions, planned: Planned, results: Result[], wrote: boolean): Promise<InstallReport> {
+async function proveAndReport(options: InstallOptions, planned: Planned, results: Result[], wrote: boolean): Promise<InstallReport> {
   const { signal } = options
   const report: InstallReport = { schema: options.schema, ok: results.every(isWell), plan: planned.plan, results }
   if (!report.ok || signal.aborted) return report
-  await settled(planned, options)
+  await waitForUnfinished(planned, options)
   const proof = await options.prove(planned, wrote)
   const ok = isGreen(proof)
   return { ...report, ...proof, ok, ...(!ok && signal.aborted ? { stopped: errorOf(signal.reason) } : {}) }
@@ -146,12 +146,15 @@ function isGreen({ verify, leftovers = [] }: Pick<InstallReport, 'verify' | 'lef
 }
 
 /** A run that was cut off while Flux was starting finds nothing to do, but must not judge too early. */
-async function settled({ plan, desired, world }: Planned, { ports, scope, emit, waitTimes: times }: InstallOptions): Promise<void> {
+async function waitForUnfinished(
+  { plan, desired, world }: Planned,
+  { ports, scope, emit, waitTimes: times }: InstallOptions,
+): Promise<void> {
   const kept = plan.actions.filter((action) => action.kind === 'keep')
   await Promise.all(
     kept.map(async (action) => {
       const waiting = (text: string) => emit({ type: 'action-waiting', id: action.id, text })
-      // What it cannot bring about, the checks say better.
+      // What it cannot finish, the checks name better.
       await resourceOf(scope.resources, action)
         .settle?.(action, { desired, world, ports, waiting, times })
         .catch(() => {})
@@ -159,11 +162,11 @@ async function settled({ plan, desired, world }: Planned, { ports, scope, emit, 
   )
 }
 
-function refused(plan: Plan, schema: InstallReport['schema']): InstallReport {
-  return { schema, ok: false, plan, results: merged(plan.actions, []) }
+function reportRefused(plan: Plan, schema: InstallReport['schema']): InstallReport {
+  return { schema, ok: false, plan, results: resultsOf(plan.actions, []) }
 }
 
-function merged(actions: Action[], results: Result[]): Result[] {
+function resultsOf(actions: Action[], results: Result[]): Result[] {
   const byId = new Map(results.map((result) => [result.id, result]))
   return actions.map((action) => byId.get(action.id) ?? { id: action.id, outcome: 'skipped', durationMs: 0 })
 }

@@ -17,7 +17,7 @@ export interface Planned {
   origins: Origins
 }
 
-/** What a plan is about: what is looked at, what of it is wanted, and the kinds of things that are brought about. */
+/** What a plan is about: what is looked at, what of it is wanted, and the kinds of things that are made. */
 export interface Scope {
   observe: (ports: ReadPorts, settings: Settings, place: Place) => Promise<World>
   desire: (settings: Settings, world: World) => { desired: Desired; origins: Origins }

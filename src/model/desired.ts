@@ -41,7 +41,7 @@ export interface Identity {
   grant: string
 }
 
-/** Flux itself, which only install brings about. */
+/** Flux itself, which only install makes. */
 export interface DesiredFlux {
   namespace: string
   /** The Secret that we write; absent where the user brings one, where Git needs none, or where ours stays as it is. */
@@ -71,7 +71,7 @@ export interface FluxPart extends DesiredFlux, Pick<Desired, 'clusterArn' | 'ado
   roleArns: Map<string, string>
 }
 
-/** Flux's part of what is desired. Only for what install alone brings about: in a binding there is none, and asking is a bug. */
+/** Flux's part of what is desired. Only for what install alone makes: in a binding there is none, and asking is a bug. */
 export function fluxPart({ flux, identities, clusterArn, adopt, provider }: Desired): FluxPart {
   if (!flux) throw new Error('a binding has no Flux')
   const roleArns = identities.flatMap(({ role, serviceAccounts }) => serviceAccounts.map(({ name }) => [name, role.arn] as const))

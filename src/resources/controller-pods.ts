@@ -58,7 +58,7 @@ export const controllerPods: Resource = {
     const roleArn = desired.roleArns.get(step.name)
     const account = { namespace: desired.namespace, name: step.name }
     const fits = roleArn === undefined ? freeOf(rolesLeft(step.name, world, await roleNow(account, ports))) : carrying(roleArn)
-    await replaced(account, fits, { world, ports, waiting })
+    await replacePods(account, fits, { world, ports, waiting })
   },
 
   planRemoval: (world, { onlyIrsa }) => {
@@ -82,7 +82,7 @@ export const controllerPods: Resource = {
     const account = { namespace: world.namespace?.metadata.name ?? '', name: step.name }
     const now = await roleNow(account, ports)
     if (now !== undefined && goesWithUs(now, world)) throw await stillNamed(account, now, ports)
-    await replaced(account, freeOf(rolesLeft(step.name, world, now)), { world, ports, waiting })
+    await replacePods(account, freeOf(rolesLeft(step.name, world, now)), { world, ports, waiting })
   },
 }
 
@@ -168,7 +168,7 @@ function annotationOf(name: string, world: World): string {
 }
 
 /** Until every pod of the controller fits; each one that does not is deleted once. */
-async function replaced(account: ServiceAccountName, fits: Fits, work: Pick<Work, 'world' | 'ports' | 'waiting'>): Promise<void> {
+async function replacePods(account: ServiceAccountName, fits: Fits, work: Pick<Work, 'world' | 'ports' | 'waiting'>): Promise<void> {
   const { ports, waiting } = work
   const { namespace, name } = account
   waiting(`a pod of ${name}`)

@@ -13,7 +13,7 @@ import type { World } from '../model/world.ts'
 import type { Flux } from '../model/flux.ts'
 import { instanceReady, isReady } from './instance-ready.ts'
 import { isAvailable, needsOperator, operatorOwner } from './operator-release.ts'
-import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
+import { upgradeRelease, foreignRelease, releaseChanges } from './release.ts'
 import type { Need } from '../model/resource-names.ts'
 import { action, type ActionBase, type Resource, type Right } from '../model/resource.ts'
 import { HELM_HISTORY, rightsTo } from './rights.ts'
@@ -66,7 +66,7 @@ export const instanceRelease: Resource = {
     const desired = fluxPart(work.desired)
     const found = releaseOf(world)
     if (!found || releaseChanges(found, desired.instance).length > 0)
-      await bringReleaseAbout(desired.instance, desired.namespace, desired.adopt, work)
+      await upgradeRelease(desired.instance, desired.namespace, desired.adopt, work)
     const ref = { kind: 'FluxInstance', namespace: desired.namespace, name: INSTANCE }
     const live = await ports.kube.get(ref)
     const drifted = unmet(desired.instance.spec, live?.['spec'])
@@ -100,7 +100,7 @@ export const instanceRelease: Resource = {
     if (step.kind === 'update' && found) {
       const values = withoutAnnotationPatches(found.values)
       const charts = work.removal.chartRepository ?? chartsOf(found) ?? DEFAULT_CHARTS
-      await bringReleaseAbout(
+      await upgradeRelease(
         { name: INSTANCE, charts, chart: `${charts}/${INSTANCE_CHART}`, version: found.chart.version, values },
         namespace,
         false,

@@ -6,7 +6,7 @@ import { isOurRelease, otherOwner } from '../identity/ours.ts'
 import type { Change, Leftover } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
 import type { Condition, KubeObject } from '../model/kube.ts'
-import { bringReleaseAbout, foreignRelease, releaseChanges } from './release.ts'
+import { upgradeRelease, foreignRelease, releaseChanges } from './release.ts'
 import { action, type ActionBase, type Resource, type Right } from '../model/resource.ts'
 import { everywhere, HELM_HISTORY, RBAC, rightsTo } from './rights.ts'
 
@@ -69,7 +69,7 @@ export const operatorRelease: Resource = {
   apply: async (_step, work) => {
     const { ports, waiting } = work
     const desired = fluxPart(work.desired)
-    await bringReleaseAbout(desired.operator, desired.namespace, desired.adopt, work)
+    await upgradeRelease(desired.operator, desired.namespace, desired.adopt, work)
     // Helm puts back only what its chart says, and charts may leave the replicas open.
     const deployment = { kind: 'Deployment', namespace: desired.namespace, name: OPERATOR }
     if (isScaledAway(await ports.kube.get(deployment))) await ports.kube.mergePatch(deployment, { spec: { replicas: 1 } })

@@ -36,13 +36,13 @@ export function releaseChanges(found: Release | undefined, wanted: DesiredReleas
  * Installs or upgrades the release. A release left `pending-*` by a helm that died is marked failed and upgraded; one that may still
  * be at work is waited for. Never rolled back, never uninstalled: that would take Flux away.
  */
-export async function bringReleaseAbout(
+export async function upgradeRelease(
   wanted: DesiredRelease,
   namespace: string,
   takeOwnership: boolean,
   { ports, waiting, times }: Work,
 ): Promise<void> {
-  const found = await settled(wanted.name, namespace, { ports, waiting, times })
+  const found = await waitForRelease(wanted.name, namespace, { ports, waiting, times })
   if (found && isStuck(found)) await ports.helm.markFailed(found)
   const { name, chart, version, values, digest } = wanted
   const labels = { [RELEASE_LABEL]: 'owned', ...(digest ? { [DIGEST_LABEL]: digestLabel(digest) } : {}) }
@@ -59,7 +59,7 @@ export async function bringReleaseAbout(
   })
 }
 
-async function settled(
+async function waitForRelease(
   name: string,
   namespace: string,
   { ports, waiting, times }: Pick<Work, 'ports' | 'waiting' | 'times'>,

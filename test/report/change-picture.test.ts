@@ -23,7 +23,7 @@ test('there is none where nothing changes', () => {
   expect(changePicture(sample.planOf([sample.provider]))).toBeUndefined()
 })
 
-test('whatever is brought about has its place in the picture, the namespace around it aside', () => {
+test('whatever is made has its place in the picture, the namespace around it aside', () => {
   const without = RESOURCES.map(({ name }) => name).filter(
     (resource) => !changePicture(sample.planOf([sample.action({ resource, name: 'x' })])),
   )

@@ -3,7 +3,7 @@ import { withoutRemovals } from '../../engine/without-removals.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 import { confirmAdopt } from '../prompt.ts'
-import { bringAbout } from '../bring-about.ts'
+import { makeChanges } from '../make-changes.ts'
 import { INSTALLING } from './install.ts'
 import { showPlan } from './plan.ts'
 
@@ -12,7 +12,7 @@ export function adopt(flags: Flags, io: Io): Promise<number> {
   return runCommand('adopt', flags, io, (running) => {
     const { run } = running
     if (run.dryRun) return showPlan(running, io, { command: 'adopt', permit: withoutRemovals })
-    return bringAbout(running, io, {
+    return makeChanges(running, io, {
       ...INSTALLING,
       command: 'adopt',
       permit: withoutRemovals,

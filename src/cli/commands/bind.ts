@@ -2,7 +2,7 @@ import { verifyWorkloads } from '../../checks/kernel/verify-workloads.ts'
 import type { Flags } from '../../config/read-flags.ts'
 import { isPattern } from '../../domain/wildcard.ts'
 import { bindingOf, isMeant } from '../../identity/binding/bound.ts'
-import { bringAbout } from '../bring-about.ts'
+import { makeChanges } from '../make-changes.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 import { bindInvocation, invocationOf } from '../next-command.ts'
@@ -20,7 +20,7 @@ export function bind(flags: Flags, io: Io): Promise<number> {
     const command = named.some(isPattern) ? 'list' : `verify ${named.join(' ')}`
     const next = (place: Parameters<typeof invocationOf>[1]) => invocationOf(command, place)
     if (run.dryRun) return showPlan(running, io, { command: 'bind', scope: BINDING, verify: next })
-    return bringAbout(running, io, {
+    return makeChanges(running, io, {
       command: 'bind',
       schema: 'flux-irsa/bind/v1',
       scope: BINDING,

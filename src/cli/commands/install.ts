@@ -2,7 +2,7 @@ import { verify as runVerify } from '../../checks/kernel/verify.ts'
 import type { Flags } from '../../config/read-flags.ts'
 import { fluxPart } from '../../model/desired.ts'
 import type { Planned } from '../../engine/make-plan.ts'
-import { bringAbout, type Manner, type Proving } from '../bring-about.ts'
+import { makeChanges, type Manner, type Proving } from '../make-changes.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 import { invocationOf } from '../next-command.ts'
@@ -18,7 +18,7 @@ export function install(flags: Flags, io: Io): Promise<number> {
     if (running.run.dryRun) return showPlan(running, io, { scope })
     // A plan that was reviewed has been agreed to.
     const yes = running.run.yes || running.reviewed !== undefined
-    return bringAbout(running, io, {
+    return makeChanges(running, io, {
       ...INSTALLING,
       scope,
       command: 'install',

@@ -7,7 +7,7 @@ import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 
 /**
- * `flux-irsa render`: what install would bring about, as files. Ports that cannot write; what a person should know, conflicts too, goes
+ * `flux-irsa render`: what install would make, as files. Ports that cannot write; what a person should know, conflicts too, goes
  * to stderr, because whoever applies the files is not stopped by them.
  */
 export function render(flags: Flags, io: Io): Promise<number> {

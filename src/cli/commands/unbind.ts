@@ -1,7 +1,7 @@
 import type { Flags } from '../../config/read-flags.ts'
 import { staysWithoutUs } from '../../engine/leftovers.ts'
 import { makePlan } from '../../engine/make-plan.ts'
-import { bringAbout } from '../bring-about.ts'
+import { makeChanges } from '../make-changes.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
 import { invocationOf } from '../next-command.ts'
@@ -15,7 +15,7 @@ export function unbind(flags: Flags, io: Io): Promise<number> {
     const { run, settings } = running
     const next = (place: Parameters<typeof invocationOf>[1]) => invocationOf('list', place)
     if (run.dryRun) return showPlan(running, io, { command: 'unbind', scope: UNBINDING, verify: next })
-    return bringAbout(running, io, {
+    return makeChanges(running, io, {
       command: 'unbind',
       schema: 'flux-irsa/unbind/v1',
       scope: UNBINDING,

@@ -4,7 +4,7 @@ import { parseGitUrl } from '../../domain/git-url.ts'
 import type { Io } from '../io.ts'
 import { startConversation } from '../prompt.ts'
 import { askForCredentials } from './credentials-question.ts'
-import { asked, set, type Asking } from './question.ts'
+import { askFor, set, type Asking } from './question.ts'
 import type { Scout } from './scout.ts'
 
 interface Parts {
@@ -39,7 +39,7 @@ export async function answersFrom({ said, scout, io }: Parts): Promise<AllSaid> 
 async function placeOf(answers: Map<string, Said>, scout: Scout, asking: Asking | undefined): Promise<void> {
   const current = await scout.current()
   const region = textOf(answers, 'region') ?? current?.region ?? (await scout.region(answers))
-  if (asking && !answers.has('region')) await asked(asking, 'region', 'Region of the cluster', region)
+  if (asking && !answers.has('region')) await askFor(asking, 'region', 'Region of the cluster', region)
   else if (region) set(answers, 'region', region)
   if (answers.has('cluster')) return
   const isHere = current && (!current.region || current.region === textOf(answers, 'region'))
@@ -47,7 +47,7 @@ async function placeOf(answers: Map<string, Said>, scout: Scout, asking: Asking 
   const offered = isHere ? current.cluster : known.length === 1 ? known[0] : undefined
   if (asking) {
     const among = known.length > 0 ? ` (${listed(known)})` : ''
-    while (!answers.has('cluster')) await asked(asking, 'cluster', `EKS cluster${among}`, offered)
+    while (!answers.has('cluster')) await askFor(asking, 'cluster', `EKS cluster${among}`, offered)
   } else {
     // Only what the kubeconfig points to was chosen by somebody; the only cluster of a region was not.
     if (!isHere) throw badInput('--cluster', 'is needed, and nobody can be asked here', known.join(', ') || "an EKS cluster's name")
@@ -66,12 +66,12 @@ async function restOf(asking: Asking, scout: Scout, said: AllSaid): Promise<void
     const names = await scout.repositories(answers)
     if (names.length > 0)
       io.stderr.write(`ECR has ${names.length === 1 ? 'one repository' : `${names.length} repositories`}: ${listed(names)}\n`)
-    await asked(asking, 'repository', 'Repositories that Flux may read, names or patterns', offer('repository') ?? 'all')
+    await askFor(asking, 'repository', 'Repositories that Flux may read, names or patterns', offer('repository') ?? 'all')
   }
-  if (!said.has('gitUrl')) await asked(asking, 'gitUrl', 'Git URL that Flux follows, or none', offer('gitUrl') ?? 'none')
+  if (!said.has('gitUrl')) await askFor(asking, 'gitUrl', 'Git URL that Flux follows, or none', offer('gitUrl') ?? 'none')
   const url = parseGitUrl(textOf(answers, 'gitUrl') ?? '')
   if (!url.ok) return
-  if (!said.has('gitPath')) await asked(asking, 'gitPath', 'Folder in that repository', offer('gitPath') ?? './')
+  if (!said.has('gitPath')) await askFor(asking, 'gitPath', 'Folder in that repository', offer('gitPath') ?? './')
   if (!WAYS_IN.some((key) => said.has(key))) await askForCredentials(asking, url, offer('gitSecret'))
 }
 

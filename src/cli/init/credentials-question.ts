@@ -1,5 +1,5 @@
 import type { GitUrl } from '../../domain/git-url.ts'
-import { asked, askedPath, set, type Asking } from './question.ts'
+import { askFor, askedPath, set, type Asking } from './question.ts'
 
 interface Way {
   about: string
@@ -8,12 +8,12 @@ interface Way {
 
 const secret: Way = {
   about: 'a Secret that exists in the cluster',
-  ask: (asking, offered) => asked(asking, 'gitSecret', 'Name of the Secret', offered ?? 'flux-system'),
+  ask: (asking, offered) => askFor(asking, 'gitSecret', 'Name of the Secret', offered ?? 'flux-system'),
 }
 const nothing: Way = { about: 'nothing: the repository is public' }
 const overHttps: Way[] = [
   { about: 'a token in FLUX_IRSA_GIT_PASSWORD, which only the environment holds' },
-  { about: 'a token in a file', ask: (asking) => asked(asking, 'gitPasswordFile', 'Path of the file; its content is not read now') },
+  { about: 'a token in a file', ask: (asking) => askFor(asking, 'gitPasswordFile', 'Path of the file; its content is not read now') },
   secret,
   nothing,
 ]

@@ -16,7 +16,7 @@ export interface Asking {
 const NOTHING = new Set(['all', '*', 'none'])
 
 /** Asks until the answer is one that the option takes, and notes it; what says nothing (`all`, `none`) is not noted. */
-export async function asked({ conversation, io, answers }: Asking, key: string, question: string, offered?: string): Promise<void> {
+export async function askFor({ conversation, io, answers }: Asking, key: string, question: string, offered?: string): Promise<void> {
   for (;;) {
     const typed = await conversation.ask(`${question}${offered ? ` [${offered}]` : ''}: `)
     const text = typed || offered || ''

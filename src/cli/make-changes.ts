@@ -51,7 +51,7 @@ export interface Proving {
 type Checking = Omit<Parameters<typeof import('../checks/kernel/verify.ts').verify>[0], 'settings'>
 
 /** Observe, plan, confirm, apply, prove: what install, adopt, bind and unbind do alike. */
-export async function bringAbout(running: Running, io: Io, manner: Manner): Promise<number> {
+export async function makeChanges(running: Running, io: Io, manner: Manner): Promise<number> {
   const { settings, reporter, context, deadlineAt } = running
   const { command, scope, permit, confirm, asks, schema } = manner
   // Said before anything is read: a script that forgot --yes should not have to wait for it.
