@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const outdir = 'dist'
+const outdir = process.argv[2] ?? 'dist'
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
 
 /** These packages do nothing when they are loaded, but do not say so: unused parts of them can be left out. */

@@ -102,7 +102,7 @@ export async function connectForRemoval(settings: Settings, io: Io, context: Cal
     if (!(error instanceof Failure) || error.code !== 'cluster-not-found') throw error
     const place = gone(settings.target.cluster, await side.aws.callerIdentity(), side.region)
     const kube = absentKube(settings.target.cluster)
-    const helm = { releases: () => Promise.resolve([]), version: () => Promise.resolve('') }
+    const helm = { releases: () => Promise.resolve([]), objectsOf: () => Promise.resolve([]), version: () => Promise.resolve('') }
     const nothing = () => Promise.resolve()
     return {
       place,

@@ -107,9 +107,15 @@ async function planRemoval(
 ): Promise<{ plan: Plan; world: World }> {
   const { place, ports, settings, removal, resources } = options
   const world = await observe(ports, settings, place)
-  const actions: Action[] = resolveNeeds(
+  const wanted: Action[] = resolveNeeds(
     resources.flatMap((resource) => resource.planRemoval(world, removal)),
     resources,
+  )
+  const actions = await Promise.all(
+    wanted.map(async (action): Promise<Action> => {
+      const held = action.kind === 'remove' && (await resourceOf(resources, action).heldByOthers?.(action, world, ports))
+      return held ? { ...action, ...held, kind: 'conflict' } : action
+    }),
   )
   const notices = await Promise.all(resources.map(async (row) => (await row.removalNotices?.(actions, world, ports.kube)) ?? []))
   return {

@@ -4,7 +4,7 @@ import { INSTANCE, OPERATOR } from './names.ts'
 import { isOurObject, isOurRelease, otherOwner } from '../identity/ours.ts'
 import type { World } from '../model/world.ts'
 
-type Seen = Pick<World, 'flux' | 'instance' | 'releases' | 'serviceAccounts' | 'operator'>
+type Seen = Pick<World, 'cluster' | 'flux' | 'instance' | 'releases' | 'serviceAccounts' | 'operator'>
 interface Conflict {
   reason: string
   fix: string
@@ -58,7 +58,7 @@ function leaveIt({ kind }: Flux): string {
 /** Of our namespace: one whose FluxInstance is gone, and one that is half of Git's and half of somebody's Helm. */
 function ofOperatorHere(flux: Flux, world: Seen, isAdopting: boolean): Conflict | undefined {
   if (!world.instance) {
-    const isOurs = world.serviceAccounts.some((account) => isOurObject(account))
+    const isOurs = world.serviceAccounts.some((account) => isOurObject(account, world.cluster.arn))
     if (flux.has !== 'controllers' || isOurs || isAdopting) return undefined
     return { reason: `${describeFlux(flux)}, and that is gone`, fix: 'Add --adopt to take it over.' }
   }

@@ -61,7 +61,7 @@ function instanceValuesOf(world: World, { adopt }: Settings, release: Release | 
 
 function identity(world: World, settings: Settings, instance: Release | undefined): Installed {
   const patched = patchedServiceAccounts(at(instance?.values, ['instance', 'kustomize']))
-  const held = world.serviceAccounts.filter((account) => holdsAnnotation(account) || isOurObject(account))
+  const held = world.serviceAccounts.filter((account) => holdsAnnotation(account) || isOurObject(account, world.cluster.arn))
   const role = ourRole(world, settings)
   const roleArn =
     role?.arn ?? patched[0]?.roleArn ?? held.map((account) => account.metadata.annotations?.[ROLE_ARN_ANNOTATION]).find(Boolean)

@@ -1,11 +1,12 @@
 import type { KubeReader, KubeWriter } from '../model/kube.ts'
 import type { HelmReader, HelmWriter } from '../model/helm.ts'
+import { objectsToDelete } from './manifest-objects.ts'
 import { HELM_TIMEOUT_MS, type Helm } from './process.ts'
 import { markReleaseFailed, readReleases } from './release-storage.ts'
 
 /** Reads releases where helm keeps them; only `version` starts a process. */
 export function createHelmReader(kube: KubeReader, helm: Helm): HelmReader {
-  return { releases: (namespace) => readReleases(kube, namespace), version: () => helm.version() }
+  return { releases: (namespace) => readReleases(kube, namespace), objectsOf: objectsToDelete, version: () => helm.version() }
 }
 
 /**

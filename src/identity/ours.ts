@@ -14,10 +14,13 @@ export function isOurRelease(release: Release): boolean {
   return release.labels[RELEASE_LABEL] !== undefined
 }
 
-/** Whether we made this object (Namespace, Secret, ServiceAccount): our annotation, under our field manager. */
-export function isOurObject(object: KubeObject | undefined, part: Part = 'flux'): boolean {
+/**
+ * Whether we made this object (Namespace, Secret, ServiceAccount) for this very cluster: our annotation with its ARN, under our field
+ * manager. What a backup or a Git repository carried over from another cluster names that one, and is somebody else's here.
+ */
+export function isOurObject(object: KubeObject | undefined, clusterArn: string, part: Part = 'flux'): boolean {
   const { annotation, fieldManager } = MARKS[part]
-  return object !== undefined && object.metadata.annotations?.[annotation] !== undefined && managedBy(object, fieldManager)
+  return object?.metadata.annotations?.[annotation] === clusterArn && managedBy(object, fieldManager)
 }
 
 /** Whether we hold the role annotation of this ServiceAccount, alone or together with the operator. */

@@ -16,6 +16,8 @@ export function absentKube(cluster: string): KubeReader & KubeWriter {
     version: gone,
     get: () => Promise.resolve(undefined),
     list: () => Promise.resolve(undefined),
+    find: () => Promise.resolve([]),
+    ofGroups: () => Promise.resolve({ objects: [], unlisted: [] }),
     contents: () => Promise.resolve({ objects: [], livingOwners: new Set<string>(), unlisted: [] }),
     waitFor: () => Promise.resolve(undefined),
     waitForList: () => Promise.resolve([]),

@@ -75,7 +75,14 @@ export function kubeFailure(error: unknown, what: string, endpoint: string): unk
         exitCode: 64,
       })
     }
-    return new Failure({ ...base, code: `kube-${error.code}`, message: `${what} failed: ${error.message}`, docs: 'troubleshooting.md' })
+    return new Failure({
+      ...base,
+      code: `kube-${error.code}`,
+      message: `${what} failed: ${error.message}`,
+      // It was made anew or written to since it was looked at; the next look decides.
+      ...(error.code === 409 ? { fix: 'Run the same command again.' } : {}),
+      docs: 'troubleshooting.md',
+    })
   }
   if (error.name === 'MalformedAnswer' || error.name === 'AnswerTooLarge') {
     const why = error.name === 'AnswerTooLarge' ? error.message : `the answer is no object of Kubernetes: ${error.message}`

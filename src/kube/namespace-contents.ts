@@ -24,22 +24,28 @@ const [LIST = '', ONE = ''] = METADATA
 export async function readContents(api: Api, context: CallContext, namespace: string): Promise<NamespaceContents> {
   const { kinds, unlisted } = await discoverKinds(api)
   const deletable = kinds.filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-  const lists = await Promise.all(deletable.map((kind) => listed(api, context, kind, namespace)))
+  const found = await listAll(api, context, deletable, namespace)
+  const livingOwners = await livingOwnersOf(api, context, found.objects, kinds)
+  return { objects: found.objects, livingOwners, unlisted: [...unlisted, ...found.unlisted] }
+}
+
+/** Every object of these kinds, of one namespace or of the whole cluster, each once; metadata alone. */
+export async function listAll(api: Api, context: CallContext, kinds: ServedKind[], namespace?: string) {
+  const lists = await Promise.all(kinds.map((kind) => listed(api, context, kind, namespace)))
   const objects = new Map<string, KubeObject>()
-  const failed: Unlisted[] = [...unlisted]
+  const unlisted: Unlisted[] = []
   for (const list of lists) {
-    if (!Array.isArray(list)) failed.push(list)
+    if (!Array.isArray(list)) unlisted.push(list)
     // One object may be served by two groups (events).
     else for (const object of list) objects.set(object.metadata.uid ?? `${object.kind}/${object.metadata.name}`, object)
   }
-  const all = [...objects.values()]
-  return { objects: all, livingOwners: await livingOwners(api, context, all, kinds), unlisted: failed }
+  return { objects: [...objects.values()], unlisted }
 }
 
-async function listed(api: Api, context: CallContext, of: ServedKind, namespace: string): Promise<KubeObject[] | Unlisted> {
+async function listed(api: Api, context: CallContext, of: ServedKind, namespace?: string): Promise<KubeObject[] | Unlisted> {
   const what = of.group ? `${of.plural}.${of.group}` : of.plural
   if (!of.verbs.includes('list')) return { what, reason: 'it cannot be listed' }
-  const path = `${root(of)}/namespaces/${encodeURIComponent(namespace)}/${of.plural}`
+  const path = pathOf(of, namespace)
   const apiVersion = of.group ? `${of.group}/${of.version}` : of.version
   const items: KubeObject[] = []
   let next = ''
@@ -60,7 +66,7 @@ async function listed(api: Api, context: CallContext, of: ServedKind, namespace:
 }
 
 /** Uids of the owners that are not in the namespace but exist; one that cannot be looked at counts as existing. */
-async function livingOwners(api: Api, context: CallContext, objects: KubeObject[], kinds: ServedKind[]): Promise<Set<string>> {
+async function livingOwnersOf(api: Api, context: CallContext, objects: KubeObject[], kinds: ServedKind[]): Promise<Set<string>> {
   const inside = new Set(objects.map(({ metadata }) => metadata.uid))
   const outside = new Map(
     objects
@@ -74,20 +80,34 @@ async function livingOwners(api: Api, context: CallContext, objects: KubeObject[
       const served = kinds.find((candidate) => candidate.group === group && candidate.kind === kind)
       // A kind that is not served any more has no objects.
       if (!served) return []
-      const inNamespace = served.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : ''
-      const path = `${root(served)}${inNamespace}/${served.plural}/${encodeURIComponent(name)}`
       try {
-        const found = await api.json<{ metadata: ObjectMeta }>({ method: 'GET', path, accept: ONE }, `get ${kind} ${name}`)
-        return found.metadata.uid === uid ? [uid] : []
-      } catch (error) {
+        const found = await metadataOf(api, served, { name, namespace })
+        return found?.uid === uid ? [uid] : []
+      } catch {
         context.signal.throwIfAborted()
-        return error instanceof StatusError && error.code === 404 ? [] : [uid]
+        return [uid]
       }
     }),
   )
   return new Set(living.flat())
 }
 
-function root({ group, version }: ServedKind): string {
-  return group ? `/apis/${group}/${version}` : `/api/${version}`
+/** The metadata of one object; `undefined` where there is none. */
+export async function metadataOf(
+  api: Api,
+  kind: ServedKind,
+  { name, namespace }: { name: string; namespace?: string | undefined },
+): Promise<ObjectMeta | undefined> {
+  const path = `${pathOf(kind, namespace)}/${encodeURIComponent(name)}`
+  try {
+    return (await api.json<{ metadata: ObjectMeta }>({ method: 'GET', path, accept: ONE }, `get ${kind.kind} ${name}`)).metadata
+  } catch (error) {
+    if (error instanceof StatusError && error.code === 404) return undefined
+    throw error
+  }
+}
+
+function pathOf({ group, version, plural, namespaced }: ServedKind, namespace?: string): string {
+  const root = group ? `/apis/${group}/${version}` : `/api/${version}`
+  return `${root}${namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''}/${plural}`
 }

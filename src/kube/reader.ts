@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallContext } from '../net/call-context.ts'
+import { anyKind } from './any-kind.ts'
 import type { Connection } from './connection.ts'
 import { StatusError } from './failures.ts'
 import { readContents } from './namespace-contents.ts'
@@ -57,6 +58,7 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
     version: async () => (await api.json<{ gitVersion: string }>({ method: 'GET', path: '/version' }, 'get version')).gitVersion,
     get,
     list,
+    ...anyKind(api, context),
     contents: (namespace) => readContents(api, context, namespace),
 
     waitFor: async (ref, until) => {

@@ -1,3 +1,5 @@
+import type { NamedObject } from './kube.ts'
+
 export interface Release {
   name: string
   namespace: string
@@ -19,6 +21,8 @@ export interface Release {
 export interface HelmReader {
   /** The newest revision of each release in the namespace. */
   releases(namespace: string): Promise<Release[]>
+  /** What an uninstall of it would delete, whoever has it by now. */
+  objectsOf(release: Release): Promise<NamedObject[]>
   /** e.g. `3.21.4`; a Failure (exit 64) when helm is not there or too old. */
   version(): Promise<string>
 }

@@ -43,6 +43,13 @@ export interface Ref {
   namespace?: string
   apiVersion?: string
 }
+/** An object by what its manifest says of it. */
+export interface NamedObject {
+  apiVersion: string
+  kind: string
+  name: string
+  namespace?: string | undefined
+}
 export interface Selection {
   kind: string
   namespace?: string
@@ -76,6 +83,10 @@ export interface KubeReader {
   get(ref: Ref): Promise<KubeObject | undefined>
   /** `undefined`: the API server does not serve this kind (its CRD is not installed). */
   list(selection: Selection): Promise<KubeObject[] | undefined>
+  /** Those of these objects that are there, of whatever kind, by their metadata alone. */
+  find(refs: NamedObject[]): Promise<KubeObject[]>
+  /** Every object of the cluster in these API groups, by its metadata alone, and what could not be listed. */
+  ofGroups(isWanted: (group: string) => boolean): Promise<Pick<NamespaceContents, 'objects' | 'unlisted'>>
   /** All objects of a namespace, of every kind that is served, custom kinds too. */
   contents(namespace: string): Promise<NamespaceContents>
   /** The first state of the object (`undefined`: absent) of which `until` says true; watches, and reads again when a watch ends. */

@@ -2,7 +2,7 @@ import type { Settings } from './settings.ts'
 import type { Desired } from './desired.ts'
 import type { AccessQuestion, KubeReader } from './kube.ts'
 import type { Action, ActionKind, Leftover } from './plan.ts'
-import type { WritePorts } from './ports.ts'
+import type { ReadPorts, WritePorts } from './ports.ts'
 import type { World } from './world.ts'
 import type { ActionId, ResourceName } from './resource-names.ts'
 import type { WaitTimes } from './wait-times.ts'
@@ -56,6 +56,8 @@ export interface Resource {
   removalNotices?(actions: Action[], world: World, kube: KubeReader): Promise<string[]>
   /** Where there is nothing to do: waits for what an earlier, cut-off run began. */
   settle?(action: Action, work: Work & { desired: Desired }): Promise<void>
+  /** Why a removal that is planned would take something of others along, as a conflict; looked for before anything is removed. */
+  heldByOthers?(action: Action, world: World, ports: ReadPorts): Promise<Pick<Action, 'reason' | 'fix'> | undefined>
   /** What of it stays after an uninstall by design, each with the reason. */
   stays?(world: World, kube: KubeReader, removal: Removal): Promise<Leftover[]>
 }

@@ -40,7 +40,7 @@ export function renderingOf(wanted: Desired, world: World, tool: string): Render
   const found = world.candidates.find((role) => role.name === desired.role.name)
   const { statement, ...role } = desired.role
   const isRelease = ({ name }: DesiredRelease) => world.releases.some((release) => release.name === name)
-  const foreignNamespace = world.namespace !== undefined && !isOurObject(world.namespace)
+  const foreignNamespace = world.namespace !== undefined && !isOurObject(world.namespace, cluster.arn)
   const secret = gitSecret(desired)
   const names = desired.serviceAccounts.map(({ name }) => name)
   const present = new Set(world.serviceAccounts.map(({ metadata }) => metadata.name))

@@ -26,10 +26,17 @@ export async function giveBack({ namespace, name }: ServiceAccountName, part: Pa
   if (!found) return
   const previous = found.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE]
   const { fieldManager } = MARKS[part]
-  await kube.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, { force: true, fieldManager })
+  await kube.apply(
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, ...uid(found) } },
+    { force: true, fieldManager },
+  )
   // Who held it together with us holds it still.
   if (previous && (await kube.get(ref))?.metadata.annotations?.[ROLE_ARN_ANNOTATION] !== previous)
-    await kube.mergePatch(ref, { metadata: { annotations: { [ROLE_ARN_ANNOTATION]: previous } } }, { fieldManager: 'flux-irsa-restored' })
+    await kube.mergePatch(
+      ref,
+      { metadata: { ...uid(found), annotations: { [ROLE_ARN_ANNOTATION]: previous } } },
+      { fieldManager: 'flux-irsa-restored' },
+    )
 }
 
 /** So that only this very object is deleted. */

@@ -2,7 +2,9 @@ import { ANNOTATION_OWNER } from '../domain/ownership.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
 import { codeCommitProblem, providerProblem } from '../domain/git-provider.ts'
 import { isOurObject } from '../identity/ours.ts'
-import type { KubeObject } from '../model/kube.ts'
+import { Failure } from '../domain/failure.ts'
+import { uid } from './account-giving-back.ts'
+import type { KubeObject, KubeReader, KubeWriter } from '../model/kube.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
 import { rightsTo } from './rights.ts'
 import { shell } from '../domain/shell.ts'
@@ -35,7 +37,7 @@ export const gitSecret: Resource = {
         }),
       ]
     }
-    if (!isOurObject(found) && !desired.adopt) {
+    if (!isOurObject(found, desired.clusterArn) && !desired.adopt) {
       return [
         action({
           ...base,
@@ -52,7 +54,7 @@ export const gitSecret: Resource = {
       before: before[key] === undefined ? null : '(secret)',
       after: secret.data[key] === undefined ? null : '(secret)',
     }))
-    const marked = isOurObject(found) ? [] : [{ path: 'owner', before: null, after: desired.clusterArn }]
+    const marked = isOurObject(found, desired.clusterArn) ? [] : [{ path: 'owner', before: null, after: desired.clusterArn }]
     return [action({ ...base, kind: changes.length + marked.length > 0 ? 'update' : 'keep', changes: [...changes, ...marked] })]
   },
 
@@ -63,12 +65,13 @@ export const gitSecret: Resource = {
     // Keys of another kind of login (identity beside password) would confuse source-controller; apply removes only what we applied.
     const found = world.secrets.get(secret.name)
     const superfluous = found ? Object.keys(data(found)).filter((key) => secret.data[key] === undefined) : []
-    if (superfluous.length > 0) await ports.kube.mergePatch(ref, { data: Object.fromEntries(superfluous.map((key) => [key, null])) })
-    const metadata = { name: secret.name, namespace, annotations: { [ANNOTATION_OWNER]: clusterArn } }
-    await ports.kube.apply(
-      { apiVersion: 'v1', kind: 'Secret', metadata, type: String(found?.['type'] ?? 'Opaque'), data: secret.data },
-      { force: true },
-    )
+    const seen = found ? uid(found) : {}
+    if (superfluous.length > 0)
+      await ports.kube.mergePatch(ref, { metadata: seen, data: Object.fromEntries(superfluous.map((key) => [key, null])) })
+    const metadata = { name: secret.name, namespace, ...seen, annotations: { [ANNOTATION_OWNER]: clusterArn } }
+    const written = { apiVersion: 'v1', kind: 'Secret', metadata, type: String(found?.['type'] ?? 'Opaque'), data: secret.data }
+    if (found) await ports.kube.apply(written, { force: true })
+    else await createSecret(written, clusterArn, ports.kube)
   },
 
   notices: (_settings, desired, world) => {
@@ -87,15 +90,28 @@ export const gitSecret: Resource = {
     onlyIrsa
       ? []
       : [...world.secrets.values()]
-          .filter((secret) => isOurObject(secret))
+          .filter((secret) => isOurObject(secret, world.cluster.arn))
           .map((secret) => action({ id: ID, resource: ID, name: secret.metadata.name, kind: 'remove', needs: ['operator-release'] })),
 
   remove: async (step, { world, ports }) => {
     const found = world.secrets.get(step.name)
     if (!found) return
-    const { namespace = '', uid } = found.metadata
-    await ports.kube.delete({ kind: 'Secret', namespace, name: step.name }, uid ? { uid } : {})
+    const { namespace = '' } = found.metadata
+    await ports.kube.delete({ kind: 'Secret', namespace, name: step.name }, uid(found))
   },
+}
+
+/** Where none was seen, one that somebody made meanwhile is never overwritten; it may be our own first attempt, whose answer was lost. */
+async function createSecret(secret: KubeObject, clusterArn: string, kube: KubeReader & KubeWriter): Promise<void> {
+  try {
+    await kube.create(secret)
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'kube-409')) throw error
+    const { name, namespace = '' } = secret.metadata
+    const found = await kube.get({ kind: 'Secret', namespace, name })
+    if (!isOurObject(found, clusterArn)) throw error
+    await kube.apply({ ...secret, metadata: { ...secret.metadata, ...(found && uid(found)) } }, { force: true })
+  }
 }
 
 function kept(desired: FluxPart, secrets: Map<string, KubeObject>) {

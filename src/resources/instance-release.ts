@@ -13,7 +13,7 @@ import type { World } from '../model/world.ts'
 import type { Flux } from '../model/flux.ts'
 import { instanceReady, isReady } from './instance-ready.ts'
 import { isAvailable, needsOperator, operatorOwner } from './operator-release.ts'
-import { upgradeRelease, foreignRelease, releaseChanges } from './release.ts'
+import { foreignRelease, releaseChanges, takenFrom, upgradeRelease } from './release.ts'
 import type { Need } from '../model/resource-names.ts'
 import { action, type ActionBase, type Resource, type Right } from '../model/resource.ts'
 import { HELM_HISTORY, rightsTo } from './rights.ts'
@@ -135,6 +135,8 @@ export const instanceRelease: Resource = {
   settle: async (step, work) => {
     if (!step.reason && !isReady(work.world.instance)) await instanceReady({ ...work, namespace: fluxPart(work.desired).namespace })
   },
+
+  heldByOthers: (_action, world, ports) => takenFrom(releaseOf(world), ports),
 
   stays: (world) => Promise.resolve(foreignRelease(releaseOf(world))),
 }

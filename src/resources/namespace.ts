@@ -5,7 +5,8 @@ import { isOurObject } from '../identity/ours.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
 import { everywhere, rightsTo } from './rights.ts'
 import type { Leftover } from '../model/plan.ts'
-import type { KubeObject, KubeReader, KubeWriter, NamespaceContents, Ref } from '../model/kube.ts'
+import type { World } from '../model/world.ts'
+import type { KubeReader, KubeWriter, NamespaceContents, Ref } from '../model/kube.ts'
 import { foreignContents } from './foreign-contents.ts'
 
 const ID = 'namespace'
@@ -44,7 +45,7 @@ export const namespace: Resource = {
 
   // Last of all: the lock is in it, and after it nothing may be written any more.
   planRemoval: (world, { onlyIrsa }) => {
-    if (onlyIrsa || !world.namespace || !isOurObject(world.namespace)) return []
+    if (onlyIrsa || !world.namespace || !isOurObject(world.namespace, world.cluster.arn)) return []
     const { name, deletionTimestamp } = world.namespace.metadata
     const base: ActionBase = { id: ID, resource: ID, name, needs: ['kubernetes', 'iam-policy', 'iam-role', 'oidc-provider'] }
     return [action({ ...base, kind: 'remove', ...(deletionTimestamp ? { reason: BEING_DELETED } : {}) })]
@@ -52,7 +53,7 @@ export const namespace: Resource = {
 
   remove: async (step, { world, ports, waiting }) => {
     const ref = { kind: 'Namespace', name: step.name }
-    if (!(await askedFor(world.namespace, ref, ports.kube))) return
+    if (!(await askedFor(world, ref, ports.kube))) return
     waiting(`Namespace ${step.name} is going`)
     await ports.kube.waitFor(ref, (object) => object?.metadata.uid !== world.namespace?.metadata.uid)
   },
@@ -61,16 +62,22 @@ export const namespace: Resource = {
     if (!world.namespace) return []
     const { name } = world.namespace.metadata
     const [contents, entitlement] = await Promise.all([
-      isOurObject(world.namespace) ? kube.contents(name) : undefined,
+      isOurObject(world.namespace, world.cluster.arn) ? kube.contents(name) : undefined,
       kube.get({ kind: 'Secret', namespace: name, name: ENTITLEMENT }),
     ])
     return [
-      ...(contents ? staysFor(name, contents) : [{ resource: ID, name, reason: 'it was there before flux-irsa', expected: true }]),
+      ...(contents ? staysFor(name, contents) : [{ resource: ID, name, reason: beforeUs(world), expected: true }]),
       ...(entitlement
         ? [{ resource: 'secret', name: ENTITLEMENT, reason: "the operator's own; helm does not know it", expected: true }]
         : []),
     ]
   },
+}
+
+/** Whose namespace it is, where it is not ours. */
+function beforeUs({ namespace: found, cluster }: World): string {
+  const made = found?.metadata.annotations?.[ANNOTATION_OWNER]
+  return made === undefined || made === cluster.arn ? 'it was there before flux-irsa' : `it was made for another cluster: ${made}`
 }
 
 const ENTITLEMENT = 'flux-operator-entitlement'
@@ -95,12 +102,12 @@ const TRIES = 3
  * Asks for the deletion of the very namespace that was seen, if it still is as it was when its contents were looked at. `false`: it stays,
  * or there is another one by now. What is made in it between the look and the deletion, some milliseconds, cannot be seen.
  */
-async function askedFor(seen: KubeObject | undefined, ref: Ref, kube: KubeReader & KubeWriter): Promise<boolean> {
+async function askedFor({ namespace: seen, cluster }: World, ref: Ref, kube: KubeReader & KubeWriter): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     const found = await kube.get(ref)
     if (!found || found.metadata.uid !== seen?.metadata.uid) return false
     if (found.metadata.deletionTimestamp) return true
-    if (!isOurObject(found)) return false
+    if (!isOurObject(found, cluster.arn)) return false
     const contents = await kube.contents(ref.name)
     if (contents.unlisted.length > 0 || foreignContents(contents).length > 0) return false
     const { uid, resourceVersion } = found.metadata

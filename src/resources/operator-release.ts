@@ -6,7 +6,7 @@ import { isOurRelease, otherOwner } from '../identity/ours.ts'
 import type { Change, Leftover } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
 import type { Condition, KubeObject } from '../model/kube.ts'
-import { upgradeRelease, foreignRelease, releaseChanges } from './release.ts'
+import { foreignRelease, releaseChanges, takenFrom, upgradeRelease } from './release.ts'
 import { action, type ActionBase, type Resource, type Right } from '../model/resource.ts'
 import { everywhere, HELM_HISTORY, RBAC, rightsTo } from './rights.ts'
 
@@ -104,6 +104,8 @@ export const operatorRelease: Resource = {
     const tested = `--operator-version ${DEFAULT_OPERATOR_VERSION}`
     return [...beside, `flux-operator ${version} is installed and stays; ${DEFAULT_OPERATOR_VERSION} is the tested one: ${tested}.`]
   },
+
+  heldByOthers: (_action, world, ports) => takenFrom(releaseOf(world), ports),
 
   stays: async (world, kube) => {
     const crds = await Promise.all(CRDS.map((name) => kube.get({ kind: 'CustomResourceDefinition', name })))

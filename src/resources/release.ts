@@ -3,7 +3,11 @@ import { valueDifferences } from '../domain/chart-values.ts'
 import { RELEASE_LABEL } from '../domain/ownership.ts'
 import type { DesiredRelease } from '../model/desired.ts'
 import { releaseDescription } from '../flux/names.ts'
-import { isOurRelease } from '../identity/ours.ts'
+import { shell } from '../domain/shell.ts'
+import { isOurRelease, otherOwner } from '../identity/ours.ts'
+import { helmReleaseOf } from '../identity/owner.ts'
+import type { KubeObject } from '../model/kube.ts'
+import type { ReadPorts } from '../model/ports.ts'
 import type { Change, Leftover } from '../model/plan.ts'
 import type { Release } from '../model/helm.ts'
 import type { Work } from '../model/resource.ts'
@@ -88,4 +92,31 @@ function digestLabel(digest: string): string {
 export function foreignRelease(release: Release | undefined): Leftover[] {
   if (!release || isOurRelease(release)) return []
   return [{ resource: 'helm-release', name: release.name, reason: 'it was not made by flux-irsa', expected: true }]
+}
+
+/**
+ * A conflict where `helm uninstall` would delete what others have taken over since: another Helm release, Git, or a tool. Helm itself asks
+ * nobody. `undefined` where all of it is ours.
+ */
+export async function takenFrom(
+  release: Release | undefined,
+  { kube, helm }: ReadPorts,
+): Promise<{ reason: string; fix: string } | undefined> {
+  if (!release) return undefined
+  const found = await kube.find(await helm.objectsOf(release))
+  const taken = found.flatMap((object) => {
+    const owner = newOwner(object, release)
+    return owner ? [`${object.kind}/${object.metadata.name} is managed by ${owner}`] : []
+  })
+  if (taken.length === 0) return undefined
+  const { name, namespace } = release
+  return {
+    reason: `helm uninstall ${name} would delete what others keep by now: ${taken.join(', ')}`,
+    fix: shell`kubectl --namespace ${namespace} delete secret --selector owner=helm,name=${name}`,
+  }
+}
+
+function newOwner(object: KubeObject, { name, namespace }: Release): string | undefined {
+  const release = helmReleaseOf(object)
+  return release !== undefined && release !== `${namespace}/${name}` ? `the Helm release ${release}` : otherOwner(object)
 }

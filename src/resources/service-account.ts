@@ -56,10 +56,10 @@ export const serviceAccount: Resource = {
     for (const identity of desired.identities) {
       const account = identity.serviceAccounts.find((candidate) => base(candidate, part).id === step.id)
       if (!account) continue
-      await ports.kube.apply(manifest(account, identity, desired, accountIn(world, account), world), {
-        force: true,
-        fieldManager: MARKS[part].fieldManager,
-      })
+      const found = accountIn(world, account)
+      // One that somebody made since none was seen keeps its role: then it is a conflict.
+      const options = { force: found !== undefined, fieldManager: MARKS[part].fieldManager }
+      await ports.kube.apply(manifest(account, identity, desired, found, world), options)
     }
   },
 
@@ -139,7 +139,8 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
   const grant = remembered === wanted ? [] : [{ path: `annotations.${ANNOTATION_GRANT}`, before: remembered ?? null, after: wanted }]
   if (before === after && ours && grant.length === 0) return action({ ...parts, kind: 'keep' })
   const owners = annotationOwners(found, ROLE_ARN_ANNOTATION).map((owner) => owner.manager)
-  const foreign = before !== undefined && before !== after && !ours && !isOurObject(found, part) && !isOurOldRole(before, world)
+  const foreign =
+    before !== undefined && before !== after && !ours && !isOurObject(found, desired.clusterArn, part) && !isOurOldRole(before, world)
   const others = part === 'flux' ? 'binding' : 'flux'
   if (before !== undefined && !ours && holdsAnnotation(found, others)) {
     return action({
@@ -185,13 +186,13 @@ function manifest(
     ...(previous ? { [ANNOTATION_PREVIOUS_ROLE]: previous } : {}),
     ...(!found || found.metadata.annotations?.[ANNOTATION_MADE] ? { [ANNOTATION_MADE]: 'true' } : {}),
   }
-  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, annotations } }
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, ...(found && uid(found)), annotations } }
 }
 
 /** What others had it say, to be put back one day: also the very role that we take over, but none that goes with us. */
-function foreignBefore(found: KubeObject, { part }: Desired, world: World): string | undefined {
+function foreignBefore(found: KubeObject, { part, clusterArn }: Desired, world: World): string | undefined {
   const before = found.metadata.annotations?.[ROLE_ARN_ANNOTATION]
-  if (!before || holdsAnnotation(found, part) || isOurObject(found, part)) return undefined
+  if (!before || holdsAnnotation(found, part) || isOurObject(found, clusterArn, part)) return undefined
   const role = world.candidates.find(({ arn }) => arn === before)
   const goesWithUs = isOurOldRole(before, world) && role !== undefined && !isSharedRole(role, part)
   return goesWithUs ? undefined : before

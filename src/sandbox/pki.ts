@@ -15,11 +15,11 @@ const day = 24 * 60 * 60 * 1000
 
 /**
  * A new certificate authority and one server certificate for `hosts` (DNS names, `*.` wildcards and IP addresses), all PEM: ECDSA P-256,
- * valid from yesterday for 30 days. The authority's key is thrown away.
+ * valid from yesterday for 30 days, or until `notAfter`. The authority's key is thrown away.
  */
-export async function createPki(hosts: string[]): Promise<Pki> {
+export async function createPki(hosts: string[], notAfter = new Date(Date.now() + 30 * day)): Promise<Pki> {
   const [authority, server] = await Promise.all([newKeys(), newKeys()])
-  const validity = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 30 * day) }
+  const validity = { notBefore: new Date(Date.now() - day), notAfter }
   const issuer = 'CN=flux-irsa sandbox CA'
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity,

@@ -67,6 +67,8 @@ export function kubeOf(world: World): KubeReader {
         )
         return world.unserved.includes(kind) ? undefined : found.filter((object) => !fields || isPending(object))
       }),
+    find: () => Promise.reject(new Error('no check looks for objects of any kind')),
+    ofGroups: () => Promise.reject(new Error('no check counts the objects of a group')),
     contents: () => Promise.reject(new Error('no check looks at all of a namespace')),
     waitFor: async () => {
       throw new Error('verify does not wait')
