@@ -150,6 +150,7 @@ describe('another wish changes what hangs on it, in an order that leaves nobody 
   test('a narrower grant is a new policy document', async () => {
     expect(await planFor(await installedWorld(), ['--repository', 'apps/main'])).toMatchInlineSnapshot(`
       [
+        "~ iam-role tags.flux-irsa:grant",
         "~ iam-policy document.EcrRead.Resource",
         "~ service-account/image-automation-controller annotations.flux-irsa/grant",
         "~ service-account/image-reflector-controller annotations.flux-irsa/grant",
@@ -179,7 +180,7 @@ describe('another wish changes what hangs on it, in an order that leaves nobody 
     const more = ['--service-account', 'image-reflector-controller', '--service-account', 'source-controller']
     expect(await planFor(await installedWorld(), more)).toMatchInlineSnapshot(`
       [
-        "~ iam-role trust.FluxIrsa.Condition.StringEquals.oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E:sub",
+        "~ iam-role trust.FluxIrsa.Condition.StringEquals.oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E:sub tags.flux-irsa:grant",
         "~ iam-policy document.EcrRead.Action",
         "~ service-account/image-reflector-controller annotations.flux-irsa/grant",
         "+ service-account/source-controller",

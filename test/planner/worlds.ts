@@ -1,5 +1,6 @@
 import { desire } from '../../src/flux/desire.ts'
 import { oidcProviderArn } from '../../src/domain/issuer.ts'
+import { descriptionFor } from '../../src/identity/iam-marks.ts'
 import {
   ANNOTATION_GRANT,
   ANNOTATION_MADE,
@@ -80,7 +81,11 @@ export async function installedWorld(args: string[] = []): Promise<World> {
     roles,
     candidates: roles,
     policies: new Map(
-      desired.identities.flatMap(({ policy }) => (policy ? [[policy.arn, { ...policy, versionId: 'v1', attachmentCount: 1 }]] : [])),
+      desired.identities.flatMap(({ policy }) =>
+        policy
+          ? [[policy.arn, { ...policy, description: descriptionFor('policy', 'flux', CLUSTER_ARN), versionId: 'v1', attachmentCount: 1 }]]
+          : [],
+      ),
     ),
     namespace: objectOf('Namespace', NAMESPACE, { annotations }),
     namespaces: [NAMESPACE],

@@ -75,7 +75,7 @@ test('when the world has changed, nothing is written and each action and field t
   expect(writes).toEqual([])
   expect(refusal).toMatchObject({ code: 64, report: { code: 'plan-outdated' } })
   expect(refusal?.report.message).toContain('iam-policy (document.EcrRead.Resource)')
-  expect(refusal?.report.message).toContain('iam-role (planned keep, now conflict)')
+  expect(refusal?.report.message).toContain('iam-role (planned update, now conflict)')
 })
 
 test('a change that comes between the first look and the lock is seen too', async () => {
