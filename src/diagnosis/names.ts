@@ -1,6 +1,6 @@
 import { parseArn } from '../domain/arn.ts'
 import { parseEcrImage } from '../domain/image-reference.ts'
-import { controllerOf, installFor } from './controller.ts'
+import { controllerOf, identityFor } from './controller.ts'
 import { neededFlux } from './quoted.ts'
 
 /** Which object a text is about, where the input says so. */
@@ -145,7 +145,7 @@ export function namesIn(texts: readonly string[], subject: Subject = {}): Names 
   const controller = controllerOf(subject.kind ?? kindIn(texts), texts)
   if (controller) found.deployment = controller
   const named = { ...found, kind, name, namespace: subject.namespace ?? found.namespace, controller: controller ?? '' }
-  return { ...named, needed: neededFlux(texts) ?? '', source: sourceOf(subject), install: installFor(named.cluster, controller) }
+  return { ...named, needed: neededFlux(texts) ?? '', source: sourceOf(subject), install: identityFor(named.cluster, controller) }
 }
 
 /** Kinds whose spec.serviceAccountName is an identity of their own. Source: https://fluxcd.io/flux/integrations/aws/ */

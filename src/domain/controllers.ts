@@ -14,3 +14,6 @@ export const DEFAULT_SERVICE_ACCOUNTS: readonly string[] = ['image-reflector-con
 
 /** What the operator installs by itself, and the two image controllers, which must be asked for. */
 export const DEFAULT_COMPONENTS: readonly string[] = CONTROLLERS.filter((controller) => controller !== 'source-watcher')
+
+/** These never ask ECR. What they need of AWS (KMS, EKS) is a policy of its own: their role is bind's to make, not install's. */
+export const BOUND_CONTROLLERS: readonly string[] = ['kustomize-controller', 'helm-controller']

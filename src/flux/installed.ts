@@ -13,7 +13,7 @@ import { allowsNoMore, isTexts, rememberedBy } from '../identity/grant-memory.ts
 import type { Grant } from '../identity/grant.ts'
 import { at } from '../domain/at.ts'
 import { chartsOf, INSTANCE, OPERATOR } from './names.ts'
-import { patchedServiceAccounts } from './instance-values.ts'
+import { patchedServiceAccounts } from '../domain/annotation-patch.ts'
 import { holdsAnnotation, isOurObject, isOurRelease, ourRoles } from '../identity/ours.ts'
 import type { World } from '../model/world.ts'
 

@@ -1,9 +1,6 @@
 import { mergeValues } from '../domain/chart-values.ts'
-import { ROLE_ARN_ANNOTATION } from '../domain/ownership.ts'
+import { annotationPatch, isAnnotationPatch, type InstancePatch } from '../domain/annotation-patch.ts'
 import { at } from '../domain/at.ts'
-
-/** First line of our patches: tells them from the user's own, which may well annotate other ServiceAccounts in the same way. */
-const MARK = '# flux-irsa: the IAM role of this controller'
 
 export interface InstanceWishes {
   fluxVersion: string
@@ -25,11 +22,6 @@ export interface InstanceWishes {
 export interface LiveSync {
   name: string | undefined
   kind: string | undefined
-}
-
-interface Patch {
-  target?: { kind?: string; name?: string }
-  patch?: string
 }
 
 /**
@@ -115,24 +107,13 @@ function absentProvider(wishes: InstanceWishes, sync: Record<string, unknown>): 
   return wishes.sync?.provider !== undefined && !sync['provider'] ? { provider: undefined } : {}
 }
 
-/**
- * One patch per ServiceAccount, so that the operator itself asserts the annotation on every reconcile. The target has no namespace:
- * with one, the patch is silently not applied (https://github.com/controlplaneio-fluxcd/charts/issues/68).
- */
-function annotationPatches({ identities }: InstanceWishes): Patch[] {
-  return identities.map(({ name, roleArn }) => ({
-    target: { kind: 'ServiceAccount', name },
-    patch: `${MARK}\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  annotations:\n    ${ROLE_ARN_ANNOTATION}: ${roleArn}\n`,
-  }))
+function annotationPatches({ identities }: InstanceWishes): InstancePatch[] {
+  return identities.map(annotationPatch)
 }
 
-function userPatches(values: Record<string, unknown>): Patch[] {
+function userPatches(values: Record<string, unknown>): InstancePatch[] {
   const patches = at(values, ['instance', 'kustomize', 'patches'])
-  return Array.isArray(patches) ? (patches as Patch[]).filter((patch) => !isOurs(patch)) : []
-}
-
-function isOurs(patch: Patch): boolean {
-  return (patch.patch ?? '').startsWith(MARK)
+  return Array.isArray(patches) ? (patches as InstancePatch[]).filter((patch) => !isAnnotationPatch(patch)) : []
 }
 
 function withoutSync(values: Record<string, unknown>): Record<string, unknown> {
@@ -140,14 +121,4 @@ function withoutSync(values: Record<string, unknown>): Record<string, unknown> {
   if (typeof instance !== 'object' || instance === null) return values
   const { sync: _, ...rest } = instance as Record<string, unknown>
   return { ...values, instance: rest }
-}
-
-/** The ServiceAccounts that our patches name, each with its role: `kustomize` is that of chart values or of a live FluxInstance's spec. */
-export function patchedServiceAccounts(kustomize: unknown): { name: string; roleArn: string }[] {
-  const patches = at(kustomize, ['patches'])
-  if (!Array.isArray(patches)) return []
-  return (patches as Patch[]).filter(isOurs).map((patch) => ({
-    name: patch.target?.name ?? '',
-    roleArn: /eks\.amazonaws\.com\/role-arn: (\S+)/.exec(patch.patch ?? '')?.[1] ?? '',
-  }))
 }

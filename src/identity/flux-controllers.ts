@@ -1,6 +1,7 @@
 import { at } from '../domain/at.ts'
-import { CONTROLLERS, DEFAULT_SERVICE_ACCOUNTS } from '../domain/controllers.ts'
-import type { ServiceAccountName } from '../domain/web-identity.ts'
+import { patchedServiceAccounts } from '../domain/annotation-patch.ts'
+import { CONTROLLERS } from '../domain/controllers.ts'
+import { subjectOf, type ServiceAccountName } from '../domain/web-identity.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { holdsAnnotation } from './ours.ts'
 
@@ -25,14 +26,25 @@ export function isControllersPlace({ namespace, name }: ServiceAccountName): boo
   return namespace === DEFAULT_NAMESPACE && isControllerName(name)
 }
 
-/** The options of the install that gives these controllers the role, and leaves it to those that have it. */
-export function installOptionsFor(controllers: ServiceAccountName[], known: KubeObject[]): string {
-  const namespace = controllers[0]?.namespace ?? DEFAULT_NAMESPACE
-  const held = known.filter((account) => account.metadata.namespace === namespace && holdsAnnotation(account, 'flux'))
-  const before = held.length > 0 ? held.map(({ metadata }) => metadata.name) : DEFAULT_SERVICE_ACCOUNTS
-  const names = [...new Set([...before, ...controllers.map(({ name }) => name)])].toSorted()
+/**
+ * The controllers among `accounts` (all of some namespaces) that install has given a role: it holds the annotation, or a patch of its own in
+ * the FluxInstance names them, also where the ServiceAccount is yet to come. Any other controller is bind's to serve.
+ */
+export function installsControllers(accounts: KubeObject[], instances: KubeObject[]): ServiceAccountName[] {
+  const held = accounts
+    .filter((account) => isControllerName(account.metadata.name) && holdsAnnotation(account, 'flux'))
+    .map(({ metadata }) => ({ namespace: metadata.namespace ?? '', name: metadata.name }))
+  const patched = instances.flatMap((instance) =>
+    patchedServiceAccounts(at(instance, ['spec', 'kustomize'])).map(({ name }) => ({ namespace: instance.metadata.namespace ?? '', name })),
+  )
+  return [...new Map([...held, ...patched].map((account) => [subjectOf(account), account])).values()]
+}
+
+/** The options of the install that gives its controllers of this namespace the role anew. */
+export function installOptionsFor(namespace: string, installs: ServiceAccountName[]): string {
+  const names = installs.filter((account) => account.namespace === namespace).map(({ name }) => name)
   const place = namespace === DEFAULT_NAMESPACE ? [] : [`--namespace ${namespace}`]
-  return [...place, ...names.map((name) => `--service-account ${name}`)].join(' ')
+  return [...place, ...names.toSorted().map((name) => `--service-account ${name}`)].join(' ')
 }
 
 /** Whether it is called as one of Flux's controllers. */

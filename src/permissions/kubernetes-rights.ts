@@ -1,3 +1,4 @@
+import { CONTROLLERS } from '../domain/controllers.ts'
 import { LOCK_LEASE } from '../domain/names.ts'
 import type { KubeObject } from '../model/kube.ts'
 import { RIGHTS_GROUPS, type RightsFor } from '../domain/rights-for.ts'
@@ -84,6 +85,10 @@ function forBind(group: string, { accounts, proves }: RightsPlace): KubeObject[]
         rule('', ['serviceaccounts'], ['patch', 'delete'], names),
         rule('', ['pods'], ['list']),
         rule('', ['pods/eviction'], ['create']),
+        // Whether a controller of Flux has its role from install.
+        ...(names.some((name) => CONTROLLERS.some((one) => one === name))
+          ? [rule('fluxcd.controlplane.io', ['fluxinstances'], ['list'])]
+          : []),
         ...(proves ? [rule('', ['serviceaccounts/token'], ['create'], names)] : []),
         ...LOCK,
       ]

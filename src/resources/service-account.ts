@@ -3,6 +3,7 @@ import { annotationOwners } from '../domain/managed-fields.ts'
 import { associationOf } from '../domain/pod-identity.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Desired, DesiredAccount, Identity } from '../model/desired.ts'
+import { isControllersPlace, isFluxController } from '../identity/flux-controllers.ts'
 import { holdsAnnotation, isOurObject, isSharedRole, ourRoles, roleAfterUs } from '../identity/ours.ts'
 import type { Action, Change } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
@@ -63,7 +64,8 @@ export const serviceAccount: Resource = {
     }
   },
 
-  notices: (settings, _desired, world) => [
+  notices: (settings, desired, world) => [
+    ...(settings.binding && !settings.binding.takesAway ? controllersNotice(desired, world) : []),
     ...(settings.binding?.takesAway ? world.serviceAccounts.flatMap((account) => notBound(account)) : []),
     ...(world.associationsUnread === undefined ? [] : [notLookedAt(world.associationsUnread)]),
   ],
@@ -95,6 +97,20 @@ export const serviceAccount: Resource = {
 function base(account: ServiceAccountName, part: Part): ActionBase {
   const name = shownAccount(account, part)
   return { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, ...placeOf(account, part) }
+}
+
+/** Whoever binds a controller of Flux should know what install is for. */
+function controllersNotice(desired: Desired, world: World): string[] {
+  const accounts = desired.identities.flatMap(({ serviceAccounts }) => serviceAccounts)
+  const controllers = accounts.filter((account) => {
+    const found = accountIn(world, account)
+    return found ? isFluxController(found, world.pods) : isControllersPlace(account)
+  })
+  if (controllers.length === 0) return []
+  const names = controllers.map((account) => shownAccount(account, 'binding')).join(', ')
+  return [
+    `${names}: a controller of Flux. Access to ECR is what install --service-account gives; an install that names it later is refused until it is unbound.`,
+  ]
 }
 
 /** To unbind what bind did not bind takes nothing away, and that should not look like success. */
@@ -151,6 +167,14 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
         others === 'flux'
           ? 'Leave it to install: name the others there with --service-account.'
           : shell`flux-irsa unbind ${account.namespace}/${account.name} --cluster ${world.cluster.name}`,
+    })
+  }
+  if (foreign && part === 'binding' && owners.includes('flux-operator')) {
+    return action({
+      ...parts,
+      kind: 'conflict',
+      reason: `flux-operator sets its role ${before}, and would set it back`,
+      fix: 'Change the role where flux-operator reads it (spec.kustomize.patches of the FluxInstance, or the ResourceSet), or attach a policy to that role.',
     })
   }
   if (foreign && !desired.adopt) {

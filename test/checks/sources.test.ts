@@ -154,7 +154,7 @@ describeBreaks([
       )
     },
     troubles: ['fail aws-object/kustomization/apps/secrets'],
-    fix: /--service-account kustomize-controller$/,
+    fix: /^flux-irsa bind flux-system\/kustomize-controller --cluster .*--policy policy.json$/,
   },
   {
     name: 'a HelmRelease is for a remote cluster that may not be described',

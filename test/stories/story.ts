@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { Action, Plan } from '../../src/model/plan.ts'
 import type { InstallReport, UninstallReport } from '../../src/model/report.ts'
@@ -172,4 +175,13 @@ export function foreignRole(sandbox: Sandbox, name: string, parts: Partial<Role>
   }
   sandbox.aws.account.roles.set(name, made)
   return made
+}
+
+/** A file of this content, as JSON, which is YAML too; it goes with the test. */
+export function fileOf(content: unknown, name = 'input.yaml'): string {
+  const folder = mkdtempSync(join(tmpdir(), 'story-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
 }

@@ -75,7 +75,7 @@ export function fail(message: string, details: Omit<Finding, 'status' | 'message
   return { status: 'fail', message, ...details }
 }
 
-/** These options are bind's; a controller of Flux is mended by install, which needs none of them. */
+/** These options are bind's; a controller of Flux that has its role from install needs none of them. */
 export function withOption(command: string, option: string): string {
   return command.startsWith('flux-irsa bind ') ? `${command} ${option}` : command
 }

@@ -8,11 +8,10 @@ import type { Flags } from '../../config/read-flags.ts'
 import type { Settings } from '../../model/settings.ts'
 import { DEFAULT_SERVICE_ACCOUNTS } from '../../domain/controllers.ts'
 import { Failure } from '../../domain/failure.ts'
-import { patchedServiceAccounts } from '../../flux/instance-values.ts'
+import { patchedServiceAccounts } from '../../domain/annotation-patch.ts'
 import { at } from '../../domain/at.ts'
 import { INSTANCE } from '../../flux/names.ts'
-import { nameOf } from '../../identity/binding/bound.ts'
-import { installOptionsFor, isControllerName, isControllersPlace, isFluxController } from '../../identity/flux-controllers.ts'
+import { installOptionsFor, installsControllers, isControllerName } from '../../identity/flux-controllers.ts'
 import { holdsAnnotation } from '../../identity/ours.ts'
 import { subjectOf, type ServiceAccountName } from '../../domain/web-identity.ts'
 import type { Place } from '../../model/world.ts'
@@ -82,16 +81,20 @@ export function verify(flags: Flags, io: Io): Promise<number> {
   })
 }
 
-/** The command that mends the identity of a ServiceAccount: bind's, but of Flux's own controllers install's. */
+/** The command that mends the identity of a ServiceAccount: bind's, but of a controller of Flux that install has given one, install's. */
 async function mendedBy(accounts: ServiceAccountName[], kube: KubeReader | Failure, place: Place) {
   const namespaces = [...new Set(accounts.filter(({ name }) => isControllerName(name)).map(({ namespace }) => namespace))]
-  const listIn = async (namespace: string) =>
-    kube instanceof Failure ? [] : kube.list({ kind: 'ServiceAccount', namespace }).catch(unlessRefused)
-  const known = (await Promise.all(namespaces.map(listIn))).flatMap((list) => list ?? [])
-  const controllers = new Set(known.filter((account) => isFluxController(account)).map((account) => subjectOf(nameOf(account))))
+  const listIn = async (kind: string) =>
+    kube instanceof Failure
+      ? []
+      : (await Promise.all(namespaces.map((namespace) => kube.list({ kind, namespace }).catch(unlessRefused)))).flatMap(
+          (list) => list ?? [],
+        )
+  const installs = installsControllers(...(await Promise.all([listIn('ServiceAccount'), listIn('FluxInstance')])))
+  const isInstalls = new Set(installs.map(subjectOf))
   return (account: ServiceAccountName) =>
-    isControllersPlace(account) || controllers.has(subjectOf(account))
-      ? `${invocationOf('install', place)} ${installOptionsFor([account], known)}`
+    isInstalls.has(subjectOf(account))
+      ? `${invocationOf('install', place)} ${installOptionsFor(account.namespace, installs)}`
       : bindInvocation(account, place)
 }
 

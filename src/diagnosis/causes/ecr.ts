@@ -97,7 +97,7 @@ export const ECR: Cause[] = [
     signs: [
       likely(/repository policy[^.]{0,80}(?:not allow|denied|missing|does not grant)/i, { rank: 5 }),
       certain(because('resource-based', denied(false)), { unless: /explicit deny/i }),
-      likely(/because no resource-based policy allows/i, { rank: 4, unless: /sts:AssumeRole/i }),
+      likely(/because no resource-based policy allows/i, { rank: 4, unless: /sts:AssumeRole|perform:? kms:/i }),
       likely(denied(false, /./), { rank: 8, unless: DENIED_ELSEWHERE }),
       likely(/ecr:\w+[^]{0,300}because no resource-based policy allows/i, { rank: 10, unless: /explicit deny/i }),
       likely([

@@ -17,7 +17,7 @@ import type { Place } from '../../model/world.ts'
 export interface Binding {
   namespace: string
   serviceAccount: string
-  /** Whether it is one of Flux's own controllers, which install gives its role. */
+  /** Whether it is one of Flux's own controllers; `managedBy` tells whether install gave it its role. */
   flux: boolean
   /** What the annotation says; null where there is none. */
   roleArn: string | null

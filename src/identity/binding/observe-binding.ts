@@ -8,11 +8,12 @@ import { formerProvidersOf } from '../iam-marks.ts'
 import { ROLE_ARN_ANNOTATION, taggedPolicies } from '../../domain/ownership.ts'
 import { trustsProvider } from '../../domain/trust-policy.ts'
 import { serviceAccountOf, type ServiceAccountName } from '../../domain/web-identity.ts'
-import { isPattern } from '../../domain/wildcard.ts'
+import { isPattern, matches } from '../../domain/wildcard.ts'
 import type { KubeObject, KubeReader } from '../../model/kube.ts'
 import { addressedSubjects, bindingOf, boundSubjects, isMeant, nameOf } from './bound.ts'
 import { at } from '../../domain/at.ts'
-import { installOptionsFor, isControllerName, isControllersPlace, isFluxController } from '../flux-controllers.ts'
+import { CONTROLLERS } from '../../domain/controllers.ts'
+import { installsControllers } from '../flux-controllers.ts'
 import { observeAssociations } from '../observe-associations.ts'
 import type { ReadPorts } from '../../model/ports.ts'
 import type { Place, World } from '../../model/world.ts'
@@ -40,7 +41,7 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
   if (missing !== undefined && !takesAway) throw namespaceNotFound(missing)
 
   const meant = listed.filter((account) => isMeant(nameOf(account), accounts))
-  if (!takesAway) await refuseControllers(accounts, meant, listed, kube, place)
+  if (!takesAway) await requireNotInstalls(accounts, listed, kube)
   const names = candidateNames(roles, meant, settings, providerArn)
   const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
   const inNamespaces = named ?? [...new Set(meant.map(({ metadata }) => metadata.namespace ?? ''))]
@@ -132,28 +133,24 @@ async function neighboursOf(candidates: Role[], settings: Settings, kube: KubeRe
   return found.filter((account) => account !== undefined)
 }
 
-/** Flux's own controllers are install's: a second identity beside its one would take turns with it. To take away is always allowed. */
-async function refuseControllers(
-  accounts: ServiceAccountName[],
-  meant: KubeObject[],
-  listed: KubeObject[],
-  kube: KubeReader,
-  { cluster, region }: Place,
-): Promise<void> {
-  const suspects = meant.filter((account) => isControllerName(account.metadata.name))
-  const pods = await listIn(kube, 'Pod', [...new Set(suspects.map(({ metadata }) => metadata.namespace ?? ''))])
-  const missing = accounts.filter((account) => isControllersPlace(account) && !meant.some((one) => one.metadata.name === account.name))
-  const found = [...suspects.filter((account) => isFluxController(account, pods)).map(nameOf), ...missing]
+/** A controller of Flux that has its role from install can have no second one: the two would take turns. To take away is always allowed. */
+async function requireNotInstalls(accounts: ServiceAccountName[], listed: KubeObject[], kube: KubeReader): Promise<void> {
+  const controllers = accounts.filter(({ name }) => CONTROLLERS.some((one) => matches(name, one)))
+  if (controllers.length === 0) return
+  const namespaces = [...new Set(controllers.map(({ namespace }) => namespace))]
+  const instances = await listIn(kube, 'FluxInstance', namespaces.some(isPattern) ? undefined : namespaces)
+  const found = installsControllers(listed, instances).filter((account) => isMeant(account, accounts))
   const [first] = found
   if (!first) return
-  const same = found.filter(({ namespace }) => namespace === first.namespace)
-  const names = same.map(({ namespace, name }) => `${namespace}/${name}`).join(', ')
+  const names = found.map(({ namespace, name }) => `${namespace}/${name}`).join(', ')
+  const role = listed.find((account) => isMeant(nameOf(account), [first]))?.metadata.annotations?.[ROLE_ARN_ANNOTATION]
   throw new Failure({
     code: 'flux-controller',
     source: 'user',
-    message: `${names}: a controller of Flux, which gets its role from install, not from bind`,
-    fix: `flux-irsa install --cluster ${cluster.name} --region ${region} ${installOptionsFor(same, listed)}`,
-    docs: 'bind.md#what-others-made',
+    message: `${names}: a controller of Flux that has its role from flux-irsa install, and can have no second one`,
+    ...(role ? { evidence: [['role', role]] } : {}),
+    fix: shell`aws iam attach-role-policy --role-name ${roleNameOfArn(role ?? '') ?? 'ROLE'} --policy-arn ${'ARN'}`,
+    docs: 'bind.md#fluxs-own-controllers',
   })
 }
 

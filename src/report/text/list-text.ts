@@ -46,10 +46,10 @@ function painted(text: string, { role, pods }: Binding, theme: Theme): string {
 
 function notes(bindings: Binding[]): string[] {
   const without = bindings.filter(({ roleArn, pods }) => roleArn !== null && pods.without > 0)
-  const [fluxs, workloads] = [without.filter(({ flux }) => flux), without.filter(({ flux }) => !flux)]
+  const [fluxs, workloads] = [true, false].map((isInstalls) => without.filter(({ managedBy }) => (managedBy === 'install') === isInstalls))
   return [
     'PODS: with the role, of all that use the ServiceAccount. LAST USED: as IAM tells it, some hours late.',
-    ...(workloads.length > 0 ? ['Pods without their role take it when they are born again: flux-irsa bind NAMESPACE/NAME --restart.'] : []),
-    ...(fluxs.length > 0 ? ["Those of Flux's own controllers are replaced by flux-irsa install."] : []),
+    ...(workloads?.length ? ['Pods without their role take it when they are born again: flux-irsa bind NAMESPACE/NAME --restart.'] : []),
+    ...(fluxs?.length ? ["Those of Flux's own controllers are replaced by flux-irsa install."] : []),
   ]
 }
