@@ -18,6 +18,15 @@ export const OUTPUTS: Partial<Record<CommandName, readonly string[]>> = {
   permissions: ['iam', 'kubernetes'],
 }
 
+/** What people ask `render` for and can have from another format. Source: https://eksctl.io/usage/schema/#iam-serviceAccounts */
+const FORMATS_OF_OTHERS: Partial<Record<string, { problem: string; allowed: string }>> = {
+  eksctl: {
+    problem: 'eksctl has no form of its own here: what its ClusterConfig needs is in -o iam',
+    allowed:
+      '-o iam; in iam.serviceAccounts its role.arn is attachRoleARN, or its policy.document is attachPolicy with roleOnly: true (docs/review.md#eksctl)',
+  },
+}
+
 /** What holds for the options that steer a run. */
 export const runRules: Rules = {
   timeout: must(
@@ -27,7 +36,9 @@ export const runRules: Rules = {
   ),
   parallel: must((value) => /^([1-9]|[12]\d|3[0-2])$/.test(value), 'is not a number that is taken', '1 to 32'),
   output: {
-    each: (value, context) => oneOf(OUTPUTS[context.command] ?? ['text', 'json']).each?.(value, context),
+    each: (value, context) =>
+      (context.command === 'render' ? FORMATS_OF_OTHERS[value] : undefined) ??
+      oneOf(OUTPUTS[context.command] ?? ['text', 'json']).each?.(value, context),
     whole: ({ command, said }) =>
       command === 'render' && !said.has('output')
         ? { problem: 'is needed and was not said', allowed: RENDER_FORMATS.join(', ') }

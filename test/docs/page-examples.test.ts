@@ -12,6 +12,7 @@ const ELSEWHERE = ['reference.md']
 
 /** Pages whose reader has Flux already, or several clusters. */
 const CIRCUMSTANCES: Record<string, Circumstances> = {
+  'bind.md': { installed: true },
   'reports.md': { installed: true },
   'review.md': { installed: true },
   'troubleshooting.md': { installed: true },

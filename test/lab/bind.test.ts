@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { run as program } from '../../src/cli/run.ts'
 import type { VerifyReport } from '../../src/model/verify-report.ts'
@@ -108,6 +109,35 @@ describe.skipIf(!LAB)('bind: the chain for any workload', () => {
     await stage.aws.deletePolicy(TEAM_POLICY)
     const { roles, policies, providers } = await state(stage)
     expect([roles, policies, Object.keys(providers)]).toEqual([{}, {}, [expect.stringContaining('oidc-provider/')]])
+  })
+
+  test("a controller of Flux's own keeps its role through the reconciles of the operator, and beside a Flux of Git", async () => {
+    const wanted = ['flux-system/kustomize-controller', ...((await grantsApart(stage))[1] ?? []), '--restart']
+    const account = { kind: 'ServiceAccount', namespace: 'flux-system', name: 'kustomize-controller' }
+    const role = 'arn:aws:iam::123456789012:role/lab-flux-system-kustomize-controller-irsa'
+    const annotations = async () => (await stage.kube.get(account))?.metadata.annotations ?? {}
+    const merge = (ref: Parameters<typeof stage.kube.get>[0], by: string, value: string) =>
+      stage.kube.mergePatch(ref, { metadata: { annotations: { [by]: value } } }, { fieldManager: 'kubectl-annotate' })
+
+    expect((await stage.install()).code).toBe(0)
+    const bound = await run(stage, 'bind', wanted)
+    expect(bound, bound.stderr).toMatchObject({ code: 0, report: { ok: true, verify: { verdict: 'pass' } } })
+    await merge(account, 'by', 'hand')
+    await merge({ kind: 'FluxInstance', namespace: 'flux-system', name: 'flux' }, 'reconcile.fluxcd.io/requestedAt', String(Date.now()))
+    // What kubectl set is gone: the operator has been here.
+    await expect.poll(async () => (await annotations())['by'], { timeout: 60_000 }).toBeUndefined()
+    expect((await annotations())['eks.amazonaws.com/role-arn']).toBe(role)
+    expect((await podsOf(stage, { ...account, replicas: 1 })).map((pod) => pod.role)).toEqual([role])
+    expect((await run(stage, 'unbind', wanted.slice(0, 1))).code).toBe(0)
+    expect((await stage.uninstall()).code).toBe(0)
+
+    await execa(join(LAB, 'lab'), ['flux', 'bootstrap'], { env: { ...stage.lab.vars, LAB_DIR: stage.lab.vars['LAB_DIR'] ?? '' } })
+    expect((await run(stage, 'bind', wanted)).code).toBe(0)
+    await merge(account, 'by', 'hand')
+    const source = { kind: 'Kustomization', namespace: 'flux-system', name: 'flux-system' }
+    await merge(source, 'reconcile.fluxcd.io/requestedAt', String(Date.now()))
+    await expect.poll(async () => (await annotations())['by'], { timeout: 60_000 }).toBeUndefined()
+    expect((await annotations())['eks.amazonaws.com/role-arn']).toBe(role)
   })
 
   test('a budget that lets no pod go is waited for, and the run ends well once it does', async () => {

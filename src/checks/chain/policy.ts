@@ -1,5 +1,6 @@
 import type { Role } from '../../model/aws.ts'
 import { parseArn } from '../../domain/arn.ts'
+import type { Statement } from '../../domain/policy-document.ts'
 import { repositoriesOf } from '../../domain/permissions-policy.ts'
 import { evaluate } from '../../domain/policy-evaluation.ts'
 import { fail, pass, type Check, type Finding } from '../kernel/check.ts'
@@ -92,7 +93,9 @@ export const POLICY: Check[] = [
       })
       // Looks at all other repositories too, so only where it is asked for.
       const finding = judged.fix === facts.settings.install ? { ...judged, fix: await widened(permissions, facts) } : judged
-      if (finding.cause === 'missing-repository-permission') return elsewhere(finding, permissions, use.ecr, facts)
+      if (finding.cause === 'missing-repository-permission') {
+        return withOwnersPart(elsewhere(finding, permissions, use.ecr, facts), use.ecr, existingRole)
+      }
       if (finding.status !== 'pass' || (await facts.listed()).some(({ ecr }) => ecr.arn === use.ecr.arn)) return finding
       const foreign = use.ecr.account === role.account ? '' : `; the repository policy of account ${use.ecr.account} is not seen from here`
       return { ...finding, message: `${finding.message}; judged from the policy alone, ${LIVE_LISTINGS} others are listed live${foreign}` }
@@ -120,6 +123,24 @@ async function existing(facts: Facts, name: string): Promise<Role> {
   const role = await facts.role(name)
   if (!role) throw new Error(`the role ${name} is gone`)
   return role
+}
+
+/** What the policy of a repository must say for a role to scan it. */
+export function grantFor(roleArn: string): Statement {
+  return { Sid: 'Flux', Effect: 'Allow', Principal: { AWS: roleArn }, Action: ['ecr:BatchGetImage', 'ecr:ListImages'] }
+}
+
+/**
+ * Of another account's repository both sides must allow it, so both are asked for at once.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ */
+function withOwnersPart(finding: Finding, { account }: EcrRepository, role: Role): Finding {
+  if (account === parseArn(role.arn)?.account) return finding
+  const statement = JSON.stringify(grantFor(role.arn))
+  return {
+    ...finding,
+    evidence: [...(finding.evidence ?? []), `statement to ask account ${account} for, in the policy of that repository: ${statement}`],
+  }
 }
 
 /** The policy is right but for the place: the host of the image is that of another region or account. */

@@ -1,9 +1,9 @@
 import { Failure } from '../../domain/failure.ts'
-import type { Statement } from '../../domain/policy-document.ts'
 import { fail, pass, undecided, type Check, type Finding } from '../kernel/check.ts'
 import { REFLECTOR, type Facts } from '../kernel/facts.ts'
 import type { EcrRepository } from '../images/image-use.ts'
 import { editFix } from '../sources/object-fixes.ts'
+import { grantFor } from './policy.ts'
 import { isRefusal } from './proof-facts.ts'
 import { serviceAccountNames } from './service-accounts.ts'
 import { raw, shell } from '../../domain/shell.ts'
@@ -149,10 +149,6 @@ async function deniedTags(facts: Facts, { ecr, roleArn, evidence }: Listing, ref
     cause: 'explicit-deny',
     fix: shell`Have the owner of the repository take ${denying.join(', ')} out of its policy (aws ecr get-repository-policy ${repository}).`,
   })
-}
-
-function grantFor(roleArn: string): Statement {
-  return { Sid: 'Flux', Effect: 'Allow', Principal: { AWS: roleArn }, Action: ['ecr:BatchGetImage', 'ecr:ListImages'] }
 }
 
 /** Names of the Deny statements of a repository's own policy; none where it cannot be read. */
