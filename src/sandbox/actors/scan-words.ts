@@ -8,7 +8,8 @@ export interface LoginProblem {
 
 /**
  * The Ready condition of an ImageRepository whose registry login failed, as each line of image-reflector-controller words it: Flux ≤ 2.5
- * (0.34 and older), 2.6–2.8 (0.35–1.1, fluxcd/pkg auth < 0.54) and 2.9 (1.2 and newer, credentials are fetched while scanning).
+ * (0.34 and older); 2.6 and newer (0.35, fluxcd/pkg auth), where the pod's own credentials come first and ECR is asked with them; 2.9 (1.2)
+ * does both while it scans. Sources: fluxcd/pkg auth/access_token.go and auth/registry.go; the first was seen on a real 1.2.
  */
 export function loginFailure(
   controllerVersion: string,
@@ -17,19 +18,22 @@ export function loginFailure(
   service = 'ECR',
 ): { reason: string; message: string } {
   const ecr = `operation error ${service}: GetAuthorizationToken, `
-  const oldCredentials = `${ecr}get identity: get credentials: failed to refresh cached credentials, ${detail}`
-  const oldText = at === 'credentials' ? oldCredentials : ecr + detail
-  if (compareVersions(controllerVersion, '1.2.0') >= 0) {
-    return {
-      reason: 'ReadOperationFailed',
-      message: `scan failed: Get "${url}": failed to create artifact registry credentials: ${oldText}`,
-    }
+  if (compareVersions(controllerVersion, '0.35.0') < 0) {
+    return unconfigured(
+      at === 'ecr' ? ecr + detail : `${ecr}get identity: get credentials: failed to refresh cached credentials, ${detail}`,
+    )
   }
-  const failed = (text: string) => ({ reason: 'AuthenticationFailed', message: `failed to configure authentication options: ${text}` })
-  if (compareVersions(controllerVersion, '0.35.0') < 0) return failed(oldText)
-  if (at === 'ecr') return failed(`failed to create artifact registry credentials: ${oldText}`)
   const chain = 'failed to get access token for artifact registry: failed to create provider access token for the controller: '
-  return failed(`${chain}failed to refresh cached credentials, ${detail}`)
+  const text =
+    at === 'ecr'
+      ? `failed to create artifact registry credentials: ${ecr}${detail}`
+      : `${chain}failed to refresh cached credentials, ${detail}`
+  if (compareVersions(controllerVersion, '1.2.0') < 0) return unconfigured(text)
+  return { reason: 'ReadOperationFailed', message: `scan failed: Get "${url}": ${text}` }
+}
+
+function unconfigured(text: string): { reason: string; message: string } {
+  return { reason: 'AuthenticationFailed', message: `failed to configure authentication options: ${text}` }
 }
 
 const REASONS: Record<number, string> = {
