@@ -20,6 +20,7 @@ const chartObjects = (verbs: string[]): Right[] => [
   ...rightsTo('', 'serviceaccounts', verbs),
   ...rightsTo('', 'services', verbs),
   ...rightsTo('apps', 'deployments', verbs),
+  ...rightsTo('networking.k8s.io', 'networkpolicies', verbs),
   ...everywhere([...rightsTo(RBAC, 'clusterroles', verbs), ...rightsTo(RBAC, 'clusterrolebindings', verbs)]),
 ]
 
@@ -28,6 +29,8 @@ const TO_INSTALL: Right[] = [
   // The chart binds its ServiceAccount to cluster-admin, and nobody may bind what he does not hold without this verb (Kubernetes, "Using
   // RBAC", privilege escalation prevention).
   { verb: 'bind', group: RBAC, resource: 'clusterroles', name: 'cluster-admin', clusterWide: true },
+  // The same holds for the roles that it makes for people: nobody may give in a role what he does not hold.
+  { verb: 'escalate', group: RBAC, resource: 'clusterroles', clusterWide: true },
   ...everywhere(rightsTo('apiextensions.k8s.io', 'customresourcedefinitions', ['get', 'create', 'patch', 'watch'])),
   ...rightsTo('apps', 'deployments', ['watch']),
 ]

@@ -5,6 +5,10 @@ import { requireRights, rightText } from '../../src/engine/preflight.ts'
 import { rightsFor } from '../../src/engine/rights.ts'
 import type { ResourceName } from '../../src/model/resource-names.ts'
 import { RESOURCES } from '../../src/resources/table.ts'
+import { chartDigest, type Chart } from '../../src/sandbox/helm/catalogue.ts'
+import { objectsOf, render } from '../../src/sandbox/helm/manifest.ts'
+import { pluralOf } from '../../src/sandbox/actors/object-path.ts'
+import { splitApiVersion } from '../../src/sandbox/kube/kinds.ts'
 import type { AccessQuestion, KubeReader } from '../../src/model/kube.ts'
 
 const actionOf = (resource: ResourceName, kind: Action['kind']): Action => ({
@@ -80,4 +84,22 @@ test.each([
 ] as const)('to %s/%s belong rights of its own', (resource, kind) => {
   const lockAlone = rightsFor([], ['flux-system'], RESOURCES).length
   expect(rightsFor([actionOf(resource, kind)], ['flux-system'], RESOURCES).length).toBeGreaterThan(lockAlone)
+})
+
+test.each(['0.32.0', '0.58.1'])('all that the chart of operator %s makes is asked for, to install and to remove', (version) => {
+  const digest = chartDigest('flux-operator', version)
+  const chart: Chart = { name: 'flux-operator', version, appVersion: `v${version}`, digest, pulled: '' }
+  const objects = objectsOf(render(chart, { name: 'flux-operator', namespace: 'flux-system' }, {}))
+  const plurals = new Set(objects.map(({ apiVersion, kind }) => `${pluralOf(kind)}.${splitApiVersion(apiVersion)[0]}`))
+  const verbsOn = (kind: Action['kind'], plural: string) =>
+    rightsFor([actionOf('operator-release', kind)], ['flux-system'], RESOURCES)
+      .filter(({ resource, group }) => `${resource}.${group}` === plural)
+      .map(({ verb }) => verb)
+  for (const plural of plurals) {
+    expect(verbsOn('create', plural), plural).toEqual(expect.arrayContaining(['create', 'patch']))
+    if (!plural.startsWith('customresourcedefinitions')) expect(verbsOn('remove', plural), plural).toContain('delete')
+  }
+  // The API server lets nobody put into a role what he does not hold, short of this verb.
+  if (objects.some(({ kind }) => kind === 'ClusterRole'))
+    expect(verbsOn('create', 'clusterroles.rbac.authorization.k8s.io')).toContain('escalate')
 })

@@ -19,6 +19,7 @@ const COMPONENTS = [
 
 /** The values of chart flux-instance, typed as in its published schema; unknown keys pass unseen (it has no `additionalProperties`). */
 export const instanceValues = z.looseObject({
+  nameOverride: text,
   fullnameOverride: text,
   commonAnnotations: map,
   commonLabels: map,
@@ -54,6 +55,7 @@ export const instanceValues = z.looseObject({
       provider: text.optional(),
     }),
     storage: z.looseObject({ class: text.optional(), size: text.optional() }),
+    sharding: z.looseObject({ key: text.optional(), shards: z.array(text).optional() }),
   }),
 })
 
@@ -90,14 +92,15 @@ export const instanceDefaults: Json = {
 /**
  * Chart flux-instance: the FluxInstance, as text. Like the real template it writes most values without quotes, so that a value that YAML
  * reads otherwise changes or breaks the manifest; `distribution.version` is quoted since 0.48 (controlplaneio-fluxcd/charts f090afd).
+ * `healthcheck` is not modelled: its Job is a hook that is gone again once it has seen the instance Ready.
  */
 export function renderInstance(chart: Chart, release: ReleaseName, given: Json): string {
-  const { fullnameOverride, commonAnnotations, commonLabels, instance } = instanceValues.parse(given)
-  const { distribution, cluster, sync, storage } = instance
+  const { nameOverride, fullnameOverride, commonAnnotations, commonLabels, instance } = instanceValues.parse(given)
+  const { distribution, cluster, sync, storage, sharding } = instance
   const version = compareVersions(chart.version, '0.48.0') < 0 ? distribution.version : JSON.stringify(distribution.version)
   const labels = {
     'helm.sh/chart': `${chart.name}-${chart.version}`,
-    'app.kubernetes.io/name': chart.name,
+    'app.kubernetes.io/name': nameOverride || chart.name,
     'app.kubernetes.io/instance': release.name,
     'app.kubernetes.io/version': chart.appVersion,
     'app.kubernetes.io/managed-by': 'Helm',
@@ -109,7 +112,7 @@ export function renderInstance(chart: Chart, release: ReleaseName, given: Json):
     'apiVersion: fluxcd.controlplane.io/v1',
     'kind: FluxInstance',
     'metadata:',
-    `  name: ${fullnameOverride || 'flux'}`,
+    `  name: ${fullnameOverride || fullName(release.name, nameOverride || chart.name)}`,
     `  namespace: ${release.namespace}`,
     ...block('labels', labels, 2),
     ...(isEmpty(commonAnnotations) ? [] : block('annotations', commonAnnotations, 2)),
@@ -127,8 +130,14 @@ export function renderInstance(chart: Chart, release: ReleaseName, given: Json):
     ...(sync.url ? ['  sync:', ...['kind', 'interval', 'url', 'ref', 'path'].map((key) => `    ${key}: ${plain(sync[key])}`)] : []),
     ...(sync.url ? optional(sync, ['name', 'provider', 'pullSecret'], 4) : []),
     ...(storage.size ? block('storage', storage, 2) : []),
+    ...(sharding.shards?.length ? ['  sharding:', `    key: ${plain(sharding.key)}`, ...block('shards', sharding.shards, 4)] : []),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** As `helm create` has it in `_helpers.tpl`. */
+function fullName(release: string, name: string): string {
+  return release.includes(name) ? release : `${release}-${name}`
 }
 
 function commonMetadata({ labels = {}, annotations = {} }: { labels?: Json | undefined; annotations?: Json | undefined }): string[] {

@@ -12,6 +12,7 @@ import { mergeValues } from './values.ts'
 /** Helm's order of installation, as far as these charts need it; custom resources come last. */
 const ORDER = [
   'Namespace',
+  'NetworkPolicy',
   'ServiceAccount',
   'Secret',
   'ConfigMap',

@@ -64,3 +64,18 @@ test('values of the wrong type are refused in the schema words', () => {
   )
   expect(() => spec({ distribution: { version: 2 } })).toThrow(`- at '/instance/distribution/version': got number, want string`)
 })
+
+test('shards are rendered where there are any, with the key that tells them apart', () => {
+  expect(spec({ sharding: { shards: ['one', 'two'] } })['sharding']).toEqual({ key: 'sharding.fluxcd.io/key', shards: ['one', 'two'] })
+  expect(spec({ sharding: { key: 'acme/shard' } })).not.toHaveProperty('sharding')
+})
+
+test.each([
+  [{}, 'flux'],
+  [{ fullnameOverride: 'other' }, 'other'],
+  [{ fullnameOverride: '' }, 'flux-flux-instance'],
+  [{ fullnameOverride: '', nameOverride: 'flux' }, 'flux'],
+])('with %j the instance is named %s, as charts name things', (values, name) => {
+  const [instance] = objectsOf(render(chart('0.58.1'), { name: 'flux', namespace: 'flux-system' }, values))
+  expect(instance?.metadata.name).toBe(name)
+})
