@@ -1,4 +1,6 @@
 import type { KubeObject } from '../../../src/model/kube.ts'
+import { OPERATOR } from '../../../src/flux/names.ts'
+import { isAvailable } from '../../../src/resources/operator-release.ts'
 import type { Api } from '../../../src/kube/request.ts'
 import type { Kube } from '../ports.ts'
 
@@ -9,6 +11,7 @@ const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 /** Takes away every namespace that is not the system's, and what Flux has in the whole cluster, so that the next case starts anew. */
 export async function emptyCluster(kube: Kube, api: Api): Promise<void> {
   const namespaces = ((await kube.list({ kind: 'Namespace' })) ?? []).map((one) => one.metadata.name).filter((name) => !SYSTEM.has(name))
+  await stopOperator(kube)
   for (const namespace of namespaces) await removeAll(kube, 'Deployment', namespace)
   await removeFlux(kube, api)
   for (const name of namespaces) await kube.delete({ kind: 'Namespace', name })
@@ -18,12 +21,28 @@ export async function emptyCluster(kube: Kube, api: Api): Promise<void> {
 /** The same for one namespace that stays (a real one takes seconds to go), or is made. */
 export async function emptyNamespace(kube: Kube, api: Api, namespace: string): Promise<void> {
   if (await kube.get({ kind: 'Namespace', name: namespace })) {
+    await stopOperator(kube)
     await removeAll(kube, 'Deployment', namespace)
     await removeFlux(kube, api)
     await Promise.all([removeAll(kube, 'Secret', namespace), removeAll(kube, 'ServiceAccount', namespace)])
   } else {
     await removeFlux(kube, api)
     await kube.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
+  }
+}
+
+/**
+ * Takes the FluxInstances away and leaves their Flux. An operator in the middle of a reconcile would bring back what is removed below, and
+ * then wait for it for minutes; a paused one only takes its finalizer off, and does that once it is done with what it was at.
+ */
+async function stopOperator(kube: Kube): Promise<void> {
+  const operators = ((await kube.list({ kind: 'Deployment' })) ?? []).filter(({ metadata }) => metadata.name === OPERATOR)
+  const served = operators.filter((operator) => isAvailable(operator)).map(({ metadata }) => metadata.namespace)
+  const instances = ((await kube.list({ kind: 'FluxInstance' })) ?? []).filter(({ metadata }) => served.includes(metadata.namespace))
+  for (const instance of instances) {
+    await kube.mergePatch(refOf(instance), { metadata: { annotations: { 'fluxcd.controlplane.io/reconcile': 'disabled' } } })
+    await kube.delete(refOf(instance))
+    await gone(kube, refOf(instance))
   }
 }
 
