@@ -122,8 +122,8 @@ export const IMAGE_FAULTS: Fault[] = [
         paths.source('ocirepositories', 'manifests'),
         ready(
           'False',
-          'AuthenticationFailed',
-          'failed to get credential from aws: no EC2 IMDS role found, operation error ec2imds: GetMetadata',
+          'OCIArtifactPullFailed',
+          `failed to determine artifact digest: Get "https://${scene.registry}/v2/apps/main/manifests/1.0.0": failed to get access token for artifact registry: failed to create provider access token for the controller: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, canceled, context deadline exceeded`,
         ),
       )
     },

@@ -39,6 +39,29 @@ describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
     },
   )
 
+  test.each([
+    [3, 4],
+    [4, 3],
+  ] as const)('what helm %i installed is kept, taken to a newer operator, and removed with helm %i', async (first, then) => {
+    const withHelm = (major: number) => ({ env: { FLUX_IRSA_HELM: stage.lab.helms.find((helm) => helm.major === major)?.path ?? '' } })
+    const flux = ['--flux-version', '2.4.x']
+    const installed = await stage.install(['--operator-version', '0.49.0', ...flux], withHelm(first))
+    expect(installed, installed.stderr).toMatchObject({ code: 0, report: { ok: true } })
+    const before = await fingerprint(stage)
+    const again = await stage.install([], withHelm(then))
+    expect(outcomes(again.report), again.stderr).toEqual(['kept'])
+    expect(await fingerprint(stage)).toEqual(before)
+
+    const newer = await stage.install(['--operator-version', '0.58.1', ...flux], withHelm(then))
+    expect(newer, newer.stderr).toMatchObject({ code: 0, report: { ok: true } })
+    expect(outcomes(newer.report)).toContain('done')
+    const back = await stage.install([], withHelm(first))
+    expect(outcomes(back.report), back.stderr).toEqual(['kept'])
+    const instance = await stage.kube.get({ kind: 'FluxInstance', namespace: 'flux-system', name: 'flux' })
+    expect(instance?.['spec']).not.toHaveProperty('distribution.artifact')
+    await emptied(stage, withHelm(then))
+  })
+
   test('the versions of the article are kept by a plain second run, and the newest operator goes over them with the same Flux', async () => {
     const old = ['--operator-version', '0.32.0', '--flux-version', '2.4.x']
     const first = await stage.install(old)

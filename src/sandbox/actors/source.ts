@@ -63,7 +63,8 @@ function gitProblem(store: ClusterStore, repository: KubeObject): Condition | un
   const name = spec.secretRef?.name
   const secret = name ? store.get(`/api/v1/namespaces/${namespace}/secrets/${name}`) : undefined
   const at = `'${namespace}/${name}'`
-  if (name && !secret) return failed('AuthenticationFailed', `failed to get secret ${at}: secrets "${name}" not found`)
+  if (name && !secret)
+    return failed('AuthenticationFailed', `failed to get secret ${at}: failed to get secret ${at}: secrets "${name}" not found`)
   const data = decode(secret?.['data'] as Record<string, string> | undefined)
   const invalid = (what: string) =>
     failed('AuthenticationFailed', `failed to configure authentication options: invalid ${at} secret data: ${what}`)
@@ -91,7 +92,7 @@ function gitProblem(store: ClusterStore, repository: KubeObject): Condition | un
   if (spec.ref?.name === 'refs/heads/gone') {
     return failed(
       'GitOperationFailed',
-      `failed to checkout and determine revision: unable to clone '${spec.url}': couldn't find remote ref "refs/heads/gone"`,
+      `failed to checkout and determine revision: unable to resolve ref '${spec.ref.name}' to a specific commit`,
     )
   }
   const refused = data['password'] === 'wrong' || (spec.url.includes('private') && Object.keys(data).length === 0)

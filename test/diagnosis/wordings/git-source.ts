@@ -7,6 +7,8 @@ export const GIT_SOURCE: Wording[] = [
     'git-secret-invalid',
     "failed to configure authentication options: secret 'flux-system/git': malformed basic auth - has 'username' but missing 'password'",
   ],
+  ['git-secret-invalid', "failed to get secret 'flux-system/git': failed to get secret 'flux-system/git': secrets \"git\" not found"],
+  ['git-ref-missing', "failed to checkout and determine revision: unable to resolve ref 'refs/heads/gone' to a specific commit"],
   ['git-secret-invalid', 'failed to get secret \'flux-system/flux-system\': Secret "flux-system" not found'],
   ['git-secret-invalid', 'failed to checkout and determine revision: app id must be provided to use github app authentication'],
   [

@@ -1,6 +1,17 @@
 import type { Wording } from './wording.ts'
 
+const NO_TOKEN =
+  'failed to create provider access token for the controller: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, canceled, context deadline exceeded'
+const NO_LOGIN = `failed to get access token for artifact registry: ${NO_TOKEN}`
+
 export const IDENTITY: Wording[] = [
+  ['irsa-not-injected', `scan failed: Get "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/web/tags/list?n=1000": ${NO_LOGIN}`],
+  [
+    'irsa-not-injected',
+    `failed to determine artifact digest: Get "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/manifests/manifests/1.0.0": ${NO_LOGIN}`,
+  ],
+  ['irsa-not-injected', `unknown build error: unable to get authentication data from OIDC: ${NO_LOGIN}`],
+  ['irsa-not-injected', `AWS authentication failed: ${NO_TOKEN}`],
   [
     'irsa-not-injected',
     'scan failed: failed to get access token for artifact registry: failed to create provider access token for the controller: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, exceeded maximum number of attempts, 3',

