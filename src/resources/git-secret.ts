@@ -1,8 +1,11 @@
 import { ANNOTATION_OWNER } from '../domain/ownership.ts'
+import { at } from '../domain/at.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
 import { codeCommitProblem, providerProblem } from '../domain/git-provider.ts'
 import { isOurObject } from '../identity/ours.ts'
 import { Failure } from '../domain/failure.ts'
+import { keepsAnother } from './operator-release.ts'
+import type { World } from '../model/world.ts'
 import { uid } from './account-giving-back.ts'
 import type { KubeObject, KubeReader, KubeWriter } from '../model/kube.ts'
 import { action, type ActionBase, type Resource } from '../model/resource.ts'
@@ -90,8 +93,20 @@ export const gitSecret: Resource = {
     onlyIrsa
       ? []
       : [...world.secrets.values()]
-          .filter((secret) => isOurObject(secret, world.cluster.arn))
+          .filter((secret) => isOurObject(secret, world.cluster.arn) && !isInUse(secret, world))
           .map((secret) => action({ id: ID, resource: ID, name: secret.metadata.name, kind: 'remove', needs: ['operator-release'] })),
+
+  stays: (world) =>
+    Promise.resolve(
+      [...world.secrets.values()]
+        .filter((secret) => isOurObject(secret, world.cluster.arn) && isInUse(secret, world))
+        .map(({ metadata: { name } }) => ({
+          resource: ID,
+          name,
+          reason: 'a FluxInstance that is not ours reads Git with it',
+          expected: true,
+        })),
+    ),
 
   remove: async (step, { world, ports }) => {
     const found = world.secrets.get(step.name)
@@ -99,6 +114,11 @@ export const gitSecret: Resource = {
     const { namespace = '' } = found.metadata
     await ports.kube.delete({ kind: 'Secret', namespace, name: step.name }, uid(found))
   },
+}
+
+/** Whether Flux goes on reading Git with it: its FluxInstance stays. */
+function isInUse({ metadata }: KubeObject, world: World): boolean {
+  return keepsAnother(world) && at(world.instance, ['spec', 'sync', 'pullSecret']) === metadata.name
 }
 
 /** Where none was seen, one that somebody made meanwhile is never overwritten; it may be our own first attempt, whose answer was lost. */

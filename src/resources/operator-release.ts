@@ -131,8 +131,8 @@ export function operatorOwner(world: World): string | undefined {
   return world.operator && !releaseOf(world) && !world.operator.metadata.deletionTimestamp ? 'something other than helm' : undefined
 }
 
-/** Whether a FluxInstance that is not ours would be left without the operator that serves it and holds its finalizer. */
-function keepsAnother(world: World): boolean {
+/** Whether a FluxInstance stays after an uninstall, since it is not ours: it needs the operator, which holds its finalizer, and its Git Secret. */
+export function keepsAnother(world: World): boolean {
   const release = world.releases.find(({ name }) => name === INSTANCE)
   const goes = (release && isOurRelease(release) && !otherOwner(world.instance)) || world.instance?.metadata.deletionTimestamp
   return world.instance !== undefined && !goes

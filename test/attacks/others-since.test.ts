@@ -6,7 +6,10 @@ import {
   actionOf,
   ANNOTATION,
   freshSandbox,
+  install,
   installedSandbox,
+  INSTANCE_PATH,
+  ROLE,
   MERGE,
   object,
   tryInstall,
@@ -98,6 +101,32 @@ test('what a backup carried over from another cluster is not ours: it is a confl
   expect(code).toBe(0)
   expect([HERE, GIT_SECRET].map((path) => object(sandbox, path))).toEqual(before)
   expect(report.leftovers?.find(({ resource }) => resource === 'namespace')?.reason).toBe(`it was made for another cluster: ${EAST}`)
+})
+
+test('where the label of our release was taken off, Flux stays whole: also the Secret that it reads Git with', async () => {
+  const sandbox = await installedSandbox(GIT, given('first-of-the-test'))
+  const { store } = sandbox.kube
+  const releases = () => store.list(`${HERE}/secrets`).filter(({ metadata }) => metadata.labels?.['name'] === 'flux')
+  const label = (value: string | null) => {
+    for (const { metadata } of releases())
+      store.patch(
+        `${HERE}/secrets/${metadata.name}`,
+        { metadata: { labels: { 'flux-irsa': value } } },
+        { type: MERGE, manager: 'kubectl-label' },
+      )
+  }
+  label(null)
+  const before = structuredClone([object(sandbox, GIT_SECRET), object(sandbox, INSTANCE_PATH)['spec']])
+  expect((await tryInstall(sandbox)).code).toBe(64)
+  // The operator holds the annotation by a FluxInstance that is not ours to change, so the role stays too.
+  const { code, report } = await uninstall(sandbox)
+  expect([code, ...new Set(report.results.flatMap(({ error }) => error?.code ?? []))]).toEqual([1, 'annotation-held'])
+  expect([object(sandbox, GIT_SECRET), object(sandbox, INSTANCE_PATH)['spec']]).toEqual(before)
+  expect(sandbox.aws.account.roles.has(ROLE)).toBe(true)
+  label('owned')
+  await install(sandbox)
+  expect((await uninstall(sandbox)).code).toBe(0)
+  expect(store.get(GIT_SECRET)).toBeUndefined()
 })
 
 const OPERATOR = '/apis/apps/v1/namespaces/flux-system/deployments/flux-operator'

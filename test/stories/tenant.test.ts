@@ -115,3 +115,27 @@ test('of Flux’s own ServiceAccounts, too, a changed grant widens nothing', asy
   expect([role(sandbox), document(sandbox, POLICY_ARN)]).toEqual(before)
   expect(work((await plan(sandbox)).report)).toEqual({})
 })
+
+test('what a tenant made stays with unbind, though it says that we made it', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  const metadata = { name: 'cart', namespace: 'shop', labels: { app: 'cart' } }
+  sandbox.kube.store.create('/api/v1/namespaces/shop/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata }, 'kubectl')
+  await bound(sandbox, ['shop/cart', '--ecr-read', 'apps/main'])
+  annotate(sandbox, ACCOUNT, { 'flux-irsa/made': 'true' }, 'flux-irsa-bind')
+  expect((await bind(sandbox, ['shop/cart'], 'unbind')).code).toBe(0)
+  expect(object(sandbox, ACCOUNT).metadata.labels).toEqual({ app: 'cart' })
+})
+
+test('a role that a tenant names as the one from before us comes back into the annotation alone, and the plan shows it', async () => {
+  const sandbox = await workload()
+  const theirs = foreignRole(sandbox, 'payments', { attached: [S3] })
+  const before = structuredClone(theirs)
+  annotate(sandbox, ACCOUNT, { 'flux-irsa/previous-role-arn': theirs.arn }, 'kubectl-annotate')
+  const { code, report } = await bind(sandbox, ['shop/cart'], 'unbind')
+  expect(code).toBe(0)
+  const changes = report.plan.actions.flatMap((action) => action.changes)
+  expect(changes).toContainEqual(expect.objectContaining({ path: 'annotations.eks.amazonaws.com/role-arn', after: theirs.arn }))
+  expect(object(sandbox, ACCOUNT).metadata.annotations?.['eks.amazonaws.com/role-arn']).toBe(theirs.arn)
+  expect(role(sandbox, 'payments')).toEqual(before)
+})
