@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { nextOfChecks } from '../../src/cli/next-after.ts'
 import type { CheckResult, VerifyReport } from '../../src/model/verify-report.ts'
 import { carryOut, run } from './carry-out.ts'
 import type { Fault } from './fault.ts'
@@ -47,6 +48,7 @@ async function expectStep(scene: Scene, step: Pick<Fault, 'named' | 'cause' | 'm
   expect(found.map(({ id, status }) => `${status} ${id}`).toSorted(), found.map(story).join('\n')).toEqual(named.toSorted())
   const root = found.find(({ id, status }) => `${status} ${id}` === named[0])
   if (cause) expect(root?.cause, root?.message).toBe(cause)
+  expectNext(found)
   const fixes = [...new Set(found.map(({ fix }) => fix ?? ''))]
   expect(fixes.join('\n')).not.toBe('')
   const isCommand = (fix: string) => /^(flux-irsa|kubectl|aws|flux) /.test(fix)
@@ -56,6 +58,15 @@ async function expectStep(scene: Scene, step: Pick<Fault, 'named' | 'cause' | 'm
   const commands = mendedBy === 'us' ? [root?.fix ?? ''] : mendedBy === 'tool' ? fixes : []
   for (const fix of commands) await carryOut(scene, fix, more)
   await scene.settle()
+}
+
+/** What is printed as the next command is never the one that has just failed, and writes no report of that run again. */
+function expectNext(checks: CheckResult[]): void {
+  for (const args of [['verify', '--cluster', 'lab'], INSTALL]) {
+    const next = nextOfChecks({ checks }, [...args, '--report-file', 'report.html']) ?? ''
+    expect(next).not.toContain('--report-file')
+    expect(next).not.toMatch(new RegExp(`^flux-irsa ${args[0]}(?: --(?:cluster|region) \\S+)*$`))
+  }
 }
 
 function story({ id, status, message, fix }: CheckResult): string {

@@ -172,3 +172,30 @@ test('a name that fits below its kind and not beside it stands below it', () => 
     `  + policy-attachment\n      ${name}\n`,
   )
 })
+
+test('what is made anew over a value that stands there shows both', () => {
+  const artifact = 'oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:latest'
+  const changes = [
+    { path: 'spec.distribution.artifact', before: artifact, after: null },
+    { path: 'spec.distribution.version', before: '2.8.x', after: '2.9.x' },
+    { path: 'spec.wait', before: null, after: true },
+  ]
+  const taken = {
+    id: 'instance-release' as const,
+    resource: 'instance-release' as const,
+    name: 'flux',
+    kind: 'create' as const,
+    needs: [],
+    changes,
+  }
+  const lines = textOf({ ...sample.plan, actions: [taken] })
+    .split('\n')
+    .map((line) => line.trim().replaceAll(/ +/g, ' '))
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `spec.distribution.artifact ${artifact} → (none)`,
+      'spec.distribution.version 2.8.x → 2.9.x',
+      'spec.wait true',
+    ]),
+  )
+})

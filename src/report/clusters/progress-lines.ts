@@ -1,6 +1,6 @@
 import { padTo } from '../text/layout.ts'
 import { oneLine } from '../text/plain-text.ts'
-import { timedLine } from '../live/progress-lines.ts'
+import { HEARTBEAT_MS, reminders, timedLine } from '../live/progress-lines.ts'
 import { duration } from '../text/duration.ts'
 import { clusterEventLine, statusOf, type ClustersActivity, type ClustersView } from './progress.ts'
 import { endingStory } from './story.ts'
@@ -13,12 +13,14 @@ interface ClusterLinesOptions {
   now: () => number
 }
 
-const HEARTBEAT_MS = 15_000
-
-/** Where nothing can be repainted: whole lines with time and cluster, and every 15 seconds what each cluster is at. */
+/**
+ * Where nothing can be repainted: whole lines with time and cluster, and every 15 seconds, or a minute where nothing changes, what each
+ * cluster is at.
+ */
 export function clusterLines({ stream, activity, names, verbosity, now }: ClusterLinesOptions): ClustersView {
   const width = Math.max(...names.map((name) => name.length))
   let heartbeat: NodeJS.Timeout | undefined
+  const isDue = reminders(now)
 
   function write(name: string, word: string, text: string): void {
     heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref()
@@ -28,7 +30,7 @@ export function clusterLines({ stream, activity, names, verbosity, now }: Cluste
   function beat(): void {
     for (const cluster of activity.running.values()) {
       const { text, time } = statusOf(cluster, now())
-      write(cluster.name, 'wait', `${text} (${time})`)
+      if (isDue(`${cluster.name} ${text}`)) write(cluster.name, 'wait', `${text} (${time})`)
     }
   }
 

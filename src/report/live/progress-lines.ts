@@ -14,13 +14,25 @@ export interface ProgressOptions {
   endsAt?: number
 }
 
-const HEARTBEAT_MS = 15_000
+/** How often it is looked whether something is to be said again. */
+export const HEARTBEAT_MS = 15_000
 /** What stays the same is said again after ever longer pauses, up to this one. */
 const LONGEST_PAUSE_MS = 60_000
 
 /** `12:01:07 wait  source-controller …`: a line of a log that says by itself when it was written. */
 export function timedLine(now: number, word: string, text: string): string {
   return `${clockTime(now)} ${word.padEnd(5)} ${text}`
+}
+
+/** Whether a text is to be said now: at once where it is new, and again after 15 seconds, after 30, and then every minute. */
+export function reminders(now: () => number): (text: string) => boolean {
+  const told = new Map<string, { at: number; pause: number }>()
+  return (text) => {
+    const before = told.get(text)
+    if (before && now() - before.at < before.pause) return false
+    told.set(text, { at: now(), pause: before ? Math.min(before.pause * 2, LONGEST_PAUSE_MS) : HEARTBEAT_MS })
+    return true
+  }
 }
 
 /**
@@ -30,7 +42,7 @@ export function timedLine(now: number, word: string, text: string): string {
  */
 export function lineProgress({ stream, activity, verbosity, now, endsAt }: ProgressOptions): ProgressView {
   let heartbeat: NodeJS.Timeout | undefined
-  const told = new Map<string, { at: number; pause: number }>()
+  const isDue = reminders(now)
   const waitedFor = new Map<string, string>()
 
   function write(word: string, text: string): void {
@@ -38,9 +50,7 @@ export function lineProgress({ stream, activity, verbosity, now, endsAt }: Progr
   }
 
   function remind(text: string, since: number): void {
-    const before = told.get(text)
-    if (before && now() - before.at < before.pause) return
-    told.set(text, { at: now(), pause: before ? Math.min(before.pause * 2, LONGEST_PAUSE_MS) : HEARTBEAT_MS })
+    if (!isDue(text)) return
     const left = endsAt === undefined ? '' : `, ${elapsed(endsAt - now())} left`
     write('wait', `${text} (${elapsed(now() - since)}${left})`)
   }

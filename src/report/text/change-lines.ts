@@ -44,7 +44,8 @@ function fieldLines(diff: FieldDiff, options: Options): string[] {
     return [path + keptNote(diff.kept, theme), ...signed('remove', diff.removed, options), ...signed('create', diff.added, options)]
   }
   const [before, after] = [value(diff.before ?? '(none)'), value(diff.after ?? '(none)')]
-  if (isNew) {
+  // What is made anew may take the place of a value all the same, as where a release takes over an object that is there.
+  if (isNew && diff.before === undefined) {
     if (visibleLength(after) <= room) return [prefix + after]
     // What does not fit in the column of values may fit right behind its path, or else below it.
     const behind = `${path}  ${after}`

@@ -52,6 +52,25 @@ describe('where nothing can be repainted', () => {
   })
 })
 
+test('what stays the same is said after ever longer pauses, of each cluster for itself', () => {
+  vi.useFakeTimers()
+  const { reporter, shown } = startRun()
+  reporter.began('lab')
+  reporter.began('third')
+  vi.advanceTimersByTime(60_000)
+  reporter.emit('third', { type: 'phase', phase: 'verify', text: 'verifying third' })
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
+  reporter.close()
+  const waits = shown()
+    .split('\n')
+    .flatMap((line) => / wait +(.*)/.exec(line)?.[1]?.replaceAll(/ +/g, ' ') ?? [])
+  expect(waits.filter((line) => line.startsWith('lab'))).toEqual(['15s', '30s', '1m 00s', '2m 00s'].map((time) => `lab working (${time})`))
+  expect(waits.filter((line) => line.startsWith('third working'))).toEqual(
+    ['15s', '30s', '1m 00s'].map((time) => `third working (${time})`),
+  )
+})
+
 describe('at a terminal', () => {
   test('there is one line for each cluster that is worked on, and what became of one stays', async () => {
     const { reporter, shown } = startRun({ columns: 80 })
