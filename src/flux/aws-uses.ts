@@ -16,6 +16,8 @@ export interface AwsUse {
   grant: GrantName
   /** Whose identity they are made with: the controller's, that of a ServiceAccount which the object names, or what a Secret holds. */
   as: 'controller' | 'service-account' | 'secret'
+  /** The ServiceAccount that the object names, as `NAMESPACE/NAME`; of the namespace of what names it. */
+  account?: string
   /** ARNs of what is asked for; none where the object does not name it (which key SOPS took stands in Git). */
   resources: string[]
   /** Of the service's address; `undefined` where that tells none. */
@@ -45,7 +47,7 @@ interface Spec {
   decryption?: { provider?: string; secretRef?: object; serviceAccountName?: string }
   kubeConfig?: { configMapRef?: { name?: string } }
 }
-type Seen = Pick<AwsUse, 'grant' | 'as' | 'resources' | 'partition'>
+type Seen = Pick<AwsUse, 'grant' | 'as' | 'resources' | 'partition'> & { account?: string }
 
 interface Row {
   kind: string
@@ -84,7 +86,9 @@ export function awsUsesOf(objects: readonly KubeObject[], neighbours: Neighbours
   return AWS_USERS.flatMap(({ kind, controller, use }) =>
     (byKind.get(kind) ?? []).flatMap((object) => {
       const seen = use(object['spec'] ?? {}, object, neighbours)
-      return seen ? [{ id: idOf(object), object, controller, ...seen }] : []
+      if (!seen) return []
+      const account = seen.account?.includes('/') || !seen.account ? seen.account : `${object.metadata.namespace}/${seen.account}`
+      return [{ id: idOf(object), object, controller, ...seen, ...(account ? { account } : {}) }]
     }),
   )
 }
@@ -100,8 +104,9 @@ export function remoteClusterMap({ spec, metadata }: KubeObject): string[] {
   return name ? [`${metadata.namespace}/${name}`] : []
 }
 
-function loginOf({ secretRef, serviceAccountName }: Pick<Spec, 'secretRef' | 'serviceAccountName'>): AwsUse['as'] {
-  return secretRef ? 'secret' : serviceAccountName ? 'service-account' : 'controller'
+function loginOf({ secretRef, serviceAccountName }: Pick<Spec, 'secretRef' | 'serviceAccountName'>): Pick<Seen, 'as' | 'account'> {
+  if (secretRef) return { as: 'secret' }
+  return serviceAccountName ? { as: 'service-account', account: serviceAccountName } : { as: 'controller' }
 }
 
 function fromEcr(spec: Spec, address: string | undefined, grant: 'ecr-scan' | 'ecr-pull'): Seen | undefined {
@@ -109,8 +114,8 @@ function fromEcr(spec: Spec, address: string | undefined, grant: 'ecr-scan' | 'e
   const arn = repositoryArnOfImage(address ?? '')
   if (!image || !arn || (spec.provider !== 'aws' && !spec.secretRef)) return undefined
   // Provider aws comes before a Secret. Source: fluxcd/source-controller, internal/controller/ocirepository_controller.go
-  const as = loginOf(spec.provider === 'aws' ? { ...spec, secretRef: undefined } : spec)
-  return { grant, as, resources: [arn], partition: partitionOfRegistry(image) }
+  const login = loginOf(spec.provider === 'aws' ? { serviceAccountName: spec.serviceAccountName } : spec)
+  return { grant, ...login, resources: [arn], partition: partitionOfRegistry(image) }
 }
 
 /** A chart is pulled with the login of its HelmRepository, which names the folder of its charts. */
@@ -127,7 +132,7 @@ function bucket(spec: Spec, _object: KubeObject, { home }: Neighbours): Seen | u
   const region = spec.region ?? /^s3[.-](?:dualstack\.|fips[.-])?([a-z]+(?:-[a-z]+)+-\d+)\./.exec(endpoint)?.[1]
   const partition = region ? partitionOfRegion(region) : home.partition
   const arn = `arn:${partition}:s3:::${bucketName}`
-  return { grant: 's3-read', as: loginOf(spec), resources: [arn, `${arn}/${spec.prefix ?? ''}*`], partition }
+  return { grant: 's3-read', ...loginOf(spec), resources: [arn, `${arn}/${spec.prefix ?? ''}*`], partition }
 }
 
 /** A repository's address does not name its account: the caller's is meant. */
@@ -136,19 +141,20 @@ function codeCommit(spec: Spec, grant: 'codecommit-pull' | 'codecommit-push', ho
   if (spec.provider !== 'aws' || !git) return undefined
   const partition = partitionOfRegion(git.region)
   const arn = `arn:${partition}:codecommit:${git.region}:${home.account}:${git.repository}`
-  return { grant, as: loginOf({ ...spec, secretRef: undefined }), resources: [arn], partition }
+  return { grant, ...loginOf({ serviceAccountName: spec.serviceAccountName }), resources: [arn], partition }
 }
 
 /** An automation clones and pushes with the login of its GitRepository. */
 function push({ sourceRef }: Spec, { metadata }: KubeObject, { find, home }: Neighbours): Seen | undefined {
   const source = find('GitRepository', sourceRef?.namespace ?? metadata.namespace ?? '', sourceRef?.name ?? '')
-  return source && codeCommit(source['spec'] ?? {}, 'codecommit-push', home)
+  const seen = source && codeCommit(source['spec'] ?? {}, 'codecommit-push', home)
+  return seen && (seen.account ? { ...seen, account: `${source.metadata.namespace}/${seen.account}` } : seen)
 }
 
 /** SOPS asks KMS where the files in Git are for a key there; a Secret of keys of its own comes first. */
 function decryption({ decryption: how }: Spec): Seen | undefined {
   if (how?.provider !== 'sops' || how.secretRef) return undefined
-  return { grant: 'kms-decrypt', as: loginOf(how), resources: [] }
+  return { grant: 'kms-decrypt', ...loginOf(how), resources: [] }
 }
 
 /** Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#kubeconfig-remote-clusters (ConfigMap, provider aws) */
@@ -160,7 +166,7 @@ function remoteCluster({ kubeConfig }: Spec, { metadata }: KubeObject, { find }:
   const partition = /^arn:([a-z0-9-]+):eks:/.exec(cluster)?.[1]
   return {
     grant: 'eks-describe',
-    as: data['serviceAccountName'] ? 'service-account' : 'controller',
+    ...loginOf({ serviceAccountName: data['serviceAccountName'] }),
     resources: partition ? [cluster] : [],
     ...(partition ? { partition } : {}),
   }

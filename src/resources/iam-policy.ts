@@ -1,9 +1,10 @@
 import type { Policy } from '../model/aws.ts'
 import { isAlreadyThere, mayHaveHappened } from './already.ts'
-import { differences } from '../domain/canonical.ts'
+import { asList, differences, statementsOf } from '../domain/canonical.ts'
 import { Failure } from '../domain/failure.ts'
 import { widthOf } from '../domain/grant-width.ts'
-import { policyNameOfArn } from '../domain/arn.ts'
+import { parseArn, policyNameOfArn } from '../domain/arn.ts'
+import type { PolicyDocument } from '../domain/policy-document.ts'
 import { repositoriesOf } from '../domain/permissions-policy.ts'
 import { TAG_OLD_POLICY, TAG_POLICY, taggedPolicies, tagOwner } from '../domain/ownership.ts'
 import { cutOffBy } from '../flux/registry-uses.ts'
@@ -94,6 +95,8 @@ function policiesOf({ identities }: Desired): DesiredPolicy[] {
 function planOne(policy: DesiredPolicy, desired: Desired, world: World): Action {
   const base: ActionBase = { id: idOf(desired, ID, policy.name), resource: ID, name: policy.name, needs: ['iam-role'] }
   const found = world.policies.get(policy.arn)
+  const elsewhere = ofAnotherPartition(policy.document, world.partition)
+  if (elsewhere) return action({ ...base, kind: 'conflict', ...elsewhere })
   if (!found) {
     const changes = [{ path: 'document', before: null, after: policy.document }, ...tagChanges(policy.tags, {})]
     return action({ ...base, kind: 'create', changes })
@@ -105,6 +108,20 @@ function planOne(policy: DesiredPolicy, desired: Desired, world: World): Action 
     ...tagChanges(policy.tags, found.tags),
   ]
   return action({ ...base, kind: changes.length > 0 ? 'update' : 'keep', changes })
+}
+
+/**
+ * IAM refuses a resource of another partition ("Partition "aws-cn" is not valid for resource"), and no role would reach it: partitions are
+ * isolated from each other. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+function ofAnotherPartition(document: PolicyDocument, partition: string): { reason: string; fix: string } | undefined {
+  const resources = statementsOf(document).flatMap(({ Resource }) => asList(Resource))
+  const arn = resources.find((resource) => /^arn:aws[a-z-]*:/.test(resource) && parseArn(resource)?.partition !== partition)
+  if (!arn) return undefined
+  return {
+    reason: `${arn} is in another partition than the cluster (${partition}): a role reaches nothing there`,
+    fix: `Name resources of the partition ${partition}, or give what needs that one a Secret with a login of its own.`,
+  }
 }
 
 async function bringTo(found: Policy, policy: DesiredPolicy, { aws }: WritePorts): Promise<void> {

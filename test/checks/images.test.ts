@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, ecrPolicy, imageRepository, readyCondition } from './objects.ts'
-import { healthyWorld, objectIn, type World } from './world.ts'
+import { healthyWorld, tenantAccount, objectIn, type World } from './world.ts'
 import { verifyWorld, check, troubles, describeBreaks } from './run.ts'
 
 function imageFails(world: World, message: string, reason = 'ReadOperationFailed'): void {
@@ -65,7 +65,7 @@ describe("an ImageRepository that is nobody's fault", () => {
   it('with a ServiceAccount of its own is not judged by the role of the controller', async () => {
     const world = healthyWorld()
     world.policies[0]!.document = ecrPolicy(`arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/apps/app-*`)
-    world.objects.push(imageRepository('tenant', { spec: { serviceAccountName: 'tenant' } }))
+    world.objects.push(imageRepository('tenant', { spec: { serviceAccountName: 'tenant' } }), tenantAccount(world))
     expect(troubles(await verifyWorld(world))).toEqual([])
   })
 

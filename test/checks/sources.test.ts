@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '../../src/model/kube.ts'
 import { ACCOUNT, AUTOMATION, INSTALL, POLICY_ARN, readyCondition, REFLECTOR, ROLE_ARN, pod, serviceAccount } from './objects.ts'
 import { check, describeBreaks, refusal, troubles, verifyWorld } from './run.ts'
-import { healthyWorld, objectIn, type World } from './world.ts'
+import { healthyWorld, objectIn, tenantAccount, type World } from './world.ts'
 
 const SOURCE = 'source-controller'
 const REGISTRY = `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`
@@ -175,6 +175,94 @@ describeBreaks([
     says: 'eks:DescribeCluster',
   },
   {
+    name: 'a Bucket is not there',
+    by: (world) => {
+      runs(world, true)
+      for (const action of ['s3:ListBucket', 's3:GetObject']) allow(world, action, '*')
+      bucket(world, readyCondition('False', 'BucketOperationFailed', "bucket 'fleet' not found"))
+    },
+    troubles: ['fail source/bucket/apps/fleet'],
+    cause: 's3-bucket-missing',
+    fix: 'aws s3api head-bucket --bucket fleet',
+  },
+  {
+    name: "a Kustomization that is not known to ask AWS is refused a key of KMS, and explain's cause is the one",
+    by: (world) => {
+      const says =
+        'cannot get sops data key: Error getting data key: 0 successful groups required, got 0: failed to decrypt sops data key with AWS KMS: operation error KMS: Decrypt, api error AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/prod-flux-imgctrl-irsa/1 is not authorized to perform: kms:Decrypt'
+      add(world, 'Kustomization', 'secrets', { path: './' }, readyCondition('False', 'BuildFailed', says))
+    },
+    troubles: ['fail aws-object/kustomization/apps/secrets'],
+    cause: 'kms-access',
+  },
+  {
+    name: "the sync's own Kustomization is refused a key of KMS",
+    by: (world) => {
+      const sync = objectIn(world, 'Kustomization', 'flux-system')
+      sync.spec['decryption'] = { provider: 'sops' }
+      const says =
+        'failed to decrypt sops data key with AWS KMS: operation error KMS: Decrypt, api error AccessDeniedException: not authorized to perform: kms:Decrypt'
+      sync.status = readyCondition('False', 'BuildFailed', says)
+    },
+    troubles: ['fail kustomization'],
+    cause: 'kms-access',
+    fix: /--service-account kustomize-controller$/,
+  },
+  {
+    name: 'a Bucket names a ServiceAccount that is not there',
+    by: (world) => {
+      runs(world, false)
+      bucket(world, denied, { serviceAccountName: 'tenant' })
+    },
+    troubles: ['fail object-account/apps/tenant'],
+    fix: 'flux-irsa bind apps/tenant --cluster prod --region eu-west-1 --policy FILE',
+  },
+  {
+    name: 'an image is scanned as a ServiceAccount that names no role',
+    by: (world) => {
+      objectIn(world, 'ImageRepository', 'app-0').spec['serviceAccountName'] = 'tenant'
+      const account = tenantAccount(world)
+      account.metadata.annotations = {}
+      world.objects.push(account)
+    },
+    troubles: ['fail object-account/apps/tenant'],
+    cause: 'malformed-role-arn',
+    fix: `flux-irsa bind apps/tenant --cluster prod --region eu-west-1 --ecr-read arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/apps/app-0`,
+  },
+  {
+    name: 'the role of such a ServiceAccount trusts another',
+    by: (world) => {
+      objectIn(world, 'ImageRepository', 'app-0').spec['serviceAccountName'] = 'tenant'
+      tenantAccount(world, 'other')
+      world.objects.push(tenantAccount(world))
+      world.roles.find(({ name }) => name === 'tenant')!.trust = world.roles.find(({ name }) => name === 'other')!.trust
+    },
+    troubles: ['fail object-account/apps/tenant'],
+    cause: 'trust-policy-mismatch',
+  },
+  {
+    name: 'the role of such a ServiceAccount is of another account, and its object is not Ready',
+    by: (world) => {
+      const image = objectIn(world, 'ImageRepository', 'app-0')
+      image.spec['serviceAccountName'] = 'tenant'
+      const account = tenantAccount(world)
+      account.metadata.annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::999988887777:role/tenant' }
+      world.objects.push(account)
+      image.status = readyCondition('False', 'ReadOperationFailed', 'scan failed: something else')
+    },
+    troubles: ['unknown object-account/apps/tenant', 'fail image/apps/app-0'],
+  },
+  {
+    name: 'the role of such a ServiceAccount may not read the bucket',
+    by: (world) => {
+      runs(world, false)
+      bucket(world, denied, { serviceAccountName: 'tenant' })
+      world.objects.push(tenantAccount(world))
+    },
+    troubles: ['fail aws-permission/bucket/apps/fleet'],
+    fix: /^aws iam put-role-policy --role-name tenant --policy-name flux-s3-read /,
+  },
+  {
     name: 'an image is in another partition than the role',
     by: (world) => {
       objectIn(world, 'ImageRepository', 'app-0').spec['image'] = `${ACCOUNT}.dkr.ecr.cn-north-1.amazonaws.com.cn/apps/app-0`
@@ -222,9 +310,25 @@ describe('what is well', () => {
     const world = healthyWorld()
     runs(world, false)
     bucket(world, ok, { serviceAccountName: 'tenant' })
+    world.objects.push(tenantAccount(world))
+    for (const [Action, Resource] of [
+      ['s3:ListBucket', 'arn:aws:s3:::fleet'],
+      ['s3:GetObject', 'arn:aws:s3:::fleet/*'],
+    ] as const)
+      world.inline[Action] = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource } }
     add(world, 'OCIRepository', 'theirs', { url: `oci://${REGISTRY}/x`, secretRef: { name: 'login' } })
     expect(troubles(await verifyWorld(world))).toEqual([])
   })
+})
+
+it('a role that may not be read, or is of another account, is no pass by itself: its Ready objects are', async () => {
+  const world = healthyWorld()
+  objectIn(world, 'ImageRepository', 'app-0').spec['serviceAccountName'] = 'tenant'
+  const account = tenantAccount(world)
+  account.metadata.annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::999988887777:role/tenant' }
+  world.objects.push(account)
+  const report = await verifyWorld(world)
+  expect(check(report, 'object-account/apps/tenant')).toMatchObject({ status: 'pass', message: expect.stringContaining('is Ready') })
 })
 
 it('a kind that may not be listed is unknown, never green', async () => {

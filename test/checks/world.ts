@@ -1,5 +1,6 @@
 import type { Cluster, OidcProvider, PodIdentityAssociation, Policy, Role } from '../../src/model/aws.ts'
 import type { Failure } from '../../src/domain/failure.ts'
+import { ROLE_ARN_ANNOTATION } from '../../src/domain/ownership.ts'
 import type { PolicyDocument } from '../../src/domain/policy-document.ts'
 import type { AccessQuestion, KubeObject } from '../../src/model/kube.ts'
 import {
@@ -149,4 +150,11 @@ export function objectIn(
 
 export function remove(world: World, kind: string, name?: string): void {
   world.objects = world.objects.filter((each) => each.kind !== kind || (name !== undefined && each.metadata.name !== name))
+}
+
+/** A ServiceAccount of the namespace `apps` that objects name, and in `world` its role, which trusts it. */
+export function tenantAccount(world: World, name = 'tenant'): KubeObject {
+  const arn = `arn:aws:iam::${ACCOUNT}:role/${name}`
+  world.roles.push({ name, arn, id: 'AROA2', path: '/', tags: {}, attached: [], trust: trust([`system:serviceaccount:apps:${name}`]) })
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'apps', annotations: { [ROLE_ARN_ANNOTATION]: arn } } }
 }

@@ -83,6 +83,6 @@ async function sameCluster(facts: Facts): Promise<Finding> {
   if (same) return pass('the endpoint differs, but its tokens are those of this cluster', evidence)
   return fail(`the Kubernetes API at ${endpoint} is not that of the EKS cluster ${cluster.name}`, {
     evidence,
-    fix: settings.install.replace(/\b(install|render --output iam)\b/, 'verify'),
+    fix: settings.install.replace(/\b(install|adopt|render --output iam)\b/, 'verify'),
   })
 }

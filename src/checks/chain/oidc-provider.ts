@@ -38,7 +38,9 @@ export const OIDC_PROVIDER: Check[] = [
       return fail(`the OIDC provider does not list the client id ${AUDIENCE}`, {
         evidence: [`provider: ${providerArn}`, `client ids: ${clientIds.join(', ') || 'none'}`],
         cause: 'trust-wrong-audience',
-        fix: settings.install,
+        fix: settings.isForeign
+          ? shell`aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn} --client-id ${AUDIENCE}`
+          : settings.install,
       })
     },
   },

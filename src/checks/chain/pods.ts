@@ -89,7 +89,7 @@ async function explained(
   const { name, creationTimestamp = '' } = pod.metadata
   const evidence = [`pod: ${settings.namespace}/${name}, created ${creationTimestamp}`, `found: ${identity.detail}`]
   const foreign = await facts.foreignFlux()
-  const fix = foreign ? shell`kubectl --namespace ${settings.namespace} delete pod ${name}` : settings.install
+  const fix = foreign || settings.isForeign ? shell`kubectl --namespace ${settings.namespace} delete pod ${name}` : settings.install
   switch (identity.state) {
     case 'static-keys':
       return fail(`${name} has static AWS keys, which come before the role`, { evidence, cause: 'irsa-not-injected', fix: keysFix(facts) })

@@ -2,7 +2,7 @@ import { isRoleArn } from '../../domain/arn.ts'
 import { annotationOwners, isTakenBack } from '../../domain/managed-fields.ts'
 import { ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
 import { AUDIENCE } from '../../domain/web-identity.ts'
-import { annotateFix } from '../flux/foreign-flux.ts'
+import { annotatedBy, annotateFix } from '../flux/foreign-flux.ts'
 import { fail, pass, warn, type Check, type Finding } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { KUBERNETES } from './cluster.ts'
@@ -45,7 +45,7 @@ export const SERVICE_ACCOUNTS: Check[] = [
     names: serviceAccountNames,
     async run({ annotation, foreignFlux, settings }, name) {
       const value = await annotation(name)
-      const foreign = await foreignFlux()
+      const foreign = (await foreignFlux()) ?? annotatedBy(settings)
       const fix = foreign ? annotateFix(foreign, { namespace: settings.namespace, name }, settings.install) : settings.install
       if (value === undefined) {
         return fail(`${settings.namespace}/${name} has no annotation ${ROLE_ARN_ANNOTATION}`, { cause: 'irsa-not-injected', fix })
@@ -76,8 +76,9 @@ export const SERVICE_ACCOUNTS: Check[] = [
       // A chart and plain manifests leave it until they are applied again.
       if (foreign && foreign.kind !== 'bootstrap') return pass(`held by ${managers}`)
       const keeper = foreign?.owner ?? 'flux-operator'
+      const by = foreign ?? annotatedBy(settings)
       return warn(`the annotation was set by ${managers}: ${keeper} takes it back at its next reconcile`, {
-        fix: foreign ? annotateFix(foreign, { namespace: settings.namespace, name }, settings.install) : settings.install,
+        fix: by ? annotateFix(by, { namespace: settings.namespace, name }, settings.install) : settings.install,
         // A wrong role is the root: what mends it sets the owner too.
         symptom: true,
       })

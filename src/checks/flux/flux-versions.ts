@@ -4,8 +4,10 @@ import type { KubeObject } from '../../model/kube.ts'
 import { fail, notApplicable, pass, warn, type Check, type Finding } from '../kernel/check.ts'
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
+import type { VerifySettings } from '../kernel/settings.ts'
+import { instanceFix } from './foreign-flux.ts'
 import { operatorDeployment, operatorImage } from './operator-deployment.ts'
-import { raw, shell } from '../../domain/shell.ts'
+import { shell } from '../../domain/shell.ts'
 
 const section = 'flux'
 
@@ -94,7 +96,7 @@ async function versions(facts: Facts): Promise<Finding> {
     return fail(problem, {
       evidence,
       cause: 'fluxinstance-build-failed',
-      fix: shell`${raw(facts.settings.install)} --flux-version ${range}`,
+      fix: instanceFix(facts.settings, `spec.distribution.version: ${range}`, shell`--flux-version ${range}`),
     })
   }
   return pass(`flux-operator ${operator}, Flux ${running || wanted}`, evidence, kubernetesHint(running, facts.cluster.version))
@@ -119,13 +121,14 @@ async function artifact(facts: Facts): Promise<Finding> {
   return warn(`${hint}, and flux-operator ${version ?? 'of unknown version'} cannot build every Flux to come`, {
     evidence: [`artifact: ${address}`],
     cause: 'fluxinstance-build-failed',
-    fix: address === CHART_ARTIFACT ? facts.settings.install : pinnedByHand(address, version),
+    fix: fixOf(facts.settings, address, version),
   })
 }
 
 /** What somebody chose is not changed by an install. */
-function pinnedByHand(address: string, version: string | undefined): string {
+function fixOf(settings: VerifySettings, address: string, version: string | undefined): string {
   const pinned = `${address.replace(/:[^/:]+$/, '')}:v${version ?? 'VERSION'}`
+  if (settings.keeper || address === CHART_ARTIFACT) return instanceFix(settings, `spec.distribution.artifact: ${pinned}`)
   return `Set values.instance.instance.distribution.artifact to ${pinned} in the file (-f), then run the install again.`
 }
 

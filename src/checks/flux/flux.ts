@@ -4,7 +4,8 @@ import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { isController } from '../../flux/kinds/recognise.ts'
 import type { KubeObject } from '../../model/kube.ts'
-import { describeForeign, type ForeignFlux } from './foreign-flux.ts'
+import { fluxElsewhere } from './flux-elsewhere.ts'
+import { describeForeign, instanceFix, type ForeignFlux } from './foreign-flux.ts'
 import { operatorDeployment, operatorImage } from './operator-deployment.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
 import { shell } from '../../domain/shell.ts'
@@ -28,9 +29,12 @@ export const FLUX: Check[] = [
     severity: 'fail',
     title: 'the namespace of Flux exists',
     needs: KUBERNETES,
-    async run({ namespace, settings }) {
+    async run(facts) {
+      const { namespace, settings } = facts
       if (await namespace()) return pass(settings.namespace)
-      return fail(`there is no namespace ${settings.namespace}`, { cause: 'namespace-missing', fix: settings.install })
+      const elsewhere = await fluxElsewhere(facts)
+      const [also, fix] = elsewhere ? [`: ${elsewhere.says}`, elsewhere.fix] : ['', settings.install]
+      return fail(`there is no namespace ${settings.namespace}${also}`, { cause: 'namespace-missing', fix })
     },
   },
   {
@@ -72,7 +76,7 @@ export const FLUX: Check[] = [
       return fail(`the FluxInstance does not list ${missing.join(', ')}`, {
         evidence: [`components: ${components.join(', ')}${spec?.components ? '' : " (the operator's default)"}`],
         cause: 'crd-missing',
-        fix: settings.install,
+        fix: instanceFix(settings, `spec.components: add ${missing.join(', ')}`),
       })
     },
   },
@@ -103,11 +107,14 @@ export const FLUX: Check[] = [
   },
 ]
 
-async function operator({ deployments, foreignFlux, settings }: Facts): Promise<Finding> {
+async function operator(facts: Facts): Promise<Finding> {
+  const { deployments, foreignFlux, settings } = facts
   const found = operatorDeployment(await deployments())
   const foreign = found ? undefined : await foreignFlux()
   if (foreign) return notApplicable(describeForeign(foreign))
   if (!found) {
+    const elsewhere = await fluxElsewhere(facts)
+    if (elsewhere) return fail(`flux-operator is not in ${settings.namespace}: ${elsewhere.says}`, { fix: elsewhere.fix })
     return fail(`flux-operator is not installed in ${settings.namespace}`, { cause: 'flux-not-installed', fix: settings.install })
   }
   const status = found['status'] as
@@ -172,6 +179,6 @@ async function ready(facts: Facts): Promise<Finding> {
     evidence,
     symptom: cause === undefined || cause === 'health-check-timeout' || ['flux-versions'],
     ...(cause ? { cause } : {}),
-    fix: settings.install,
+    fix: settings.keeper ? shell`kubectl --namespace ${settings.namespace} describe fluxinstance flux` : settings.install,
   })
 }

@@ -10,6 +10,7 @@ import { IMAGE_AUTOMATIONS } from '../images/image-automations.ts'
 import { IMAGE_POLICIES } from '../images/image-policies.ts'
 import { IMAGES } from '../images/images.ts'
 import { AWS_ACCESS } from '../sources/aws-access.ts'
+import { OBJECT_ACCOUNTS } from '../sources/object-accounts.ts'
 import { SOURCES } from '../sources/sources.ts'
 import { OIDC_PROVIDER } from '../chain/oidc-provider.ts'
 import { POD_REGION } from '../chain/pod-region.ts'
@@ -44,6 +45,7 @@ export const CATALOGUE: readonly Check[] = [
   ...FLUX_VERSIONS,
   ...FLUX_WATCH,
   ...GIT,
+  ...OBJECT_ACCOUNTS,
   ...AWS_ACCESS,
   ...SOURCES,
   ...IMAGES,

@@ -1,6 +1,10 @@
 import { causeOf } from '../../diagnosis/causes/all.ts'
+import { collector } from '../../diagnosis/collect.ts'
 import { causesOf, normalised } from '../../diagnosis/match.ts'
 import { namesIn } from '../../diagnosis/names.ts'
+import { subjectOf } from '../../diagnosis/read/kube-object.ts'
+import type { KubeObject } from '../../model/kube.ts'
+import { readinessOf } from './condition.ts'
 
 const NETWORK = ['dns-failure', 'throttling']
 
@@ -71,6 +75,42 @@ export const IDENTITY_CAUSES = new Set([
 
 /** Causes between the pods and AWS: to be looked at from inside the cluster, whatever this machine reaches. */
 const WAY_CAUSES = new Set(['sts-network', 'sts-endpoint', 'image-pull-network', ...NETWORK])
+
+/** What AWS refuses, or does not have, for an object that is applied: whatever its spec says, AWS was asked. */
+const AWS_CAUSES = new Set([
+  ...IDENTITY_CAUSES,
+  'kms-access',
+  'eks-api-denied',
+  'eks-cluster-missing',
+  'expired-token',
+  'pod-identity-agent',
+  'pod-identity-association',
+  'token-file-permission',
+  'workload-identity-gate',
+])
+
+/** A cause of AWS, by its id. */
+export function isOfAws(cause: string | undefined): boolean {
+  return cause !== undefined && AWS_CAUSES.has(cause)
+}
+
+/** Words that somebody has to fill in before the line can be pasted. */
+const PLACEHOLDER = /(?<![\w-])[A-Z][A-Z_]{2,}(?:\/[A-Z]+)?(?![\w:-])/
+
+/**
+ * What `explain` says of the Ready condition of this very object: the id of the cause, and its fix where nothing in that is left open.
+ * `undefined` where it knows none.
+ */
+export function explained(object: KubeObject): { cause: string; fix?: string } | undefined {
+  const { reason, message } = readinessOf(object)
+  const found = collector()
+  const { kind, metadata } = object
+  const spec = object['spec'] as Record<string, unknown> | undefined
+  found.add({ text: `${reason}: ${message}`, subject: subjectOf({ kind, metadata, ...(spec ? { spec } : {}) }) })
+  const [first] = found.findings()
+  if (!first) return undefined
+  return { cause: first.cause, ...(PLACEHOLDER.test(first.fix) ? {} : { fix: first.fix }) }
+}
 
 /** Id of the likeliest cause (docs/causes.md) of what a controller says of an image or chart; `undefined` where none is known. */
 export function imageCause(message: string): string | undefined {

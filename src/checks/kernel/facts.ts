@@ -6,6 +6,8 @@ import type { PolicyDocument } from '../../domain/policy-document.ts'
 import type { AccessQuestion, KubeObject, KubeReader } from '../../model/kube.ts'
 import { imageUseOf, worthProving, type EcrRepository, type ImageUse } from '../images/image-use.ts'
 import { AWS_KINDS, awsUsesOf, remoteClusterMap, type AwsUse } from '../../flux/aws-uses.ts'
+import { readFluxEvidence } from '../../flux/kinds/read-evidence.ts'
+import type { FluxEvidence } from '../../model/flux.ts'
 import { foreignFlux, type ForeignFlux } from '../flux/foreign-flux.ts'
 import { syncBehind, syncOf, type Sync } from '../sources/git-sync.ts'
 import type { VerifySettings } from './settings.ts'
@@ -66,6 +68,8 @@ export interface Facts extends RoleFacts, ProofFacts {
   fluxInstance(): Promise<KubeObject | undefined>
   /** The Flux of this namespace, where it is none of flux-operator's. */
   foreignFlux(): Promise<ForeignFlux | undefined>
+  /** What tells which Flux is in the cluster, whatever its namespace. */
+  fluxEvidence(): Promise<FluxEvidence>
   /** Where Flux syncs itself from; `undefined`: nowhere. */
   sync(): Promise<Sync | undefined>
   /** Of the namespace of Flux, where the kind has namespaces. */
@@ -175,6 +179,7 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     deployments: () => inNamespace('Deployment'),
     fluxInstance: () => object('FluxInstance', 'flux'),
     foreignFlux: () => reads.derived('foreign flux', foreign),
+    fluxEvidence: () => reads.derived('flux evidence', async () => readFluxEvidence(kube(), namespace)),
     sync: () => reads.derived('sync', sync),
     object,
     objectIn,

@@ -8,10 +8,14 @@ export interface VerifySettings {
   /** The role of this installation, where it is known without reading an annotation. */
   roleName?: string
   /**
-   * What mends most things, e.g. `flux-irsa install --cluster NAME --region R`; of a Flux without flux-operator, which an install does not
-   * take over, the command that prints the role and its policy.
+   * What fixes most things, e.g. `flux-irsa install --cluster NAME --region R`; of a FluxInstance that somebody made by hand, `adopt`; of a
+   * Flux that an install refuses, the command that prints the role and its policy.
    */
   install: string
-  /** Whether that Flux is none of flux-operator's. */
+  /** The command that gives a ServiceAccount of an object, or of a workload, its role. */
+  bind?: (account: { namespace: string; name: string }) => string
+  /** Whether an install refuses that Flux: it has no flux-operator, or is half of Git's and half of somebody's Helm. */
   isForeign?: boolean
+  /** Who keeps the FluxInstance, where that is not us: an install leaves it as it is. */
+  keeper?: string
 }

@@ -1,5 +1,7 @@
 import type { Role } from '../../model/aws.ts'
-import { parseArn } from '../../domain/arn.ts'
+import { isRoleArn, parseArn, roleNameOfArn } from '../../domain/arn.ts'
+import { Failure } from '../../domain/failure.ts'
+import { ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
 import type { AwsUse, GrantName } from '../../flux/aws-uses.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
 import { judgePermissions } from '../chain/policy-judgement.ts'
@@ -22,7 +24,7 @@ const ACTIONS: Partial<Record<GrantName, string[][]>> = {
   'eks-describe': [['eks:DescribeCluster']],
 }
 
-/** Whether the identity of a controller can and may do what the objects ask of it. */
+/** Whether the identity of a controller, or of a ServiceAccount that an object names, can and may do what the objects ask of it. */
 export const AWS_ACCESS: Check[] = [
   {
     id: 'aws-partition',
@@ -40,11 +42,11 @@ export const AWS_ACCESS: Check[] = [
     title: "the role's policies allow what the object asks for",
     needs: [...KUBERNETES, 'flux-instance', 'aws-partition/@'],
     async each(facts) {
-      const uses = (await facts.awsUses()).filter(
-        ({ as, grant, resources }) => as === 'controller' && ACTIONS[grant] && resources.length > 0,
-      )
+      const uses = (await facts.awsUses()).filter(({ as, grant, resources }) => as !== 'secret' && ACTIONS[grant] && resources.length > 0)
       const judged = await Promise.all(uses.map(async (use) => ({ use, role: await roleBehind(facts, use) })))
-      return judged.flatMap(({ use, role }) => (role ? [{ name: use.id, needs: [`role/${role.name}`] }] : []))
+      return judged.flatMap(({ use, role }) =>
+        role ? [{ name: use.id, needs: [use.account ? `object-account/${use.account}` : `role/${role.name}`] }] : [],
+      )
     },
     run: isAllowed,
   },
@@ -55,11 +57,24 @@ function named(uses: AwsUse[]): { name: string }[] {
   return [...new Set(uses.map(({ id }) => id))].map((name) => ({ name }))
 }
 
-/** The role that the controller carries, where it is one of this account and there. */
-async function roleBehind(facts: Facts, { controller }: AwsUse): Promise<Role | undefined> {
+/** The role that the controller carries, or the ServiceAccount that the object names, where it is one of this account and there. */
+async function roleBehind(facts: Facts, { controller, account }: AwsUse): Promise<Role | undefined> {
+  if (account) return roleOfAccount(facts, account).catch(unlessRefused)
   const arn = parseArn((await facts.annotation(controller).catch(() => undefined)) ?? '')
   const role = arn?.account === facts.caller.account ? await facts.roleOf(controller) : undefined
   return role && (await facts.role(role.name))
+}
+
+async function roleOfAccount(facts: Facts, account: string): Promise<Role | undefined> {
+  const [namespace = '', name = ''] = account.split('/')
+  const arn = (await facts.objectIn(namespace, 'ServiceAccount', name))?.metadata.annotations?.[ROLE_ARN_ANNOTATION] ?? ''
+  const isHere = isRoleArn(arn) && parseArn(arn)?.account === facts.caller.account
+  return isHere ? facts.role(roleNameOfArn(arn) ?? '') : undefined
+}
+
+/** What cannot be read is unknown by its own check (object-account). */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (partitions are isolated from each other) */
@@ -82,7 +97,7 @@ async function inItsPartition(facts: Facts, id: string): Promise<Finding> {
 }
 
 async function isAllowed(facts: Facts, id: string): Promise<Finding> {
-  for (const use of (await facts.usesOf(id)).filter(({ as, grant }) => as === 'controller' && ACTIONS[grant])) {
+  for (const use of (await facts.usesOf(id)).filter(({ as, grant }) => as !== 'secret' && ACTIONS[grant])) {
     const role = await roleBehind(facts, use)
     if (!role) continue
     const permissions = await facts.permissions(role)

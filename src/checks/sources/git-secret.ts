@@ -5,7 +5,9 @@ import type { KubeObject } from '../../model/kube.ts'
 import { fail, notApplicable, pass, undecided, type Finding } from '../kernel/check.ts'
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
+import type { VerifySettings } from '../kernel/settings.ts'
 import { raw, shell } from '../../domain/shell.ts'
+import { instanceFix } from '../flux/foreign-flux.ts'
 import { credentialsFix, type Sync } from './git-sync.ts'
 
 /**
@@ -80,15 +82,19 @@ function misfit({ settings }: Facts, sync: Sync, { problem, wants }: ProviderPro
   const key = address.protocol === 'ssh:' ? `ssh://APKA…@${address.host}${address.pathname}` : undefined
   return fail(`the Git source cannot log in: ${problem}`, {
     evidence: [`url: ${url}`, `provider: ${provider}`, ...evidence.filter((line) => !line.startsWith('url: '))],
-    cause: 'git-secret-invalid',
-    fix: settings.isForeign
-      ? shell`kubectl --namespace ${settings.namespace} edit gitrepository ${sync.name ?? settings.namespace}`
-      : wants
-        ? shell`${raw(settings.install)} --git-provider ${wants}`
-        : key
-          ? shell`Put the id of the IAM user's SSH key into the URL: ${raw(settings.install)} --git-url ${key}`
-          : `Make a Secret with the keys of the GitHub App in ${settings.namespace}, and name it: ${settings.install} --git-secret NAME`,
+    cause: key && !wants ? 'git-auth' : 'git-provider-mismatch',
+    fix: misfitFix(settings, sync, wants, key),
   })
+}
+
+function misfitFix(settings: VerifySettings, { name }: Sync, wants: string | undefined, key: string | undefined): string {
+  const { namespace, install, isForeign, keeper } = settings
+  if (isForeign && !keeper) return shell`kubectl --namespace ${namespace} edit gitrepository ${name ?? namespace}`
+  if (wants) return instanceFix(settings, `spec.sync.provider: ${wants}`, shell`--git-provider ${wants}`)
+  if (keeper) return instanceFix(settings, key ? `spec.sync.url: ${key}` : 'spec.sync.pullSecret: a Secret with the keys of the GitHub App')
+  return key
+    ? shell`Put the id of the IAM user's SSH key into the URL: ${raw(install)} --git-url ${key}`
+    : `Make a Secret with the keys of the GitHub App in ${namespace}, and name it: ${install} --git-secret NAME`
 }
 
 function loginOf(secret: KubeObject): Record<string, string> {

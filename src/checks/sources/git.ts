@@ -1,11 +1,13 @@
 import { isBitbucketCloud, parseGitUrl } from '../../domain/git-url.ts'
-import { gitCause } from '../kernel/causes.ts'
+import { explained, gitCause } from '../kernel/causes.ts'
 import { fail, notApplicable, pass, undecided, warn, type Check, type Finding } from '../kernel/check.ts'
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
+import type { VerifySettings } from '../kernel/settings.ts'
 import { gitSecret } from './git-secret.ts'
 import { credentialsFix } from './git-sync.ts'
 import { placeOf, resumeFix } from './object-fixes.ts'
+import { refusedByAws } from './refusal.ts'
 import { isSuspended } from '../flux/suspension.ts'
 import { shell } from '../../domain/shell.ts'
 
@@ -47,7 +49,7 @@ export const GIT: Check[] = [
 ]
 
 async function source(facts: Facts): Promise<Finding> {
-  const { namespace, install } = facts.settings
+  const { namespace } = facts.settings
   const instance = await facts.fluxInstance()
   const sync = await facts.sync()
   if (!sync?.url) return notApplicable('Flux syncs from nowhere')
@@ -61,7 +63,7 @@ async function source(facts: Facts): Promise<Finding> {
       return notApplicable(`${kind} ${namespace}/${name} is not made yet: the FluxInstance is not Ready`)
     return fail(`${kind} ${namespace}/${name} does not exist, though the FluxInstance is Ready`, {
       cause: 'source-not-ready',
-      fix: install,
+      fix: madeAgain(facts.settings),
     })
   }
 
@@ -94,9 +96,15 @@ async function source(facts: Facts): Promise<Finding> {
   })
 }
 
+/** An install renders the FluxInstance anew; where others keep it, the operator is only asked to look again. */
+function madeAgain({ install, keeper, isForeign, namespace }: VerifySettings): string {
+  if (!keeper && !isForeign) return install
+  return shell`kubectl --namespace ${namespace} annotate fluxinstance flux --overwrite reconcile.fluxcd.io/requestedAt="$(date +%s)"`
+}
+
 /** The operator names source and Kustomization after the namespace unless told otherwise (FluxInstance, spec.sync.name). */
 async function kustomization(facts: Facts): Promise<Finding> {
-  const { namespace, install } = facts.settings
+  const { namespace } = facts.settings
   const instance = await facts.fluxInstance()
   const sync = await facts.sync()
   if (!sync?.url) return notApplicable('Flux syncs from nowhere')
@@ -107,7 +115,7 @@ async function kustomization(facts: Facts): Promise<Finding> {
       return notApplicable(`Kustomization ${namespace}/${name} is not made yet: the FluxInstance is not Ready`)
     return fail(`Kustomization ${namespace}/${name} does not exist, though the FluxInstance is Ready`, {
       cause: 'source-not-ready',
-      fix: install,
+      fix: madeAgain(facts.settings),
     })
   }
   if (isSuspended(found)) {
@@ -131,9 +139,10 @@ async function kustomization(facts: Facts): Promise<Finding> {
     })
   }
   const waits = /artifact not found|source.*not ready|no artifact/i.test(`${reason} ${message}`)
+  const aws = waits ? undefined : await refusedByAws(facts, found)
   return fail(`Kustomization ${namespace}/${name} is not Ready: ${said}`, {
-    cause: waits ? 'source-not-ready' : KUSTOMIZATION_CAUSES[reason],
-    fix: shell`kubectl --namespace ${namespace} describe kustomization ${name}`,
+    cause: waits ? 'source-not-ready' : (aws?.cause ?? KUSTOMIZATION_CAUSES[reason] ?? explained(found)?.cause),
+    fix: aws?.fix ?? shell`kubectl --namespace ${namespace} describe kustomization ${name}`,
     symptom: waits ? ['git-secret', 'git-repository'] : false,
   })
 }

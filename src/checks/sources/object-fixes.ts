@@ -13,6 +13,11 @@ export function editFix({ kind, namespace, name }: Place): string {
   return shell`kubectl --namespace ${namespace} edit ${kind.toLowerCase()} ${name}`
 }
 
+/** What shows the whole story of an object, where no command ends it. */
+export function describeFix({ kind, namespace, name }: Place): string {
+  return shell`kubectl --namespace ${namespace} describe ${kind.toLowerCase()} ${name}`
+}
+
 export function providerFix(place: Place, provider: 'aws' | 'generic'): string {
   return patchFix(place, { provider })
 }

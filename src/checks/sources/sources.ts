@@ -1,17 +1,15 @@
-import { parseArn } from '../../domain/arn.ts'
 import { isBitbucketCloud, parseGitUrl } from '../../domain/git-url.ts'
 import { parseEcrImage } from '../../domain/image-reference.ts'
-import { shell } from '../../domain/shell.ts'
-import { idOf, type AwsUse } from '../../flux/aws-uses.ts'
+import { idOf } from '../../flux/aws-uses.ts'
 import type { KubeObject } from '../../model/kube.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
 import { isSuspended } from '../flux/suspension.ts'
-import { gitCause, IDENTITY_CAUSES, imageCause, wayFix } from '../kernel/causes.ts'
+import { explained, gitCause, isOfAws, wayFix } from '../kernel/causes.ts'
 import { fail, notApplicable, pass, undecided, type Check, type Finding, type Instance } from '../kernel/check.ts'
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
-import { withController } from './controller-role.ts'
-import { placeOf, providerFix, resumeFix } from './object-fixes.ts'
+import { describeFix, placeOf, resumeFix } from './object-fixes.ts'
+import { refusedByAws } from './refusal.ts'
 
 const section = 'sources'
 
@@ -26,9 +24,7 @@ export const SOURCE_KINDS = [
   'ArtifactGenerator',
 ] as const
 
-/** Words of AWS, and of its SDK, for somebody who may not or has no name. */
-const REFUSED =
-  /access ?denied|not authorized|forbidden|unauthori[sz]ed|credential required|authorization failed|get credentials|no EC2 IMDS role|AuthenticationFailed|AWS authentication failed/i
+const APPLIERS = ['Kustomization', 'HelmRelease']
 
 export const SOURCES: Check[] = [
   {
@@ -70,9 +66,12 @@ async function sources(facts: Facts): Promise<KubeObject[]> {
 async function appliers(facts: Facts): Promise<KubeObject[]> {
   const sync = await facts.sync()
   const name = sync?.kustomization ?? sync?.name ?? facts.settings.namespace
-  await Promise.all(['Kustomization', 'HelmRelease'].map(facts.all))
-  const users = (await facts.awsUses()).filter(({ object: { kind } }) => kind === 'Kustomization' || kind === 'HelmRelease')
+  const listed = await Promise.all(APPLIERS.map(facts.all))
+  const users = (await facts.awsUses()).filter(({ object: { kind } }) => APPLIERS.includes(kind))
   const objects = new Map(users.map(({ id, object }) => [id, object]))
+  // What AWS refused to one that does not say that it asks AWS: its ConfigMap may not be read, or a file in Git names the key.
+  for (const object of listed.flatMap((kind) => kind ?? []))
+    if (readinessOf(object).state === 'failed' && isOfAws(explained(object)?.cause)) objects.set(idOf(object), object)
   objects.delete(`kustomization/${facts.settings.namespace}/${name}`)
   return [...objects.values()]
 }
@@ -82,7 +81,12 @@ async function withRoots(facts: Facts, objects: KubeObject[]): Promise<Instance[
   const instances = objects.map(async (object) => {
     const [use] = await facts.usesOf(idOf(object))
     const chain = ['service-account', 'annotation', 'trust', 'pod', 'pod-identity', 'proof-assume'].map((id) => `${id}/${use?.controller}`)
-    const roots = use?.as === 'controller' ? ['oidc-provider', 'oidc-client-id', 'role', ...chain] : []
+    const roots =
+      use?.as === 'controller'
+        ? ['oidc-provider', 'oidc-client-id', 'role', ...chain]
+        : use?.account
+          ? [`object-account/${use.account}`]
+          : []
     const { sourceRef } = object['spec'] as { sourceRef?: { kind?: string; name?: string } }
     const login = sourceRef?.kind === 'HelmRepository' ? [`oci-provider/helmrepository/${object.metadata.namespace}/${sourceRef.name}`] : []
     return { name: idOf(object), after: use ? [...roots, 'aws-partition/@', 'aws-permission/@'] : login }
@@ -92,8 +96,6 @@ async function withRoots(facts: Facts, objects: KubeObject[]): Promise<Instance[
 
 interface Spec {
   url?: string
-  provider?: string
-  secretRef?: object
   endpoint?: string
   bucketName?: string
 }
@@ -113,7 +115,7 @@ function objectsById(objects: KubeObject[]): Map<string, KubeObject> {
 }
 
 async function objectOf(facts: Facts, id: string): Promise<KubeObject> {
-  const kinds = [...SOURCE_KINDS, 'Kustomization', 'HelmRelease'].filter((kind) => id.startsWith(`${kind.toLowerCase()}/`))
+  const kinds = [...SOURCE_KINDS, ...APPLIERS].filter((kind) => id.startsWith(`${kind.toLowerCase()}/`))
   const found = objectsById((await facts.all(kinds[0] ?? '')) ?? []).get(id)
   if (!found) throw new Error(`${id} is gone`)
   return found
@@ -127,43 +129,17 @@ async function reconciled(facts: Facts, id: string): Promise<Finding> {
   if (state === 'ready') return pass(said || 'Ready')
   if (state === 'progressing') return undecided(`${id} is not Ready yet: ${said}`, { symptom: true })
 
-  const [use] = await facts.usesOf(id)
   const { url, endpoint, bucketName } = specOf(object)
   const git = parseGitUrl(url ?? '')
-  const cause = object.kind === 'GitRepository' ? gitCause(message, git.ok && isBitbucketCloud(git.host)) : imageCause(message)
-  const refused = REFUSED.test(said) || (cause !== undefined && IDENTITY_CAUSES.has(cause))
+  const known = explained(object)
+  const ofGit = object.kind === 'GitRepository' ? gitCause(message, git.ok && isBitbucketCloud(git.host)) : undefined
+  const cause = ofGit ?? known?.cause
+  const refused = await refusedByAws(facts, object, cause)
   const address = url ?? (endpoint && `${endpoint}/${bucketName}`)
   return fail(`${id} is not Ready: ${said}`, {
     evidence: address ? [`url: ${address}`] : [],
-    ...(isAnonymousAtS3(object) && refused ? { cause: 'wrong-provider' } : cause ? { cause } : {}),
-    fix: wayFix(cause, message, facts.settings.namespace) ?? (refused ? await accessFix(facts, object, use) : describeFix(object)),
-    symptom: refused || ['aws-partition'],
+    ...(refused ? { cause: refused.cause } : cause ? { cause } : {}),
+    fix: wayFix(cause, message, facts.settings.namespace) ?? refused?.fix ?? known?.fix ?? describeFix(placeOf(object)),
+    symptom: refused !== undefined || ['aws-partition'],
   })
-}
-
-function describeFix(object: KubeObject): string {
-  const { kind, namespace, name } = placeOf(object)
-  return shell`kubectl --namespace ${namespace} describe ${kind.toLowerCase()} ${name}`
-}
-
-/** Neither an identity nor keys: S3 is asked as nobody. */
-function isAnonymousAtS3(object: KubeObject): boolean {
-  const { provider = 'generic', endpoint = '', secretRef } = specOf(object)
-  return object.kind === 'Bucket' && provider === 'generic' && !secretRef && /^s3[.-].*\.?amazonaws\./.test(endpoint)
-}
-
-/** What mends a refusal, where no other check is its root. */
-async function accessFix(facts: Facts, object: KubeObject, use: AwsUse | undefined): Promise<string> {
-  if (isAnonymousAtS3(object)) return providerFix(placeOf(object), 'aws')
-  if (!use || use.as !== 'controller') return describeFix(object)
-  const annotated = await facts.annotation(use.controller)
-  if (!annotated) return withController(facts, use.controller)
-  const [resource = ''] = use.resources
-  const name = parseArn(resource)?.resource ?? ''
-  if (use.grant === 's3-read')
-    return shell`Have whoever owns the bucket ${name} allow ${annotated} s3:ListBucket and s3:GetObject in its policy (aws s3api get-bucket-policy --bucket ${name}).`
-  if (use.grant === 'kms-decrypt')
-    return shell`Have whoever owns the KMS key that the message names allow ${annotated} kms:Decrypt in its policy, and in a policy of that role.`
-  if (use.grant === 'eks-describe') return shell`Have whoever owns the cluster ${name} give ${annotated} an access entry there.`
-  return describeFix(object)
 }

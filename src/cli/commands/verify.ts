@@ -6,21 +6,11 @@ import type { VerifyReport } from '../../model/verify-report.ts'
 import { verifyWorkloads } from '../../checks/kernel/verify-workloads.ts'
 import type { Flags } from '../../config/read-flags.ts'
 import type { Settings } from '../../model/settings.ts'
-import { DEFAULT_SERVICE_ACCOUNTS } from '../../domain/controllers.ts'
 import { Failure } from '../../domain/failure.ts'
-import { patchedServiceAccounts } from '../../domain/annotation-patch.ts'
-import { at } from '../../domain/at.ts'
-import { INSTANCE } from '../../flux/names.ts'
 import { installOptionsFor, installsControllers, isControllerName } from '../../identity/flux-controllers.ts'
-import { holdsAnnotation } from '../../identity/ours.ts'
 import { subjectOf, type ServiceAccountName } from '../../domain/web-identity.ts'
 import type { Place } from '../../model/world.ts'
-import type { KubeObject, KubeReader } from '../../model/kube.ts'
-import { shell } from '../../domain/shell.ts'
-import { foreignFlux, type ForeignFlux } from '../../checks/flux/foreign-flux.ts'
-import type { VerifySettings } from '../../checks/kernel/settings.ts'
-import { ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
-import { AWS_KINDS, awsUsesOf, idOf } from '../../flux/aws-uses.ts'
+import type { KubeReader } from '../../model/kube.ts'
 import { readingOnce } from '../../kube/reading-once.ts'
 import { connectForVerify } from '../connect.ts'
 import { runCommand } from '../context.ts'
@@ -29,8 +19,7 @@ import { exitCodeOf } from '../exit-code.ts'
 import type { Io } from '../io.ts'
 import { nextOfChecks } from '../next-after.ts'
 import { bindInvocation, invocationOf } from '../next-command.ts'
-
-const DEFAULT_NAMESPACE = 'flux-system'
+import { verifySettings } from '../verify-settings.ts'
 
 /** `flux-irsa verify`: every link of the chain as a check. */
 export function verify(flags: Flags, io: Io): Promise<number> {
@@ -108,62 +97,4 @@ function unlessRefused(error: unknown): [] {
 async function verifyFlux(checking: Omit<VerifyOptions, 'settings'>, settings: Settings, place: Place): Promise<VerifyReport> {
   const kube = checking.kube instanceof Failure ? checking.kube : readingOnce(checking.kube)
   return runVerify({ ...checking, kube, settings: await verifySettings(settings, kube, place) })
-}
-
-/** Which ServiceAccounts this installation is about: those named, else those that our patches and annotations name, else the default. */
-async function verifySettings(settings: Settings, kube: KubeReader | Failure, place: Place): Promise<VerifySettings> {
-  const { namespace } = settings
-  const found = kube instanceof Failure ? { accounts: [] } : await installation(kube, namespace, place)
-  const named = settings.serviceAccounts ?? found.accounts
-  const isForeign = found.isForeign === true
-  const command = isForeign ? 'render --output iam' : 'install'
-  return {
-    namespace,
-    serviceAccounts: named.length > 0 || isForeign ? named : [...DEFAULT_SERVICE_ACCOUNTS],
-    ...(settings.noToken ? { noToken: true } : {}),
-    ...(settings.iam.roleName ? { roleName: settings.iam.roleName } : {}),
-    // A fix that is pasted must mean the Flux that was looked at.
-    install: `${invocationOf(command, place)}${namespace === DEFAULT_NAMESPACE ? '' : shell` --namespace ${namespace}`}`,
-    ...(isForeign ? { isForeign } : {}),
-  }
-}
-
-interface Installation {
-  accounts: string[]
-  isForeign?: boolean
-}
-
-async function installation(kube: KubeReader, namespace: string, place: Place): Promise<Installation> {
-  try {
-    const [instance, accounts] = await Promise.all([
-      kube.get({ kind: 'FluxInstance', namespace, name: INSTANCE }),
-      kube.list({ kind: 'ServiceAccount', namespace }),
-    ])
-    const flux = instance ? undefined : foreignFlux(namespace, (await kube.list({ kind: 'Deployment', namespace })) ?? [], instance)
-    if (flux) return { isForeign: true, accounts: await accountsOfForeign(kube, { flux, accounts: accounts ?? [], place }) }
-    const held = (accounts ?? []).filter((account) => holdsAnnotation(account)).map((account) => account.metadata.name)
-    const patched = patchedServiceAccounts(at(instance, ['spec', 'kustomize'])).map((patch) => patch.name)
-    return { accounts: [...new Set([...patched, ...held])].sort() }
-  } catch (error) {
-    // The checks say themselves what of Kubernetes cannot be read.
-    if (error instanceof Failure) return { accounts: [] }
-    throw error
-  }
-}
-
-/** Of a Flux that is not flux-operator's: its controllers that have a role, and those that objects make ask AWS for something. */
-async function accountsOfForeign(
-  kube: KubeReader,
-  { flux, accounts, place }: { flux: ForeignFlux; accounts: KubeObject[]; place: Place },
-): Promise<string[]> {
-  const lists = await Promise.allSettled([...AWS_KINDS, 'HelmRepository'].map((kind) => kube.list({ kind })))
-  const objects = lists.flatMap((list) => (list.status === 'fulfilled' ? (list.value ?? []) : []))
-  const known = new Map(objects.map((object) => [idOf(object), object]))
-  const uses = awsUsesOf(objects, {
-    find: (kind, namespace, name) => known.get(`${kind.toLowerCase()}/${namespace}/${name}`),
-    home: { partition: place.partition, region: place.region, account: place.caller.account },
-  })
-  const asking = uses.filter(({ as, grant }) => as === 'controller' && grant !== 'kms-decrypt').map(({ controller }) => controller)
-  const annotated = accounts.filter(({ metadata }) => metadata.annotations?.[ROLE_ARN_ANNOTATION]).map(({ metadata }) => metadata.name)
-  return [...new Set([...asking, ...annotated])].filter((name) => flux.components.includes(name)).sort()
 }

@@ -64,7 +64,7 @@ export const CHAIN_LINKS: readonly ChainLink[] = [
   { id: 'annotation', from: 'account', to: 'pod', says: 'annotation', checks: ['annotation', 'webhook'], sections: ['service-accounts'] },
   { id: 'pod', from: 'pod', to: 'token', says: 'carries', checks: ['pod'], sections: ['pods'] },
   { id: 'exchange', from: 'token', to: 'sts', says: 'exchanged', checks: ['proof-assume', 'token-audience'] },
-  { id: 'trust', from: 'sts', to: 'role', says: 'trust', checks: ['trust'], sections: ['role'] },
+  { id: 'trust', from: 'sts', to: 'role', says: 'trust', checks: ['trust', 'object-account'], sections: ['role'] },
   { id: 'attachment', from: 'role', to: 'policy', says: 'has', checks: ['policy-attached'] },
   {
     id: 'grant',
