@@ -207,3 +207,10 @@ describe('another wish changes what hangs on it, in an order that leaves nobody 
     expect(await planFor(world, ['--role-name', world.candidates[0]!.name.toUpperCase()])).not.toContain('+ iam-role')
   })
 })
+
+test('a repository of another partition is refused before anything is written: no role reaches it', async () => {
+  const actions = await actionsFor(emptyWorld(), ['--repository', 'arn:aws-cn:ecr:cn-north-1:111122223333:repository/apps'])
+  expect(actions.filter(({ kind }) => kind === 'conflict').map(({ id, reason }) => [id, reason])).toEqual([
+    ['iam-policy', expect.stringMatching(/^arn:aws-cn:ecr:.* is in another partition than the cluster \(aws\)/)],
+  ])
+})

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { VerifyReport } from '../../src/model/verify-report.ts'
 import type { BroughtFlux } from '../../src/sandbox/actors/foreign-flux.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { driveJson } from './drive.ts'
-import { CLUSTER, freshSandbox, writesDuring } from './story.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import { CHARTS, sandboxWithHelm } from '../sandbox/actors/installed.ts'
+import { CLUSTER, freshSandbox, INSTANCE_PATH, installedSandbox, writesDuring } from './story.ts'
 
 async function verified(sandbox: Sandbox, args: string[] = []) {
   await sandbox.idle()
@@ -60,4 +62,71 @@ test('in another namespace it is found by --namespace', async () => {
   const report = await verified(sandbox, ['--namespace', 'gitops'])
   expect(statusOf(report, 'flux-components')).toBe('pass')
   expect(troubles(report).every(({ fix = '' }) => !fix.includes('flux-irsa install'))).toBe(true)
+})
+
+test('where it is not, the fix names the namespace where it is', async () => {
+  const sandbox = await installedSandbox()
+  const { report } = await driveJson<VerifyReport>(sandbox, ['verify', ...CLUSTER, '--namespace', 'elsewhere'])
+  const [, fix] = [report.verdict, report.checks.find(({ id }) => id === 'namespace')?.fix]
+  expect(report.checks.find(({ id }) => id === 'namespace')?.message).toContain('runs in flux-system')
+  expect(fix).toMatch(/^flux-irsa verify .*--namespace flux-system$/)
+  expect(troubles(report).filter((one) => one.fix?.includes('install --cluster') && one.section === 'flux')).toEqual([])
+})
+
+describe('of a FluxInstance that is not ours', () => {
+  async function byHelm(): Promise<Sandbox> {
+    const sandbox = await sandboxWithHelm({ cluster: 'lab' })
+    onTestFinished(() => sandbox.close())
+    for (const [name, chart] of [
+      ['flux-operator', 'flux-operator'],
+      ['flux', 'flux-instance'],
+    ] as const) {
+      const release = ['install', name, `${CHARTS}/${chart}`, '--version', '0.58.1', '--create-namespace', '-n', 'flux-system', '--wait']
+      expect(await sandbox.runHelm(release)).toMatchObject({ code: 0 })
+      await sandbox.idle()
+    }
+    const components = ['source-controller', 'kustomize-controller', 'image-reflector-controller', 'image-automation-controller']
+    sandbox.kube.store.patch(INSTANCE_PATH, { spec: { components } }, { type: 'application/merge-patch+json', manager: 'helm' })
+    await sandbox.idle()
+    return sandbox
+  }
+  const planned = async (sandbox: Sandbox, command: string[]) => driveJson<Plan>(sandbox, [...command, ...CLUSTER])
+
+  test("somebody's own waits for adopt: that is printed, and is not refused", async () => {
+    const sandbox = await byHelm()
+    const report = await verified(sandbox)
+    const annotation = report.checks.find(({ id }) => id.startsWith('annotation/'))
+    expect(annotation).toMatchObject({ status: 'fail', fix: expect.stringMatching(/^flux-irsa adopt --cluster lab/) })
+    expect(troubles(report).filter(({ fix }) => fix?.includes('flux-irsa install'))).toEqual([])
+    expect((await planned(sandbox, ['plan'])).code).toBe(64)
+    expect((await planned(sandbox, ['adopt', '--dry-run'])).code).not.toBe(64)
+  })
+
+  test("half of Git's and half of somebody's Helm: no fix is an install, which would be a conflict", async () => {
+    const sandbox = await byHelm()
+    const git = { metadata: { labels: { 'kustomize.toolkit.fluxcd.io/name': 'flux-system' } } }
+    sandbox.kube.store.patch(INSTANCE_PATH, git, { type: 'application/merge-patch+json', manager: 'kustomize-controller' })
+    sandbox.seedImageRepositories()
+    const report = await verified(sandbox)
+    expect((await planned(sandbox, ['plan'])).code).toBe(64)
+    expect(report.checks.find(({ id }) => id === 'annotation/image-reflector-controller')).toMatchObject({
+      status: 'fail',
+      fix: expect.stringMatching(/in the FluxInstance, under spec\.kustomize\.patches; .*flux-irsa render --output iam/),
+    })
+    expect(troubles(report).filter(({ fix }) => /flux-irsa (?:install|adopt)/.test(fix ?? ''))).toEqual([])
+  })
+
+  test('ours, handed off to Git: what is to change in it is for its keeper, and the identity is for install', async () => {
+    const sandbox = await installedSandbox()
+    const { store } = sandbox.kube
+    const git = { metadata: { labels: { 'kustomize.toolkit.fluxcd.io/name': 'flux-system' } } }
+    store.patch(INSTANCE_PATH, git, { type: 'application/merge-patch+json', manager: 'kustomize-controller' })
+    await sandbox.faults.driftInstance({ components: ['source-controller', 'kustomize-controller'] })
+    await sandbox.faults.removeProvider()
+    const report = await verified(sandbox)
+    expect(report.checks.find(({ id }) => id === 'flux-components')?.fix).toBe(
+      'Change the FluxInstance flux-system/flux where Git (Flux delivers it) keeps it: spec.components: add image-automation-controller, image-reflector-controller.',
+    )
+    expect(report.checks.find(({ id }) => id === 'oidc-provider')?.fix).toMatch(/^flux-irsa install /)
+  })
 })
