@@ -27,6 +27,9 @@ export interface Fault {
   onLab?: { named: string[]; cause?: string | undefined; because: string }
 }
 
+/** Why a fault that is set as the words of source-controller is not tried where that runs: test/lab/sources.test.ts has the same for real. */
+export const REALLY_FETCHED = 'source-controller of the lab really fetches and says its own words; that is tried there by itself'
+
 export const NAMESPACE = 'flux-system'
 export const REFLECTOR = 'image-reflector-controller'
 export const AUTOMATION = 'image-automation-controller'

@@ -1,4 +1,4 @@
-import { BOTH, type Fault } from './fault.ts'
+import { BOTH, OTHER_ACCOUNT, REALLY_FETCHED, ROLE_ANNOTATION, type Fault } from './fault.ts'
 import { objectAt, type Scene } from './scene.ts'
 import { create, patch, paths, ready, say } from './touch.ts'
 import { changePolicy } from './touch-iam.ts'
@@ -9,6 +9,7 @@ const pushed = ready('True', 'Succeeded', 'repository up-to-date', {
   lastPushTime: '2026-11-19T09:00:00Z',
   lastPushCommit: '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567',
 })
+const ACCOUNTS = '/api/v1/namespaces/apps/serviceaccounts'
 const stored = ready('True', 'Succeeded', "stored artifact for digest '1.0.0@sha256:0a'")
 
 /** ImageRepositories, ImagePolicies, ImageUpdateAutomations, and what source-controller pulls from ECR. */
@@ -91,6 +92,7 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'artifact-without-provider',
     title: 'an OCIRepository in ECR does not say provider aws',
+    onlySimulated: REALLY_FETCHED,
     break: async (scene) => {
       await patch(scene, paths.source('ocirepositories', 'manifests'), { spec: { provider: 'generic' } })
       await say(
@@ -115,6 +117,7 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'source-controller-without-role',
     title: 'source-controller pulls from ECR, and has no role',
+    onlySimulated: REALLY_FETCHED,
     break: async (scene) => {
       await pulledByController(scene)
       await say(
@@ -135,6 +138,7 @@ export const IMAGE_FAULTS: Fault[] = [
   {
     id: 'pull-not-allowed',
     title: 'source-controller has the role, whose policy allows no pull',
+    onlySimulated: REALLY_FETCHED,
     install: [...BOTH, 'source-controller'].flatMap((name) => ['--service-account', name]),
     break: async (scene) => {
       await pulledByController(scene)
@@ -169,6 +173,16 @@ export async function seedAutomation(scene: Scene): Promise<void> {
   const interval = '5m'
   const sourceRef = { kind: 'GitRepository', name: 'flux-system', namespace: 'flux-system' }
   await make(paths.automation('fleet'), 'ImageUpdateAutomation', { interval, sourceRef })
+  const charts = { interval, url: `oci://${scene.registry}/apps`, type: 'oci', provider: 'aws' }
+  await make(paths.source('helmrepositories', 'charts'), 'HelmRepository', charts)
+  await say(scene, paths.policy('web'), found)
+  await say(scene, paths.automation('fleet'), pushed)
+  // source-controller of the lab would really pull it, without a role.
+  if (scene.name === 'lab') return
+  // Whose role it is, its object shows: it is Ready.
+  const annotations = { [ROLE_ANNOTATION]: `arn:aws:iam::${OTHER_ACCOUNT}:role/puller` }
+  const puller = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'puller', namespace: 'apps', annotations } }
+  if (!(await objectAt(scene, `${ACCOUNTS}/puller`))) await create(scene, ACCOUNTS, puller)
   await make(paths.source('ocirepositories', 'manifests'), 'OCIRepository', {
     interval,
     url: `oci://${scene.registry}/apps/main`,
@@ -176,10 +190,6 @@ export async function seedAutomation(scene: Scene): Promise<void> {
     // source-controller has no role, and what it could do all the same would be its node's.
     serviceAccountName: 'puller',
   })
-  const charts = { interval, url: `oci://${scene.registry}/apps`, type: 'oci', provider: 'aws' }
-  await make(paths.source('helmrepositories', 'charts'), 'HelmRepository', charts)
-  await say(scene, paths.policy('web'), found)
-  await say(scene, paths.automation('fleet'), pushed)
   await say(scene, paths.source('ocirepositories', 'manifests'), stored)
 }
 

@@ -1,4 +1,4 @@
-import { BOTH, type Fault } from './fault.ts'
+import { BOTH, REALLY_FETCHED, type Fault } from './fault.ts'
 import { objectAt, type Scene } from './scene.ts'
 import { create, patch, paths, ready, remove, say, type Said } from './touch.ts'
 
@@ -7,8 +7,6 @@ const stored = ready('True', 'Succeeded', 'stored artifact: revision sha256:0a1b
 const pulled = ready('True', 'ChartPullSucceeded', "pulled 'web' chart with version '1.0.0'")
 const denied = ready('False', 'BucketOperationFailed', "failed to confirm existence of 'acme-fleet' bucket: Access Denied.")
 const NODE = 'arn:aws:sts::123456789012:assumed-role/eksctl-lab-nodegroup-NodeInstanceRole-0A1B/i-0a1b2c3d4e5f'
-/** Read outside of the cluster by hand; what a stand-in for source-controller would say of it instead is not what is tried. */
-const NO_SOURCES = 'the object is made with the words of a controller, which the one of the lab would replace by its own'
 const ALL = [...BOTH, 'source-controller'].flatMap((name) => ['--service-account', name])
 
 const bucket = paths.source('buckets', 'fleet')
@@ -45,7 +43,7 @@ export const SOURCE_FAULTS: Fault[] = [
   {
     id: 'chart-denied-to-the-node',
     title: 'a chart is pulled with the role of the node, which may not list it',
-    onlySimulated: NO_SOURCES,
+    onlySimulated: REALLY_FETCHED,
     break: (scene) =>
       chartIs(
         scene,
@@ -63,7 +61,7 @@ export const SOURCE_FAULTS: Fault[] = [
     id: 'chart-by-the-node',
     install: [],
     title: 'a chart is pulled with the role of the node',
-    onlySimulated: NO_SOURCES,
+    onlySimulated: REALLY_FETCHED,
     break: (scene) => chartIs(scene, pulled),
     named: ['warn node-role'],
     cause: 'irsa-not-injected',
@@ -72,7 +70,7 @@ export const SOURCE_FAULTS: Fault[] = [
   {
     id: 'bucket-without-provider',
     title: 'a Bucket of S3 does not say provider aws',
-    onlySimulated: NO_SOURCES,
+    onlySimulated: REALLY_FETCHED,
     install: ALL,
     break: (scene) => bucketIs(scene, denied, { provider: 'generic' }),
     named: ['fail source/bucket/apps/fleet'],
@@ -87,7 +85,7 @@ export const SOURCE_FAULTS: Fault[] = [
   {
     id: 'bucket-not-allowed',
     title: 'a Bucket asks for what no policy of the role allows',
-    onlySimulated: NO_SOURCES,
+    onlySimulated: REALLY_FETCHED,
     install: ALL,
     break: (scene) => bucketIs(scene, denied),
     named: ['fail aws-permission/bucket/apps/fleet'],
@@ -97,12 +95,13 @@ export const SOURCE_FAULTS: Fault[] = [
   {
     id: 'bucket-that-grants-nothing',
     title: "a bucket's own policy keeps the role out",
-    onlySimulated: NO_SOURCES,
+    onlySimulated: REALLY_FETCHED,
     install: ALL,
     break: async (scene) => {
       await bucketIs(scene, denied)
       const { PutRolePolicyCommand } = await import('@aws-sdk/client-iam')
-      const PolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } })
+      const Resource = ['arn:aws:s3:::acme-fleet', 'arn:aws:s3:::acme-fleet/*']
+      const PolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetObject'], Resource } })
       await scene.iam.send(new PutRolePolicyCommand({ RoleName: 'lab-flux-imgctrl-irsa', PolicyName: 's3', PolicyDocument }))
     },
     named: ['fail source/bucket/apps/fleet'],
@@ -112,7 +111,7 @@ export const SOURCE_FAULTS: Fault[] = [
   {
     id: 'source-out-of-reach',
     title: 'a source that has nothing to do with AWS is not fetched',
-    onlySimulated: NO_SOURCES,
+    onlySimulated: REALLY_FETCHED,
     break: (scene) =>
       seed(
         scene,
@@ -128,7 +127,7 @@ export const SOURCE_FAULTS: Fault[] = [
   {
     id: 'kms-denied',
     title: 'kustomize-controller has no identity to decrypt with',
-    onlySimulated: NO_SOURCES,
+    onlySimulated: REALLY_FETCHED,
     break: async (scene) => {
       const spec = {
         interval: '5m',

@@ -6,7 +6,8 @@ import { judgeTrust } from '../../domain/trust-judgement.ts'
 import { AUDIENCE, subjectOf } from '../../domain/web-identity.ts'
 import type { AwsUse } from '../../flux/aws-uses.ts'
 import { KUBERNETES } from '../chain/cluster.ts'
-import { fail, pass, undecided, type Check, type Finding } from '../kernel/check.ts'
+import { fail, notApplicable, pass, undecided, type Check, type Finding } from '../kernel/check.ts'
+import { isSuspended } from '../flux/suspension.ts'
 import { readinessOf } from '../kernel/condition.ts'
 import type { Facts } from '../kernel/facts.ts'
 
@@ -34,7 +35,8 @@ async function usesAs({ awsUses }: Facts, id?: string): Promise<AwsUse[]> {
  * Source: fluxcd/pkg auth/access_token.go, auth/aws/provider.go
  */
 async function judged(facts: Facts, id: string): Promise<Finding> {
-  const uses = await usesAs(facts, id)
+  const uses = (await usesAs(facts, id)).filter(({ object }) => !isSuspended(object))
+  if (uses.length === 0) return notApplicable(`what names ${id} is suspended`)
   try {
     return await judgedBy(facts, id, uses)
   } catch (error) {
