@@ -66,6 +66,7 @@ export function iamPolicyCases(server: () => Server): void {
       expect(await aws.policy(POLICY('reads', '/flux/'))).toEqual({
         arn: POLICY('reads', '/flux/'),
         name: 'reads',
+        description: 'for a test',
         path: '/flux/',
         document: ecrDocument(),
         versionId: 'v1',
