@@ -47,35 +47,43 @@ function kindText(question: AccessQuestion | undefined): string {
 }
 
 /**
- * Throws a Failure (`boundary-required`, exit 64) where an administrator has made a permissions boundary for these roles and none was named: who
- * may only make bounded roles would be refused half-way. Looks for it under the name that `flux-irsa permissions --boundary` gives it; a caller
- * who may not read it is taken for one who needs none.
+ * Throws a Failure (`boundary-required`, exit 64) where an administrator has made a permissions boundary for these roles and none was named:
+ * who may only make bounded roles would be refused half-way.
  */
-export async function requireBoundary(
+export async function requireBoundary(aws: AwsReader, asked: { settings: Settings; place: Place }, planned: Unbounded): Promise<void> {
+  const missing = await missingBoundary(aws, asked, planned)
+  if (!missing) return
+  throw new Failure({
+    code: 'boundary-required',
+    source: 'user',
+    message: `nothing was changed: ${missing.why}`,
+    evidence: [['boundary', missing.arn]],
+    fix: `Add --permissions-boundary ${missing.arn} to the same command.`,
+    docs: 'permissions.md#boundary',
+  })
+}
+
+/**
+ * The permissions boundary that an administrator has made and that was not named, if a role would stand without one. Looks for it under the
+ * name that `flux-irsa permissions --boundary` gives it; a caller who may not read it is taken for one who needs none.
+ */
+export async function missingBoundary(
   aws: AwsReader,
   { settings, place }: { settings: Settings; place: Place },
-  planned: Unbounded,
-): Promise<void> {
-  const { desired, world } = planned
+  { desired, world }: Unbounded,
+): Promise<{ arn: string; why: string } | undefined> {
   const bare = desired.identities.find(
     ({ role }) => !role.boundary && !world.candidates.some(({ name, boundary }) => name === role.name && boundary),
   )
-  if (!bare) return
+  if (!bare) return undefined
   const name = boundaryNameFor(settings.iam.namePrefix ?? settings.target.cluster, desired.part === 'binding')
   const arn = policyArn({ partition: place.partition, account: place.caller.account, path: '/', name })
   const found = await aws.policy(arn).catch((error: unknown) => {
     if (error instanceof Failure && error.code === 'aws-access-denied') return undefined
     throw error
   })
-  if (!found) return
-  throw new Failure({
-    code: 'boundary-required',
-    source: 'user',
-    message: `nothing was changed: an administrator made the permissions boundary ${name} for the role ${bare.role.name}, and none was named`,
-    evidence: [['boundary', arn]],
-    fix: `Add --permissions-boundary ${arn} to the same command.`,
-    docs: 'permissions.md#boundary',
-  })
+  if (!found) return undefined
+  return { arn, why: `an administrator made the permissions boundary ${name} for the role ${bare.role.name}, and none was named` }
 }
 
 interface Unbounded {

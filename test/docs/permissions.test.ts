@@ -86,6 +86,19 @@ test('where the boundary stands and none is named, the install ends before its f
   expect([...sandbox.aws.account.providers.keys(), ...sandbox.aws.account.roles.keys()]).toEqual([])
 })
 
+test('where the boundary stands and none is named, the plan tells that install will refuse it, and the next command names it', async () => {
+  const [, arn] = createBoundary(sandbox)
+  const planner = caller('planner', [documentedPolicy(sandbox, 'Read')], ['system:masters'])
+  const PLAN = ['plan', '--cluster', 'prod', '--git-url', 'https://github.com/acme/fleet']
+  const env = { ...planner, ...PASSWORD }
+  const { code, stdout } = await drive(sandbox, PLAN, { env })
+  expect(code).toBe(0)
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`install will refuse this: an administrator made the permissions boundary`)
+  expect(stdout).toMatch(new RegExp(`flux-irsa install .*--permissions-boundary ${arn}`))
+  const named = await drive(sandbox, [...PLAN, '--permissions-boundary', arn ?? ''], { env })
+  expect(named.stdout).not.toContain('will refuse')
+})
+
 test('the read policy and the objects for verify are enough to verify, with nothing unknown, and to plan the identity; no Secret is read', async () => {
   await expectSuccess(INSTALL, PASSWORD)
   grantKubernetes(sandbox, 'For verify')

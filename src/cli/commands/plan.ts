@@ -1,5 +1,6 @@
 import type { Flags } from '../../config/read-flags.ts'
 import { makePlan, type Planned, type Scope } from '../../engine/make-plan.ts'
+import { missingBoundary } from '../../engine/preflight.ts'
 import { hasWork } from '../../model/plan.ts'
 import { requireSamePlan } from '../../engine/reviewed-plan.ts'
 import { planDocument } from '../../model/plan-document.ts'
@@ -42,7 +43,10 @@ export async function showPlan(
   const { place, read } = await connect(settings, io, context)
   reporter.emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
   const planned = permit(await makePlan(read, settings, place, scope))
-  const next = planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated(command, io.args) : verify(place)
+  const boundary = hasWork(planned.plan) ? await missingBoundary(read.aws, { settings, place }, planned) : undefined
+  if (boundary) planned.plan.notices.push(`${command} will refuse this: ${boundary.why}. Add --permissions-boundary ${boundary.arn}.`)
+  const args = boundary ? [...io.args, '--permissions-boundary', boundary.arn] : io.args
+  const next = planned.plan.summary.conflict > 0 ? undefined : hasWork(planned.plan) ? repeated(command, args) : verify(place)
   const options = { ...wanted, ...(settings.adopt ? { adopt: true } : {}), region: place.region }
   const document = planDocument(planned.plan, { options, credentials: settings.git.credentials?.kind })
   reporter.result(document, { origins: { ...planned.origins, ...saidOrigins(origins, planned.origins) }, ...(next ? { next } : {}) })
