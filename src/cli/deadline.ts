@@ -3,13 +3,13 @@ import { Failure } from '../domain/failure.ts'
 import type { Io } from './io.ts'
 
 export interface Deadline {
-  /** Fires at the deadline, and when the run is interrupted; its reason is a Failure. */
+  /** Fires at the deadline, when the run is interrupted, and when it is over; until then its reason is a Failure. */
   signal: AbortSignal
   /** Fires at the deadline alone. */
   reached: AbortSignal
   /** Milliseconds since 1970. */
   at: number
-  /** Must be called when the run is over. */
+  /** Must be called when the run is over: ends what it left under way, such as reads beside the one that failed. */
   end(): void
 }
 
@@ -18,10 +18,16 @@ export function startDeadline(command: string, timeoutMs: number, { interrupted 
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(deadlineReached(command, timeoutMs)), timeoutMs)
   timer.unref()
-  const signal = AbortSignal.any([interrupted, deadline.signal])
+  const over = new AbortController()
+  const signal = AbortSignal.any([interrupted, deadline.signal, over.signal])
   // Every call that is under way listens to it.
   setMaxListeners(0, signal)
-  return { signal, reached: deadline.signal, at: Date.now() + timeoutMs, end: () => clearTimeout(timer) }
+  return { signal, reached: deadline.signal, at: Date.now() + timeoutMs, end }
+
+  function end(): void {
+    clearTimeout(timer)
+    over.abort()
+  }
 }
 
 function deadlineReached(command: string, timeoutMs: number): Failure {
