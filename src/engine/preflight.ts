@@ -73,7 +73,8 @@ export async function missingBoundary(
   { desired, world }: Unbounded,
 ): Promise<{ arn: string; why: string } | undefined> {
   const bare = desired.identities.find(
-    ({ role }) => !role.boundary && !world.candidates.some(({ name, boundary }) => name === role.name && boundary),
+    ({ role, isOfOthers }) =>
+      !isOfOthers && !role.boundary && !world.candidates.some(({ name, boundary }) => name === role.name && boundary),
   )
   if (!bare) return undefined
   const name = boundaryNameFor(settings.iam.namePrefix ?? settings.target.cluster, desired.part === 'binding')

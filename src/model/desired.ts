@@ -39,6 +39,8 @@ export interface Identity {
   serviceAccounts: DesiredAccount[]
   /** What our ServiceAccounts remember of the options behind the policy, as JSON. */
   grant: string
+  /** Nobody named it this time: it is kept as it is, because it stands beside those that were named. */
+  isOfOthers?: true
 }
 
 /** Flux itself, which only install makes. */

@@ -200,6 +200,17 @@ test('the policy and the Role of the page are enough to bind a workload, to veri
   await expectSuccess(['unbind', 'shop/cart', '--cluster', 'prod', '--yes'], binder)
 })
 
+test('what others bound in the cluster does not stop who has the rights for one workload, and stays as it is', async () => {
+  grantKubernetes(sandbox, 'For bind and unbind')
+  const bounded = createBoundary(sandbox, 'prod-bind-boundary', 'Bind')
+  await expectSuccess(['bind', 'shop/till', '--cluster', 'prod', '--yes', '--create', '--ecr-read', 'apps/main', ...bounded], {})
+  const before = structuredClone(sandbox.aws.account.roles.get('prod-shop-till-irsa'))
+  const binder = caller('binder', [documentedPolicy(sandbox, 'Bind')], ['flux-irsa-bind'])
+  await expectSuccess(['bind', 'shop/cart', '--cluster', 'prod', '--yes', '--create', '--ecr-read', 'apps/main', ...bounded], binder)
+  await expectSuccess(['unbind', 'shop/cart', '--cluster', 'prod', '--yes'], binder)
+  expect(sandbox.aws.account.roles.get('prod-shop-till-irsa')).toEqual(before)
+})
+
 /** Labels that Flux puts on what it delivers. */
 function deliverByGit(): void {
   const paths = [

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createBoundary } from '../docs/permissions-page.ts'
 import { ACCOUNT, bind, bound, BOUND_ROLE, namespace, S3, subjects } from './binding.ts'
 import { drive } from './drive.ts'
 import {
@@ -212,4 +213,18 @@ test('a policy that allows everything is named in the plan, and verify warns of 
   const narrow = await bound(sandbox, ['shop/cart', '--policy-arn', S3])
   expect(narrow.plan.notices.join('\n')).not.toContain('allows')
   expect(narrow.verify?.verdict).toBe('pass')
+})
+
+test('a boundary and a tag that are named for one workload are not put on the role of another, and unbind asks for no boundary', async () => {
+  const sandbox = await freshSandbox()
+  namespace(sandbox, 'shop')
+  await bound(sandbox, ['shop/cart', '--create', '--ecr-read', 'apps/main'])
+  const before = structuredClone(role(sandbox, BOUND_ROLE))
+  const boundary = createBoundary(sandbox, 'lab-bind-boundary', 'Bind')
+  await bound(sandbox, ['shop/till', '--create', '--ecr-read', 'apps/main', '--tag', 'team=till', ...boundary])
+  expect(role(sandbox, 'lab-shop-till-irsa')).toMatchObject({ boundary: boundary[1], tags: { team: 'till' } })
+  expect(role(sandbox, BOUND_ROLE)).toEqual(before)
+  const { code, report } = await bind(sandbox, ['shop/till'], 'unbind')
+  expect({ code, report: JSON.stringify(report) }).toEqual({ code: 0, report: expect.not.stringContaining('boundary-required') })
+  expect(role(sandbox, BOUND_ROLE)).toEqual(before)
 })

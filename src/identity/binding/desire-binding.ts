@@ -45,11 +45,15 @@ export function remainingIdentities(settings: Settings, world: World): Identity[
   const addressed = addressedSubjects(settings)
   // With the cluster all of its ServiceAccounts have gone.
   if (!world.cluster.issuer) return []
+  // A boundary and tags are named for those that the command names.
+  const { permissionsBoundary: _, ...iam } = settings.iam
+  const forOthers = { ...settings, iam: { ...iam, tags: {} } }
   return ourRoles(world).flatMap((role) => {
     const subjects = boundSubjects(role).filter((subject) => !addressed.has(subject))
     if (subjects.length === 0) return []
     const wish = wishAsItIs(role, subjects, world)
-    return [assembled({ name: role.name, path: role.path, subjects, ...wish, accounts: present(subjects, world) }, settings, world)]
+    const parts = { name: role.name, path: role.path, subjects, ...wish, accounts: present(subjects, world) }
+    return [{ ...assembled(parts, forOthers, world), isOfOthers: true }]
   })
 }
 
