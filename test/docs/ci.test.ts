@@ -84,10 +84,10 @@ describe('GitHub', () => {
       return { exitCode, ...(await runner.outputs()) }
     }
     const proposed = await started('pull_request', 'repo:acme/fleet:pull_request', 'ci-flux-plan')
-    expect(proposed).toMatchObject({ exitCode: 0, command: 'plan', changes: '3' })
+    expect(proposed).toMatchObject({ exitCode: 0, command: 'plan', changes: '4' })
     expect(await started('push', 'repo:acme/fleet:pull_request', 'ci-flux-install')).toMatchObject({ exitCode: 4 })
     const installed = await started('push', 'repo:acme/fleet:ref:refs/heads/main', 'ci-flux-install')
-    expect(installed).toMatchObject({ exitCode: 0, command: 'install', verdict: 'pass', changes: '3' })
+    expect(installed).toMatchObject({ exitCode: 0, command: 'install', verdict: 'pass', changes: '4' })
   })
 })
 
@@ -98,8 +98,8 @@ test('GitLab: the jobs plan, install and verify with the tokens of their pipelin
     const token = await sign(`project_path:acme/fleet:ref_type:branch:ref:${branch}`, audience)
     return job(one, { GITLAB_CI: 'true', CI_PIPELINE_ID: '17', AWS_ID_TOKEN: token })
   }
-  expect(await run('plan', 'feature')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 to update') })
-  expect(await readFile(join(image.folder, 'plan.md'), 'utf8')).toContain('### flux-irsa plan: 3 to update')
+  expect(await run('plan', 'feature')).toMatchObject({ code: 0, stdout: expect.stringContaining('4 to update') })
+  expect(await readFile(join(image.folder, 'plan.md'), 'utf8')).toContain('### flux-irsa plan: 4 to update')
   expect(await run('install', 'feature')).toMatchObject({ code: 4, stderr: expect.stringContaining('AssumeRoleWithWebIdentity') })
   expect(await run('install', 'main')).toMatchObject({ code: 0, stdout: expect.stringContaining('Installed: 3 updated') })
   expect(await run('verify', 'main')).toMatchObject({ code: 0 })
@@ -116,7 +116,7 @@ test('Bitbucket: the steps plan, install and verify with the tokens of their dep
       BITBUCKET_BUILD_NUMBER: '17',
       BITBUCKET_STEP_OIDC_TOKEN: await sign(subject, 'ari:cloud:bitbucket::workspace/WORKSPACE'),
     })
-  expect(await run('plan', '{REPOSITORY}:{STEP}')).toMatchObject({ code: 0, stdout: expect.stringContaining('3 to update') })
+  expect(await run('plan', '{REPOSITORY}:{STEP}')).toMatchObject({ code: 0, stdout: expect.stringContaining('4 to update') })
   expect(await run('install', '{REPOSITORY}:{STEP}')).toMatchObject({ code: 4 })
   expect(await run('install', '{REPOSITORY}:{ENVIRONMENT}:{STEP}')).toMatchObject({
     code: 0,
