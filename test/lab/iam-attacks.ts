@@ -18,7 +18,7 @@ import { TAG_CLUSTER } from '../../src/domain/ownership.ts'
 
 export const ACCOUNT = '123456789012'
 const CLUSTER_ARN = `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/lab`
-export const policyArn = (name: string) => `arn:aws:iam::${ACCOUNT}:policy/${name}`
+const policyArn = (name: string) => `arn:aws:iam::${ACCOUNT}:policy/${name}`
 export const ROLE = 'lab-flux-imgctrl-irsa'
 export const POLICY = policyArn('lab-flux-ecr-ro')
 export const BOUNDARY = policyArn('lab-flux-boundary')
