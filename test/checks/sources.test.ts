@@ -206,7 +206,7 @@ describeBreaks([
     },
     troubles: ['fail kustomization'],
     cause: 'kms-access',
-    fix: /--service-account kustomize-controller$/,
+    fix: /^flux-irsa bind flux-system\/kustomize-controller --cluster .*--policy policy.json$/,
   },
   {
     name: 'a Bucket names a ServiceAccount that is not there',
@@ -215,7 +215,7 @@ describeBreaks([
       bucket(world, denied, { serviceAccountName: 'tenant' })
     },
     troubles: ['fail object-account/apps/tenant'],
-    fix: 'flux-irsa bind apps/tenant --cluster prod --region eu-west-1 --policy FILE',
+    fix: 'flux-irsa bind apps/tenant --cluster prod --region eu-west-1 --policy policy.json',
   },
   {
     name: 'an image is scanned as a ServiceAccount that names no role',

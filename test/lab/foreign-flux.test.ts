@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
+import type { VerifyReport } from '../../src/model/verify-report.ts'
 import type { KubeObject } from '../../src/model/kube.ts'
 import { helmAs } from '../contract/ports.ts'
 import { isReady } from '../../src/resources/instance-ready.ts'
@@ -41,6 +42,8 @@ describe.skipIf(!LAB).each<[kind: string, args: string[], told: RegExp]>([
       const options = { env: { FLUX_IRSA_HELM: path, FLUX_IRSA_GIT_PASSWORD: '' } }
       const planned = await driveJson<Plan>(stage.lab, ['plan', '--cluster', 'lab'], options)
       expect([planned.code, conflicts(planned.report)]).toEqual([64, expect.stringMatching(told)])
+      const verified = await driveJson<VerifyReport>(stage.lab, ['verify', '--cluster', 'lab'], options)
+      expect([verified.code, verified.report.checks.filter(({ fix }) => fix !== undefined)]).toEqual([0, []])
       for (const more of [[], ['--adopt']]) {
         const { code, report } = await stage.install(more, options)
         expect([more, code, conflicts(report.plan)]).toEqual([more, 64, expect.stringMatching(told)])

@@ -168,7 +168,7 @@ describe.skipIf(!LAB)('sources on real servers', () => {
     const spec = { provider: 'aws', bucketName: 'acme-fleet', endpoint: `s3.${REGION}.amazonaws.com`, region: REGION }
     await make('Bucket', 'tenants', { ...spec, serviceAccountName: 'tenant' })
     await looked('Bucket', 'tenants', 'False')
-    expect(await names('fail object-account/apps/tenant')).toMatch(/^flux-irsa bind apps\/tenant .*--policy FILE$/)
+    expect(await names('fail object-account/apps/tenant')).toMatch(/^flux-irsa bind apps\/tenant .*--policy policy.json$/)
     await remove(scene, pathOf('Bucket', 'tenants'))
     await expectGreen(scene)
   })

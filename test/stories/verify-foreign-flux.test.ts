@@ -57,6 +57,20 @@ test('half a Flux has no image controllers: those checks are skipped with the re
   })
 })
 
+test('what an object asks for as a ServiceAccount that it names needs the OIDC provider, whatever the controllers have', async () => {
+  const sandbox = await withFlux({ by: 'bootstrap' })
+  const bucket = { provider: 'aws', bucketName: 'acme-fleet', endpoint: 's3.eu-west-1.amazonaws.com', serviceAccountName: 'tenant' }
+  const { store } = sandbox.kube
+  store.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } }, 'test')
+  store.create(
+    '/apis/source.toolkit.fluxcd.io/v1/namespaces/apps/buckets',
+    { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'Bucket', metadata: { name: 'fleet', namespace: 'apps' }, spec: bucket },
+    'test',
+  )
+  const report = await verified(sandbox)
+  expect([statusOf(report, 'oidc-provider'), statusOf(report, 'object-account/apps/tenant')]).toEqual(['fail', 'fail'])
+})
+
 test('in another namespace it is found by --namespace', async () => {
   const sandbox = await withFlux({ by: 'bootstrap', namespace: 'gitops' })
   const report = await verified(sandbox, ['--namespace', 'gitops'])

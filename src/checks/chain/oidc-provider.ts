@@ -1,8 +1,15 @@
 import { AUDIENCE } from '../../domain/trust-policy.ts'
 import { shell } from '../../domain/shell.ts'
 import { fail, notApplicable, pass, type Check } from '../kernel/check.ts'
+import type { Facts } from '../kernel/facts.ts'
 
 const section = 'oidc-provider'
+
+/** Of a Flux that no install takes over: neither a controller nor an object needs an identity. */
+async function isUnused({ settings, awsUses }: Facts): Promise<boolean> {
+  if (!settings.isForeign || settings.serviceAccounts.length > 0) return false
+  return (await awsUses()).every(({ account }) => account === undefined)
+}
 
 export const OIDC_PROVIDER: Check[] = [
   {
@@ -11,9 +18,9 @@ export const OIDC_PROVIDER: Check[] = [
     severity: 'fail',
     title: "IAM has an OIDC provider for the cluster's issuer",
     needs: [],
-    async run({ oidcProvider, providerArn, cluster, settings }) {
-      if (settings.isForeign && settings.serviceAccounts.length === 0)
-        return notApplicable('no ServiceAccount of this Flux asks AWS for anything')
+    async run(facts) {
+      const { oidcProvider, providerArn, cluster, settings } = facts
+      if (await isUnused(facts)) return notApplicable('no ServiceAccount of this Flux asks AWS for anything')
       if (await oidcProvider()) return pass(providerArn)
       return fail(`this account has no IAM OIDC provider for ${cluster.issuer}`, {
         evidence: [`expected: ${providerArn}`],
@@ -30,9 +37,9 @@ export const OIDC_PROVIDER: Check[] = [
     severity: 'fail',
     title: `the OIDC provider accepts the audience ${AUDIENCE}`,
     needs: ['oidc-provider'],
-    async run({ oidcProvider, providerArn, settings }) {
-      if (settings.isForeign && settings.serviceAccounts.length === 0)
-        return notApplicable('no ServiceAccount of this Flux asks AWS for anything')
+    async run(facts) {
+      const { oidcProvider, providerArn, settings } = facts
+      if (await isUnused(facts)) return notApplicable('no ServiceAccount of this Flux asks AWS for anything')
       const clientIds = (await oidcProvider())?.clientIds ?? []
       if (clientIds.includes(AUDIENCE)) return pass(`client id ${AUDIENCE}`)
       return fail(`the OIDC provider does not list the client id ${AUDIENCE}`, {

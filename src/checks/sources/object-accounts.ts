@@ -92,5 +92,5 @@ function bindFix({ settings, cluster, region }: Facts, account: { namespace: str
   const repositories = uses.filter(({ grant }) => grant.startsWith('ecr-')).flatMap(({ resources }) => resources)
   const reads = [...new Set(repositories)].map((arn) => shell` --ecr-read ${arn}`).join('')
   const others = uses.some(({ grant }) => !grant.startsWith('ecr-'))
-  return `${bind}${reads}${others ? ' --policy FILE' : ''}`
+  return `${bind}${reads}${others ? ' --policy policy.json' : ''}`
 }
