@@ -2,6 +2,7 @@ import { PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { expect } from 'vitest'
 import { pathsOf } from '../../src/model/kinds.ts'
 import { drive, type DriveOptions, type Outcome } from '../stories/drive.ts'
+import { fileOf } from '../stories/story.ts'
 import { objectAt, objectsAt, type Scene } from './scene.ts'
 import { annotate, patch, PATCH_TYPES, remove } from './touch.ts'
 
@@ -40,7 +41,10 @@ export function run({ server, caller }: Scene, args: string[], options: DriveOpt
 
 /** An install that is pasted into a script says --yes; a password comes by stdin, where the command asks for one. */
 async function ours(scene: Scene, args: string[], more: boolean): Promise<void> {
-  const { code, stdout, stderr } = await run(scene, [...args, '--yes'], {
+  const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'arn:aws:kms:*:*:key/0a1b' }] }
+  // A person has it in their folder.
+  const filled = args.map((word) => (word === 'policy.json' ? fileOf(policy, word) : word))
+  const { code, stdout, stderr } = await run(scene, [...filled, '--yes'], {
     stdin: 'a-new-password\n',
     // Its closing verify waits for Flux to look again, which is in vain where another link is broken too.
     ...(more ? { waitTimes: { verifyAgainMs: Infinity } } : {}),
