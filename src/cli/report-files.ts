@@ -76,6 +76,8 @@ export function reportFiles(run: Pick<RunOptions, 'output' | 'reportFiles'>, io:
 async function checkPlace(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found?.isDirectory()) throw badInput('--report-file', `${path} is a directory`, 'a file')
+  // A pipe that nobody reads would hold the end of the run.
+  if (found && !found.isFile()) throw badInput('--report-file', `${path} is a pipe or a device`, 'a file')
   const place = found ? path : dirname(path)
   const isWritable = await access(place, constants.W_OK).then(
     () => true,

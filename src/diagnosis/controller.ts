@@ -43,5 +43,5 @@ export function identityFor(cluster: string, controller: string | undefined): st
   if (!controller || controller === 'notification-controller' || DEFAULT_CONTROLLERS.includes(controller)) return plain
   if (BOUND_CONTROLLERS.includes(controller))
     return shell`flux-irsa bind ${`flux-system/${controller}`} --cluster ${cluster} --policy policy.json`
-  return [plain, ...[...DEFAULT_CONTROLLERS, controller].map((name) => `--service-account ${name}`)].join(' ')
+  return [plain, ...[...DEFAULT_CONTROLLERS, controller].map((name) => shell`--service-account ${name}`)].join(' ')
 }

@@ -4,6 +4,7 @@ import { editFix, providerFix, resumeFix } from '../../src/checks/sources/object
 import { bindInvocation, invocationOf, repeated } from '../../src/cli/next-command.ts'
 import { CAUSES } from '../../src/diagnosis/causes/all.ts'
 import { explain } from '../../src/diagnosis/explain.ts'
+import { identityFor } from '../../src/diagnosis/controller.ts'
 import { namesIn, type Names } from '../../src/diagnosis/names.ts'
 import { RENDERERS } from '../../src/render/formats.ts'
 import { sourceFiles } from '../architecture/source-files.ts'
@@ -25,6 +26,8 @@ describe.each(SHELLS)('pasted into %s, nothing runs', (shell) => {
     const keys = Object.keys(namesIn([])) as (keyof Names)[]
     const texts = HOSTILE.flatMap((hostile) => {
       const names = Object.fromEntries(keys.map((key) => [key, hostile])) as Names
+      // A command of our own, which is quoted where it is made.
+      names.install = identityFor(hostile, hostile)
       return CAUSES.map((cause) => cause.fix(names))
     })
     expect(pasted(texts, shell)).toEqual([])

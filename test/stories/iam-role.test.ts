@@ -39,7 +39,13 @@ test("the role trusts exactly the two image controllers by one statement, and is
       Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: subjects } },
     },
   ])
-  expect(role(sandbox).tags).toEqual({ team: 'web', env: '', 'flux-irsa:cluster': CLUSTER_ARN, 'flux-irsa:policy': POLICY_ARN })
+  expect(role(sandbox).tags).toEqual({
+    team: 'web',
+    env: '',
+    'flux-irsa:cluster': CLUSTER_ARN,
+    'flux-irsa:policy': POLICY_ARN,
+    'flux-irsa:grant': expect.any(String) as string,
+  })
 
   // What others tagged, and what we were told to tag once, stays without being said again.
   role(sandbox).tags['cost-centre'] = '7'

@@ -7,7 +7,7 @@ import type { Mistake } from './segment.ts'
 import { trustMistakes } from './trust-document.ts'
 
 const LOGIN = 'ecr:GetAuthorizationToken'
-const LOGIN_FIX = `aws iam put-role-policy --role-name ROLE --policy-name ecr-login --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"${LOGIN}","Resource":"*"}]}'`
+const LOGIN_FIX = `aws iam put-role-policy --role-name ROLE --policy-name ecr-login --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecr:GetAuthorizationToken","Resource":"*"}]}'`
 
 /** The policy documents in a value, at any depth; also those that stand in a text, as ECR and IAM return them. */
 export function policiesIn(value: unknown, depth = 0): Statement[][] {
