@@ -9,6 +9,7 @@ import type { Settings } from '../model/settings.ts'
 import { partitionOfRegion } from '../domain/image-reference.ts'
 import { Failure } from '../domain/failure.ts'
 import { locate } from '../flux/observe.ts'
+import type { HelmReader } from '../model/helm.ts'
 import type { ReadPorts, WritePorts } from '../model/ports.ts'
 import type { Place } from '../model/world.ts'
 import { createHelmReader, createHelmWriter } from '../helm/client.ts'
@@ -102,7 +103,12 @@ export async function connectForRemoval(settings: Settings, io: Io, context: Cal
     if (!(error instanceof Failure) || error.code !== 'cluster-not-found') throw error
     const place = gone(settings.target.cluster, await side.aws.callerIdentity(), side.region)
     const kube = absentKube(settings.target.cluster)
-    const helm = { releases: () => Promise.resolve([]), objectsOf: () => Promise.resolve([]), version: () => Promise.resolve('') }
+    const helm: HelmReader = {
+      releases: () => Promise.resolve([]),
+      objectsOf: () => Promise.resolve([]),
+      version: () => Promise.resolve(''),
+      signatureOf: () => Promise.resolve({ verdict: 'not looked at' }),
+    }
     const nothing = () => Promise.resolve()
     return {
       place,

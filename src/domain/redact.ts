@@ -51,9 +51,10 @@ const RULES: Rule[] = [
     isWhole: true,
   },
   { pattern: /((?<![A-Za-z])(?:set-)?cookie["'\\]{0,2}[ \t]{0,4}:[ \t]{0,4}["']?)[^\r\n"']+/gi, isWhole: true },
+  // Schemes of logins; `--chart-digest NAME=sha256:…` is an option of ours.
   {
     pattern:
-      /((?<![A-Za-z])(?:Bearer|Basic|Digest|Token|Negotiate|NTLM|AWS4-HMAC-SHA256) +)(?![A-Za-z_]+=["'])(?=[^\s"'<>]{0,200}[\d+/=_.]|[a-z]{16})[\w+/=.~-]{8,}/gi,
+      /((?<![A-Za-z]|--chart-)(?:Bearer|Basic|Digest|Token|Negotiate|NTLM|AWS4-HMAC-SHA256) +)(?![A-Za-z_]+=["'])(?=[^\s"'<>]{0,200}[\d+/=_.]|[a-z]{16})[\w+/=.~-]{8,}/gi,
     isWhole: true,
   },
   { pattern: /(\bSignature=)[A-Fa-f0-9]{16,}/g, isWhole: true },

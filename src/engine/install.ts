@@ -3,6 +3,7 @@ import { needsHelm, resourceOf } from '../model/resource.ts'
 import type { WaitTimes } from '../model/wait-times.ts'
 import { applyActions, errorOf } from './apply.ts'
 import type { Emit } from '../model/events.ts'
+import { requireSignatures } from './chart-signatures.ts'
 import { fencedPorts } from './fenced-ports.ts'
 import { sweepLeases, withLock, type Held, type LockTimes } from './lock.ts'
 import { makePlan, type Planned, type Scope } from './make-plan.ts'
@@ -50,6 +51,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   }
   await requireBoundary(ports.aws, options, first)
   await requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first), scope.resources)
+  await requireSignatures(ports.helm, settings, first, emit)
   await options.confirm(first.plan)
   if (needsHelm(first.plan.actions, scope.resources)) await ports.helm.version()
 

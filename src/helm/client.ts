@@ -4,9 +4,14 @@ import { objectsToDelete } from './manifest-objects.ts'
 import { HELM_TIMEOUT_MS, type Helm } from './process.ts'
 import { markReleaseFailed, readReleases } from './release-storage.ts'
 
-/** Reads releases where helm keeps them; only `version` starts a process. */
+/** Reads releases where helm keeps them; only `version` and `signatureOf` start a process. */
 export function createHelmReader(kube: KubeReader, helm: Helm): HelmReader {
-  return { releases: (namespace) => readReleases(kube, namespace), objectsOf: objectsToDelete, version: () => helm.version() }
+  return {
+    releases: (namespace) => readReleases(kube, namespace),
+    objectsOf: objectsToDelete,
+    version: () => helm.version(),
+    signatureOf: (image) => helm.signatureOf(image),
+  }
 }
 
 /**

@@ -35,9 +35,8 @@ export async function helmEnvironment(connection: Connection, env: Env): Promise
 
 async function filled(home: string, connection: Connection, env: Env): Promise<Omit<HelmEnvironment, 'dispose'>> {
   const access = await connection.kubeconfig()
-  const passed = Object.entries(env).filter(([key]) => PASSED_ON.test(key) || ('file' in access && key.startsWith('AWS_')))
   const result: Record<string, string> = {
-    ...Object.fromEntries(passed.map(([key, value]) => [key, value ?? ''])),
+    ...(await environmentFor(home, env, 'file' in access ? /^AWS_/ : undefined)),
     HELM_CACHE_HOME: join(home, 'cache'),
     HELM_CONFIG_HOME: join(home, 'config'),
     HELM_DATA_HOME: join(home, 'data'),
@@ -47,11 +46,6 @@ async function filled(home: string, connection: Connection, env: Env): Promise<O
     HELM_REGISTRY_CONFIG:
       env['HELM_REGISTRY_CONFIG'] ?? join(env['HELM_CONFIG_HOME'] ?? join(homedir(), '.config', 'helm'), 'registry', 'config.json'),
   }
-  const extra = env['NODE_EXTRA_CA_CERTS']
-  if (extra) {
-    const base = env['SSL_CERT_FILE'] ? readCertificates('SSL_CERT_FILE', env['SSL_CERT_FILE']) : rootCertificates.join('\n')
-    result['SSL_CERT_FILE'] = await writePrivate(join(home, 'ca.pem'), `${base}\n${readCertificates('NODE_EXTRA_CA_CERTS', extra)}`)
-  }
   // Last: it may hold a token, and nothing fails behind it.
   if ('text' in access) {
     result['KUBECONFIG'] = await writePrivate(join(home, 'kubeconfig'), access.text)
@@ -60,6 +54,21 @@ async function filled(home: string, connection: Connection, env: Env): Promise<O
   if (access.file) result['KUBECONFIG'] = access.file
   else if (env['KUBECONFIG']) result['KUBECONFIG'] = env['KUBECONFIG']
   return { env: result, args: ['--kube-context', access.context] }
+}
+
+/**
+ * What any program of others gets: where programs and its own files are, proxies, and one CA bundle that Go reads (written into `home`),
+ * besides what `more` matches.
+ */
+export async function environmentFor(home: string, env: Env, more?: RegExp): Promise<Record<string, string>> {
+  const passed = Object.entries(env).filter(([key]) => PASSED_ON.test(key) || more?.test(key))
+  const result = Object.fromEntries(passed.map(([key, value]) => [key, value ?? '']))
+  const extra = env['NODE_EXTRA_CA_CERTS']
+  if (extra) {
+    const base = env['SSL_CERT_FILE'] ? readCertificates('SSL_CERT_FILE', env['SSL_CERT_FILE']) : rootCertificates.join('\n')
+    result['SSL_CERT_FILE'] = await writePrivate(join(home, 'ca.pem'), `${base}\n${readCertificates('NODE_EXTRA_CA_CERTS', extra)}`)
+  }
+  return result
 }
 
 function readCertificates(variable: string, path: string): string {

@@ -1,6 +1,8 @@
 import { Failure } from '../domain/failure.ts'
 import type { Connection } from '../kube/connection.ts'
 import { observed, type CallContext } from '../net/call-context.ts'
+import type { ChartSignature } from '../model/helm.ts'
+import { verifySignature } from './cosign.ts'
 import { helmEnvironment } from './environment.ts'
 import { runProgram, type ProgramEnd, type RunProgram } from './run-program.ts'
 
@@ -8,6 +10,7 @@ export interface Helm {
   /** stdout of one helm run. `input` goes to its stdin. Throws a Failure with helm's own last words. */
   run(args: string[], options?: { input?: string; timeoutMs?: number }): Promise<string>
   version(): Promise<string>
+  signatureOf(image: string): Promise<ChartSignature>
 }
 
 const OLDEST: [number, number] = [3, 17]
@@ -49,6 +52,7 @@ export function createHelm(options: {
   return {
     run,
     version: () => (version ??= run(['version', '--template', '{{.Version}}']).then(requireVersion)),
+    signatureOf: (image) => verifySignature(image, { env, context, start }),
   }
 }
 

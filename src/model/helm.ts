@@ -25,6 +25,15 @@ export interface HelmReader {
   objectsOf(release: Release): Promise<NamedObject[]>
   /** e.g. `3.21.4`; a Failure (exit 64) when helm is not there or too old. */
   version(): Promise<string>
+  /** Whether the publisher signed `ghcr.io/…/CHART:VERSION` (or `…@sha256:…`), as far as it can be known here; throws for no answer. */
+  signatureOf(image: string): Promise<ChartSignature>
+}
+
+export interface ChartSignature {
+  /** `bad`: there is none, or none of the publisher's. `unknown`: it could not be found out. `not looked at`: there is no cosign. */
+  verdict: 'good' | 'bad' | 'unknown' | 'not looked at'
+  /** Of `bad` and `unknown`, cosign's own words. */
+  why?: string
 }
 
 export interface ReleaseRequest {

@@ -125,6 +125,7 @@ describe('stays as it is', () => {
     'AIDAEXAMPLE1234567890 in account 111122223333',
     '111122223333.dkr.ecr.eu-west-1.amazonaws.com/apps/web:1.0@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'https://ghcr.io/fluxcd/flux@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    'flux-irsa install --chart-digest flux-operator=sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
     'https://ABCDEF0123456789ABCDEF0123456789.gr7.eu-west-1.eks.amazonaws.com:443',

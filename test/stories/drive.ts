@@ -23,6 +23,8 @@ export interface DriveOptions {
   requestTimeoutMs?: number
   /** The sandbox's helm is a process of its own, as it is for a user; its commands are run in this one unless said. */
   helm?: 'process'
+  /** The folder with a `cosign`; there is none unless said. */
+  cosign?: string
   /** What is run in place of the program. */
   work?: (io: Io) => Promise<number>
 }
@@ -53,7 +55,7 @@ export async function drive(sandbox: Driven, args: string[], options: DriveOptio
     // A simulated server is well again at the next call; real ones need the pauses that a user gets.
     ...(sandbox.helm ? { retryPauseMs: 20 } : {}),
     ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
-    ...(sandbox.helm && options.helm !== 'process' ? { runProgram: helmInProcess({ helm: sandbox.helm }) } : {}),
+    ...(sandbox.helm && options.helm !== 'process' ? { runProgram: helmInProcess({ helm: sandbox.helm }, options.cosign) } : {}),
     waitTimes: { ...WAIT_TIMES, lookAgainMs: 50, verifyAgainMs: 50, ...options.waitTimes },
   })
   return { code, stdout: stdout.text(), stderr: stderr.text() }
