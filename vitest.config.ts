@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'every-fault', include: ['test/faults/**/*.test.ts'], env: { FLUX_IRSA_FAULTS: 'all' }, testTimeout: 3_600_000 },
       },
-      // Against real servers, which FLUX_IRSA_LAB names; minutes, one after the other.
+      // Against real servers, which FLUX_IRSA_LAB names; minutes. Each file has a lab of its own, and waits for it much of its time: two at once.
       {
         extends: true,
         test: {
@@ -43,7 +43,6 @@ export default defineConfig({
           include: ['test/lab/**/*.test.ts'],
           globalSetup: ['test/lab/announce.ts'],
           isolate: true,
-          fileParallelism: false,
           testTimeout: 900_000,
           hookTimeout: 300_000,
         },
