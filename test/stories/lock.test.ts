@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Failure } from '../../src/domain/failure.ts'
 import { MERGE, REPOSITORIES, ROLE, actionOf, freshSandbox, installedSandbox, object, plan, tryInstall, uninstall, work } from './story.ts'
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/flux-system/leases'
@@ -38,7 +39,12 @@ test('an uninstall after one that was killed while the namespace went waits for 
   const metadata = { name: 'held', namespace: 'flux-system', finalizers: ['example.com/slow'] }
   store.create(`${NAMESPACE}/configmaps`, { apiVersion: 'v1', kind: 'ConfigMap', metadata }, 'kubectl-create')
   store.delete(`${NAMESPACE}/configmaps/held`)
-  expect((await uninstall(sandbox, ['--timeout', '4s'])).code).toBe(124)
+  const stop = new AbortController()
+  store.onEvent(({ object: { kind, metadata: now } }) => {
+    if (kind === 'Namespace' && now.deletionTimestamp)
+      stop.abort(new Failure({ code: 'interrupted', source: 'environment', message: 'stopped by SIGINT', exitCode: 130 }))
+  })
+  expect((await uninstall(sandbox, [], { interrupted: stop.signal })).code).toBe(130)
   expect(object(sandbox, NAMESPACE).metadata.deletionTimestamp).toBeDefined()
   expect(store.get(`${LEASES}/flux-irsa`)).toBeUndefined()
   for (const [name, left] of roles) sandbox.aws.account.roles.set(name, { ...left, attached: [] })
