@@ -1,6 +1,5 @@
 import type { KubeReader, KubeWriter } from '../model/kube.ts'
 import type { HelmReader, HelmWriter } from '../model/helm.ts'
-import { objectsToDelete } from './manifest-objects.ts'
 import { HELM_TIMEOUT_MS, type Helm } from './process.ts'
 import { markReleaseFailed, readReleases } from './release-storage.ts'
 
@@ -8,7 +7,8 @@ import { markReleaseFailed, readReleases } from './release-storage.ts'
 export function createHelmReader(kube: KubeReader, helm: Helm): HelmReader {
   return {
     releases: (namespace) => readReleases(kube, namespace),
-    objectsOf: objectsToDelete,
+    // Loaded late, by a module of ours: only an uninstall reads YAML, and a bundled CommonJS package has no names of its own.
+    objectsOf: async (release) => (await import('./manifest-objects.ts')).objectsToDelete(release),
     version: () => helm.version(),
     signatureOf: (image) => helm.signatureOf(image),
   }

@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml'
 import { Failure } from '../domain/failure.ts'
 import { shell } from '../domain/shell.ts'
 import type { NamedObject } from '../model/kube.ts'
@@ -14,9 +15,7 @@ interface Rendered {
  * What `helm uninstall` would delete of a release: all objects of its manifest, whoever has them by now, but those that the chart keeps.
  * Source: helm pkg/action/uninstall.go, `filterManifestsToKeep`, which looks at the manifest and never at the live object.
  */
-export async function objectsToDelete({ manifest, namespace, name }: Release): Promise<NamedObject[]> {
-  // Late: only an uninstall needs it.
-  const { parseAllDocuments } = await import('yaml')
+export function objectsToDelete({ manifest, namespace, name }: Release): NamedObject[] {
   const documents = parseAllDocuments(manifest)
   try {
     return documents.flatMap((document) => ('contents' in document ? named(document.toJS(), namespace) : []))

@@ -83,6 +83,7 @@ export const FLUX_FAULTS: Fault[] = [
       instance(scene, { components: ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'] }),
     named: ['fail flux-components'],
     cause: 'crd-missing',
+    onlySimulated: 'on the lab the kinds of images are still being deleted when their controllers are back, and stay so',
     mendedBy: 'us',
   },
   {

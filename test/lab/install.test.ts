@@ -124,7 +124,7 @@ describe.skipIf(!LAB)('install, verify, install again, uninstall', () => {
     const verified = await program(['verify', '--cluster', 'lab'])
     expect(JSON.parse(verified.stdout) as VerifyReport).toMatchObject({ verdict: 'pass', summary: { fail: 0, unknown: 0 } })
     const removed = await program(['uninstall', '--cluster', 'lab', '--yes', '--delete-oidc-provider'])
-    expect(removed.exitCode, removed.stderr).toBe(0)
+    expect(removed.exitCode, `${removed.stdout}\n${removed.stderr}`).toBe(0)
   })
 })
 
