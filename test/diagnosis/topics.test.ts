@@ -33,6 +33,12 @@ test.each<[what: string, text: string, first: string, never: string[]]>([
     ['registry-denied', 'git-auth'],
   ],
   [
+    'an image scan without identity, pasted without its object',
+    'failed to get access token for artifact registry: failed to create provider access token for the controller: failed to refresh cached credentials, no EC2 IMDS role found',
+    'irsa-not-injected',
+    ['fluxinstance-artifact-pull'],
+  ],
+  [
     'a notification of a Kustomization',
     line('Kustomization', 'failed to send notification: 401 Unauthorized'),
     'notification-failed',

@@ -67,7 +67,7 @@ export const RECONCILE: Cause[] = [
       likely(
         [
           /\bArtifactFailed\b/i,
-          /(?:pulling|fetching|failed to (?:pull|fetch|get|extract))[^.]{0,40}(?:distribution )?artifact\b/i,
+          /(?:pulling|fetching|failed to (?:pull|fetch|get|extract))[^.]{0,40}(?:distribution )?artifact\b(?! registry)/i,
           /distribution (?:artifact|manifests)[^.]{0,60}(?:fail|error|unable|not found)|latest digest/i,
           /pull[^.]{0,20}(?:OCI )?artifact[^.]{0,30}fail/i,
         ],
