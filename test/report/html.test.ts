@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createHash } from 'node:crypto'
 import { chainSvg } from '../../src/report/page/chain-svg.ts'
 import { chainOf } from '../../src/report/page/chain.ts'
 import { htmlOf } from '../../src/report/page/html.ts'
@@ -9,13 +10,16 @@ import { all, parseXml, textOf } from './xml.ts'
 const page = htmlOf(mixedChain, 'flux-irsa 0.1.0')
 
 describe('the page', () => {
-  test('has nothing to load and nothing that runs, and forbids it besides', () => {
+  test('has nothing to load, runs nothing but its own script, and forbids the rest besides', () => {
     for (const report of [mixedChain, nastyChain, provenChain]) {
       const root = parseXml(htmlOf(report))
-      expect(['script', 'link', 'img', 'iframe', 'object', 'a', 'use', 'image'].flatMap((name) => all(root, name))).toEqual([])
+      expect(['link', 'img', 'iframe', 'object', 'a', 'use', 'image'].flatMap((name) => all(root, name))).toEqual([])
       expect(htmlOf(report)).not.toMatch(/@import|url\(/)
+      expect(all(root, 'script')).toHaveLength(1)
     }
-    expect(page).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>`)
+    const [, script = ''] = /<script>([^]*)<\/script>/.exec(page) ?? []
+    const digest = createHash('sha256').update(script).digest('base64')
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest}'"/>`)
   })
 
   test('is one well-formed document whatever a cluster says', () => {
@@ -24,14 +28,16 @@ describe('the page', () => {
     for (const text of ['\u0000', '\u001b', '\u202e']) expect(textOf(root)).not.toContain(text)
   })
 
-  test('says the verdict first, then what to mend with its fix, then every check', () => {
+  test('says the verdict first, then what to fix, then the picture, every check and the facts of the run', () => {
     const text = textOf(parseXml(page))
     expect(text).toContain('6 passed, 1 warned, 1 failed, 1 unknown, 1 skipped')
-    const [mend, links, every] = ['To mend', 'The links of the chain', 'Every check'].map((title) => page.indexOf(`<h2>${title}`))
-    expect(mend).toBeGreaterThan(page.indexOf('</svg>'))
-    expect(links).toBeGreaterThan(mend ?? 0)
-    expect(every).toBeGreaterThan(links ?? 0)
-    expect(page.slice(mend, links)).toContain('<pre>flux-irsa install --cluster lab</pre>')
+    const places = ['<header>', '<h2>To fix', '<svg', '<h2>The links of the chain', '<h2>Every check', '<dl>'].map((part) =>
+      page.indexOf(part),
+    )
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(places).not.toContain(-1)
+    const [, toFix, picture, , every] = places
+    expect(page.slice(toFix, picture)).toContain('<button type="button" hidden="">copy</button><pre>flux-irsa install --cluster lab</pre>')
     for (const { id } of mixedChain.checks) expect(page.slice(every)).toContain(`>${id}</th>`)
   })
 
@@ -40,8 +46,20 @@ describe('the page', () => {
     for (const row of rows) expect(textOf(row)).toMatch(/passed|warning|failed|unknown|skipped|not proven/)
   })
 
-  test('has nothing to mend where all is well', () => {
-    expect(htmlOf(provenChain)).not.toContain('To mend')
+  test('has the worst of what to fix first', () => {
+    const toFix = page.slice(page.indexOf('<h2>To fix'), page.indexOf('<svg'))
+    expect([...toFix.matchAll(/<tr class="(\w+)"/g)].map(([, status]) => status)).toEqual(['fail', 'unknown', 'warn'])
+  })
+
+  test('tells how long a check took only where that was long', () => {
+    const [first] = mixedChain.checks
+    const took = (durationMs: number) =>
+      htmlOf({ ...mixedChain, checks: [{ ...first, durationMs } as never] }).includes('<p class="expected">took')
+    expect([took(999), took(1000)]).toEqual([false, true])
+  })
+
+  test('has nothing to fix where all is well', () => {
+    expect(htmlOf(provenChain)).not.toContain('To fix')
   })
 })
 

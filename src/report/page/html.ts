@@ -4,15 +4,21 @@ import { CHAIN_NODES } from './chain-links.ts'
 import { chainSvg } from './chain-svg.ts'
 import { chainOf, STATUS_MARKS, STATUS_WORDS, type LinkState } from './chain.ts'
 import { duration } from '../text/duration.ts'
+import { COPY_SCRIPT, COPY_SCRIPT_HASH } from './copy-script.ts'
 import { HTML_STYLE } from './html-style.ts'
-import { checkStory, docsPath, tally } from '../text/verify-text.ts'
+import { checkStory, docsPath, tally, worstFirst } from '../text/verify-text.ts'
 import { xmlText } from '../machine/xml-text.ts'
 
-// Nothing is loaded and nothing runs, whatever a remote's text should have brought in.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+// Nothing is loaded, and nothing runs but our own few lines, whatever a remote's text should have brought in.
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${COPY_SCRIPT_HASH}'`
+/** Milliseconds from which the time of a check is worth a word. */
+const SLOW = 1000
 const WORDS: Record<Status, string> = { ...STATUS_WORDS, skip: 'skipped' }
 
-/** The report as one HTML file without script and without anything to load: the picture of the chain, what to mend, and every check. */
+/**
+ * The report as one HTML file with nothing to load: what to fix first, then the picture of the chain and every check. On a phone the rows
+ * are cards and the links are a chain from top to bottom. Its one script copies a fix; without it the page lacks only that button.
+ */
 export function htmlOf(report: VerifyReport, tool = 'flux-irsa'): string {
   const { target, summary, verdict } = report
   const title = `flux-irsa verify: ${target.cluster}`
@@ -39,6 +45,7 @@ export function htmlPage({ title, state, tool, lines }: { title: string; state: 
     '<body>',
     ...lines,
     `<footer>${xmlText(tool)}</footer>`,
+    `<script>${COPY_SCRIPT}</script>`,
     '</body>',
     '</html>',
     '',
@@ -70,16 +77,18 @@ export function reportLines(report: VerifyReport, { id = 'chain', level = 'h2' }
   const sections = [...new Set(checks.map((check) => check.section))]
   const problems = checks.filter(({ status }) => status !== 'pass' && status !== 'skip')
   return [
-    `<dl>${facts
-      .filter(([, value]) => value)
-      .map(([key, value]) => `<dt>${key}</dt><dd>${xmlText(value)}</dd>`)
-      .join('')}</dl>`,
+    ...(problems.length > 0
+      ? [`<${level}>To fix</${level}>`, checkTable('What is not as it should be, with its fix', worstFirst(problems))]
+      : []),
     `<figure class="picture" tabindex="0" aria-label="The picture of the chain">${chainSvg(states, `The chain of ${target.cluster}`, { id })}</figure>`,
-    ...(problems.length > 0 ? [`<${level}>To mend</${level}>`, checkTable('What is not as it should be, with its fix', problems)] : []),
     `<${level}>The links of the chain</${level}>`,
     linkTable(states),
     `<${level}>Every check</${level}>`,
     ...sections.map((section) => checkTable(section, alikeAsOne(checks.filter((check) => check.section === section)))),
+    `<details class="facts"><summary>About this run</summary><dl>${facts
+      .filter(([, value]) => value)
+      .map(([key, value]) => `<dt>${key}</dt><dd>${xmlText(value)}</dd>`)
+      .join('')}</dl></details>`,
   ]
 }
 
@@ -89,11 +98,11 @@ function linkTable(states: LinkState[]): string {
     const name = `${titleOf(link.from)} → ${titleOf(link.to)} (${link.says})`
     return `<tr class="${status}"><td>${stateOf(status, STATUS_WORDS)}</td><th scope="row">${xmlText(name)}</th><td>${xmlText(story)}</td></tr>`
   })
-  return table('Each link and what is seen there', ['state', 'link', 'what is seen'], rows)
+  return table('Each link and what is seen there', ['state', 'link', 'what is seen'], rows, 'links')
 }
 
 function checkTable(caption: string, checks: CheckResult[]): string {
-  return table(caption, ['state', 'check', 'what is seen', 'took'], checks.map(checkRow))
+  return table(caption, ['state', 'check', 'what is seen'], checks.map(checkRow))
 }
 
 function checkRow(check: CheckResult): string {
@@ -104,19 +113,24 @@ function checkRow(check: CheckResult): string {
     ...(check.notice ? [`<p>${xmlText(check.notice)}</p>`] : []),
     ...(isProblem ? [`<p class="expected">expected: ${xmlText(title)}</p>`] : []),
     ...(evidence.length > 0 ? [`<ul>${evidence.map((line) => `<li>${xmlText(line)}</li>`).join('')}</ul>`] : []),
-    ...(isProblem && fix ? [`<pre>${xmlText(fix)}</pre>`] : []),
+    ...(isProblem && fix ? [`<div class="fix"><button type="button" hidden="">copy</button><pre>${xmlText(fix)}</pre></div>`] : []),
     ...(isProblem && docs ? [`<p class="expected">${xmlText(docsPath(docs))}</p>`] : []),
+    ...(durationMs >= SLOW ? [`<p class="expected">took ${duration(durationMs)}</p>`] : []),
   ]
-  const time = duration(durationMs)
-  return `<tr class="${status}"><td>${stateOf(status)}</td><th scope="row">${xmlText(id)}</th><td>${parts.join('')}</td><td class="c-time">${time}</td></tr>`
+  return `<tr class="${status}"><td>${stateOf(status)}</td><th scope="row">${xmlText(id)}</th><td>${parts.join('')}</td></tr>`
 }
 
-export function table(caption: string, heads: string[], rows: string[]): string {
-  const classes = ['c-state', 'c-id', '', 'c-time']
+/** A page's table; on a phone each of its rows is a card. `kind` names how it looks there. */
+export function table(caption: string, heads: string[], rows: string[], kind = 'cards'): string {
+  const classes = ['c-state', 'c-id', '']
   const head = heads.map((name, index) => `<th scope="col"${classes[index] ? ` class="${classes[index]}"` : ''}>${name}</th>`).join('')
-  return [`<table><caption>${xmlText(caption)}</caption>`, `<thead><tr>${head}</tr></thead>`, '<tbody>', ...rows, '</tbody></table>'].join(
-    '\n',
-  )
+  return [
+    `<table class="${kind}"><caption>${xmlText(caption)}</caption>`,
+    `<thead><tr>${head}</tr></thead>`,
+    '<tbody>',
+    ...rows,
+    '</tbody></table>',
+  ].join('\n')
 }
 
 export function stateOf(status: Status, words = WORDS): string {

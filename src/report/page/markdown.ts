@@ -9,7 +9,7 @@ import { mermaidOf } from './mermaid.ts'
 import { storyOf } from '../text/story-of-error.ts'
 import { targetName } from '../text/target-text.ts'
 import { PAGE } from '../text/theme.ts'
-import { checkStory, tally } from '../text/verify-text.ts'
+import { checkStory, tally, worstFirst } from '../text/verify-text.ts'
 
 export interface MarkdownOptions {
   maxBytes?: number
@@ -56,7 +56,7 @@ function verifyPage(report: VerifyReport, maxBytes: number): string {
     '',
   ]
   const picture = ['', ...fenced(mermaidOf(report).trimEnd().split('\n'), 'mermaid'), '']
-  const bad = [...problems].sort((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status)).map(problemRow)
+  const bad = worstFirst(problems).map(problemRow)
   const all = checks.map(checkRow)
   const room = maxBytes - bytes([...head, ...picture].join('\n')) - 600
   const [shownBad, shownAll] = [fitting(bad, room), fitting(all, room - bytes(bad.join('\n')))]
@@ -78,7 +78,6 @@ function verifyPage(report: VerifyReport, maxBytes: number): string {
   ].join('\n')
 }
 
-const RANK = ['fail', 'unknown', 'warn', 'pass', 'skip']
 const isProblem = ({ status }: CheckResult): boolean => status !== 'pass' && status !== 'skip'
 
 function problemRow(check: CheckResult): string {

@@ -103,3 +103,10 @@ export function tally(summary: Record<Status, number>): string {
 export function docsPath(anchor: string): string {
   return oneLine(anchor.startsWith('docs/') || anchor.startsWith('http') ? anchor : `docs/${anchor}`)
 }
+
+const RANK: Status[] = ['fail', 'unknown', 'warn', 'pass', 'skip']
+
+/** What a reader must see first comes first; those of one state keep their order. */
+export function worstFirst(checks: CheckResult[]): CheckResult[] {
+  return checks.toSorted((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status))
+}
