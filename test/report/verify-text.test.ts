@@ -9,26 +9,23 @@ function textOf(report: typeof sample.brokenChain, { verbose = false, width = 80
   return verifyText(report, { theme, verbose, next: 'flux-irsa install --cluster lab' }).join('\n')
 }
 
-test('what is not green comes with evidence, fix and docs; what is green takes one line', () => {
+test('a section that is green takes one line; what is not comes last, the worst at the end, with evidence, fix and docs', () => {
   expect(textOf(sample.brokenChain)).toMatchInlineSnapshot(`
     "target    lab · eu-west-1 · account 111122223333
     as        arn:aws:sts::111122223333:assumed-role/platform/alice
 
-    target
-      ✔ the cluster is ACTIVE
+      ✔ target  1 passed
 
     irsa
-      ✔ IAM has an OIDC provider for the issuer
+      ✔ 1 passed, 1 skipped
+      ? policy-grants  iam:GetPolicyVersion was denied
+          docs  docs/verify.md#policy-grants
       ✘ role-trust/image-reflector-controller  the role lab-flux-imgctrl-irsa does
         not trust the ServiceAccount flux-system/image-reflector-controller
           found  system:serviceaccount:flux:image-reflector-controller
           role   arn:aws:iam::111122223333:role/lab-flux-imgctrl-irsa
           fix    flux-irsa install --cluster lab
           docs   docs/verify.md#role-trust
-      ? policy-grants  iam:GetPolicyVersion was denied
-          docs  docs/verify.md#policy-grants
-      – a live token lists the tags: not looked at:
-        role-trust/image-reflector-controller must pass first
 
     ✘ 2 passed, 1 failed, 1 unknown, 1 skipped · 4.2s
 
@@ -52,13 +49,13 @@ test('a check that could not be made never looks like one that passed', () => {
 })
 
 test('a skipped check says what blocks it, also when its message does not', () => {
-  const text = textOf(sample.verifyOf([{ ...sample.blockedProof, message: 'not looked at' }]), { width: 120 })
-  expect(text).toContain('  – a live token lists the tags: not looked at (blocked by role-trust/image-reflector-controller)')
+  const text = textOf(sample.verifyOf([{ ...sample.blockedProof, message: 'not looked at' }]), { width: 120, verbose: true })
+  expect(text).toContain('a live token lists the tags: not looked at (blocked by role-trust/image-reflector-controller)')
 })
 
 test('a terminal without Unicode gets words in brackets', () => {
   const text = textOf(sample.brokenChain, { env: { TERM: 'dumb' } })
-  expect(text).toContain('  [ok] the cluster is ACTIVE')
+  expect(text).toContain('  [ok] target  1 passed')
   expect(text).toContain('  [x]  role-trust')
   expect(text).toMatch(/^[\n -~]*$/)
 })
@@ -71,6 +68,11 @@ test('a fix is never wrapped, so that it can be pasted', () => {
 test('free evidence and evidence of several lines stay readable', () => {
   const text = textOf(sample.verifyOf([{ ...sample.brokenTrust, evidence: ['Warning BackOff\nkey: value'] }]))
   expect(text).toContain('      Warning BackOff\n      key   value\n')
+})
+
+test('a section where nothing was looked at says why', () => {
+  const none = { ...sample.provedProvider, section: 'images', status: 'skip' as const, message: 'the cluster has no ImageRepository' }
+  expect(textOf(sample.verifyOf([none]))).toContain('  – images  1 skipped: the cluster has no ImageRepository')
 })
 
 test('a hint stands below its check, on one line, also where all is well', () => {

@@ -139,11 +139,13 @@ test('-o short is the target and the counts when all is well, and the broken lin
   await install(sandbox)
 })
 
-test('-o text tells of every section', async () => {
-  const { code, stdout } = await drive(sandbox, ['verify', ...CLUSTER])
-  expect(code).toBe(0)
-  expect(stdout).toMatch(/apps\/web/)
-  expect(stdout).toMatch(/\d+ passed/)
+test('-o text has a line for every section, and with -v one for every check', async () => {
+  const { checks } = (await verify()).report as { checks: { id: string; section: string }[] }
+  const folded = await drive(sandbox, ['verify', ...CLUSTER])
+  expect(folded.code).toBe(0)
+  for (const { section } of checks) expect(folded.stdout).toMatch(new RegExp(`^  [✔–] ${section} +\\d+ (passed|skipped)`, 'm'))
+  const whole = (await drive(sandbox, ['verify', ...CLUSTER, '-v'])).stdout
+  for (const { id } of checks) expect(whole).toContain(` ${id}  `)
 })
 
 test('--wait ends green as soon as what was broken is mended, and with 124 and the report when the time is over', async () => {

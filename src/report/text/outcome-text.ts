@@ -81,7 +81,7 @@ function leftoverLines(leftovers: Leftover[], theme: Theme): string[] {
 }
 
 function verifyLines(report: NonNullable<InstallReport['verify']>, theme: Theme, verbose: boolean): string[] {
-  if (verbose) return [...sectionLines(report, theme, verbose), '', ...verdictLines(report, theme)]
+  if (verbose) return [...sectionLines(report, theme), '', ...verdictLines(report, theme)]
   const problems = report.checks.filter((check) => check.status !== 'pass' && check.status !== 'skip')
   return [
     '',

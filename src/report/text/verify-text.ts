@@ -13,44 +13,90 @@ export interface VerifyTextOptions {
   next?: string
 }
 
-/** The report section by section, a line per check; what is not green comes with its evidence, its fix and where to read on. */
+/**
+ * The report section by section. A section where all is well is one line, and what is not comes after those, the worst last, where a reader
+ * at a terminal looks first: each with its evidence, its fix and where to read on. With `verbose` there is a line per check.
+ */
 export function verifyText(report: VerifyReport, { theme, verbose, next }: VerifyTextOptions): string[] {
   return [
     ...targetLines(report.target, theme, verbose),
-    ...sectionLines(report, theme, verbose),
+    ...(verbose ? sectionLines(report, theme) : foldedLines(report, theme)),
     '',
     ...verdictLines(report, theme),
     ...nextLines(next, theme),
   ]
 }
 
-/** The checks under the headings of their sections, in the order of the report. */
-export function sectionLines({ checks }: VerifyReport, theme: Theme, verbose: boolean): string[] {
-  const sections = [...new Set(checks.map((check) => check.section))]
-  return sections.flatMap((section) => {
-    const ofIt = checks.filter((check) => check.section === section)
-    return [
-      '',
-      theme.paint('strong', oneLine(section)),
-      ...(verbose ? ofIt : alikeAsOne(ofIt)).flatMap((check) => checkLines(check, theme, verbose)),
-    ]
-  })
+/** Every check under the heading of its section, in the order of the report. */
+export function sectionLines({ checks }: VerifyReport, theme: Theme): string[] {
+  return [...bySection(checks)].flatMap(([section, ofIt]) => [
+    '',
+    theme.paint('strong', oneLine(section)),
+    ...ofIt.flatMap((check) => checkLines(check, theme, true)),
+  ])
 }
+
+function foldedLines({ checks }: VerifyReport, theme: Theme): string[] {
+  const sections = [...bySection(checks)].map(([section, ofIt]) => {
+    const quiet = ofIt.filter(isQuiet)
+    return { name: oneLine(section), quiet, problems: worstFirst(ofIt.filter((check) => !isQuiet(check))).toReversed() }
+  })
+  const [well, broken] = [sections.filter(({ problems }) => problems.length === 0), sections.filter(({ problems }) => problems.length > 0)]
+  const width = Math.max(0, ...well.map(({ name }) => name.length)) + 2
+  const worst = worstFirst(broken.flatMap(({ problems }) => problems.slice(-1))).map(({ section }) => section)
+  return [
+    '',
+    ...well.flatMap(({ name, quiet }) => quietLines(padTo(name, width), quiet, theme)),
+    ...broken
+      .toSorted((a, b) => worst.indexOf(b.name) - worst.indexOf(a.name))
+      .flatMap(({ name, quiet, problems }) => [
+        '',
+        theme.paint('strong', name),
+        ...(quiet.length > 0 ? quietLines('', quiet, theme) : []),
+        ...alikeAsOne(problems).flatMap((check) => checkLines(check, theme, false)),
+      ]),
+  ]
+}
+
+/** What needs no reading, as one line. A hint stays; where nothing was looked at, the reason does. */
+function quietLines(name: string, checks: CheckResult[], theme: Theme): string[] {
+  const passed = checks.filter(({ status }) => status === 'pass').length
+  const skipped = checks.length - passed
+  const reason = oneLine(checks[0]?.message ?? '')
+  const words = [...(passed > 0 ? [`${passed} passed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ')
+  const text = passed === 0 && reason ? `${words}: ${reason}` : words
+  return [
+    ...hanging(`  ${theme.mark(passed > 0 ? 'pass' : 'skip')} ${name}`, text, theme.width, (line) => theme.paint('faint', line)),
+    ...alikeAsOne(checks.filter(({ notice }) => notice)).flatMap((check) => checkLines(check, theme, false)),
+  ]
+}
+
+function bySection(checks: CheckResult[]): Map<string, CheckResult[]> {
+  const sections = new Map<string, CheckResult[]>()
+  for (const check of checks) {
+    const ofIt = sections.get(check.section)
+    if (ofIt) ofIt.push(check)
+    else sections.set(check.section, [check])
+  }
+  return sections
+}
+
+const isQuiet = ({ status }: CheckResult): boolean => status === 'pass' || status === 'skip'
 
 /** One check: its line, and below it what a reader needs who has to mend it. */
 export function checkLines(check: CheckResult, theme: Theme, verbose: boolean): string[] {
-  const isQuiet = check.status === 'pass' || check.status === 'skip'
-  const id = isQuiet && !verbose ? '' : `${theme.paint('faint', oneLine(check.id))}  `
+  const quiet = isQuiet(check)
+  const id = quiet && !verbose ? '' : `${theme.paint('faint', oneLine(check.id))}  `
   const line = hanging(`  ${theme.mark(check.status)} `, id + checkStory(check, verbose), theme.width)
   // A hint may hold a command: it stays on one line.
   const note = check.notice ? unwrapped(`      ${theme.paint('faint', 'note')}  `, plainText(check.notice)) : []
-  if (isQuiet && !verbose) return [...line, ...note]
+  if (quiet && !verbose) return [...line, ...note]
   const rows = check.evidence.flatMap((text) => plainText(text).split('\n')).map(keyed)
-  if (verbose && !isQuiet) rows.unshift(['expected', oneLine(check.title)])
-  const keyWidth = Math.max(0, ...rows.map(([key]) => key.length), isQuiet ? 0 : 4) + 2
+  if (verbose && !quiet) rows.unshift(['expected', oneLine(check.title)])
+  const keyWidth = Math.max(0, ...rows.map(([key]) => key.length), quiet ? 0 : 4) + 2
   const prefix = (key: string) => `      ${theme.paint('faint', padTo(key, keyWidth))}`
   const evidence = rows.flatMap(([key, value]) => hanging(key === '' ? '      ' : prefix(key), value, theme.width))
-  if (isQuiet) return [...line, ...evidence, ...note]
+  if (quiet) return [...line, ...evidence, ...note]
   return [
     ...line,
     ...evidence,
