@@ -178,8 +178,18 @@ of the kubeconfig and of the account, regions, profiles, files.`,
   },
   demo: {
     summary: 'see the whole story on a simulated account',
-    about: `Installs, verifies, breaks, mends and uninstalls on an embedded, simulated
-account and cluster. Needs neither AWS nor Kubernetes.`,
-    examples: ['flux-irsa demo', 'flux-irsa demo -vv'],
+    about: `Installs, verifies, breaks, fixes and uninstalls on an embedded, simulated
+account and cluster. Needs neither AWS nor Kubernetes. Without a terminal it
+shows each step and its outcome; with -v every line.`,
+    examples: ['flux-irsa demo', 'flux-irsa demo -v', 'flux-irsa demo --keep'],
+  },
+  sandbox: {
+    summary: 'play with a simulated account and cluster that stay up',
+    about: `Starts a simulated AWS account and EKS cluster on loopback, which stay until
+Ctrl-C. Prints the line that lets another terminal meet them: flux-irsa, helm
+and kubectl work there. In that terminal list, break NAME and mend NAME show,
+break and put back the links of the chain.`,
+    examples: ['flux-irsa sandbox', 'flux-irsa sandbox --flux bootstrap', 'flux-irsa sandbox break trust'],
+    input: { name: 'words...', about: 'list, break NAME or mend NAME, on the one that runs' },
   },
 }

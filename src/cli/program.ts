@@ -45,7 +45,7 @@ export function createProgram({ version, io, handlers }: ProgramParts): Command 
     .version(version, '-V, --version', 'show the version')
   for (const name of Object.keys(COMMAND_TEXTS) as CommandName[]) addCommand(program, name, handlers[name])
   addHelp(program, io)
-  return program.addHelpText('after', '\nStart with: flux-irsa demo')
+  return program.addHelpText('after', '\nStart with: flux-irsa demo, or play with flux-irsa sandbox')
 }
 
 /**

@@ -29,6 +29,7 @@ const COMMANDS: Record<CommandName, () => Promise<Command>> = {
   config: async () => (await import('./commands/config.ts')).config,
   completion: async () => (await import('./commands/completion.ts')).completion,
   demo: async () => (await import('./commands/demo.ts')).demo,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
 }
 
 /** Runs one command line. Never throws and never ends the process: the answer is the exit code. */

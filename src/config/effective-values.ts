@@ -26,7 +26,7 @@ export interface EffectiveValue {
 const FOREIGN: Record<string, readonly string[]> = { region: ['AWS_REGION', 'AWS_DEFAULT_REGION'], profile: ['AWS_PROFILE'] }
 
 /** What is said of one look or one writing, and holds for no other. */
-const SHOWN = OPTIONS.filter(({ commands }) => commands.some((command) => command !== 'init' && command !== 'config'))
+const SHOWN = OPTIONS.filter(({ commands }) => commands.some((command) => !['init', 'config', 'demo', 'sandbox'].includes(command)))
 
 export interface Spoken {
   said: AllSaid

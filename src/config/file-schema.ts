@@ -37,7 +37,7 @@ export const fileForm: Record<Exclude<OptionKind, 'secret'>, string> = {
 }
 
 /**
- * Not in the file: files that hold options themselves, what is said of one look, one writing or one workload, and what limits the file.
+ * Not in the file: files that hold options themselves, what is said of one look, one writing, one workload or a sandbox, and what limits the file.
  */
 const NOT_IN_FILE = [
   'config',
@@ -45,7 +45,7 @@ const NOT_IN_FILE = [
   'force',
   'installed',
   'allowPrograms',
-  ...OPTIONS.filter(({ group }) => group === 'Workload' || group === 'Rights').map(({ key }) => key),
+  ...OPTIONS.filter(({ group }) => ['Workload', 'Rights', 'Sandbox'].includes(group)).map(({ key }) => key),
 ]
 
 /** Options that the file may hold; no secret among them. */

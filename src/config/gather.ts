@@ -15,7 +15,7 @@ interface Spoken {
   file: AllSaid
 }
 
-const ALONE: readonly CommandName[] = ['init', 'explain', 'demo']
+const ALONE: readonly CommandName[] = ['init', 'explain', 'demo', 'sandbox']
 
 /** Names that environment and file give to what Flux has; a workload's own are said with its command. */
 const OF_FLUX = ['roleName', 'policyName', 'rolePerServiceAccount']

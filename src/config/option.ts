@@ -15,6 +15,7 @@ export type CommandName =
   | 'config'
   | 'completion'
   | 'demo'
+  | 'sandbox'
 
 /**
  * `text`: one value. `list`: repeatable, or comma separated. `map`: repeatable KEY=VALUE. `boolean`: said or not.

@@ -20,6 +20,7 @@ const everyCommand = [
   'permissions',
   'config',
   'demo',
+  'sandbox',
 ] as const
 /** Those that work on a cluster, and the one that shows what they would do it with. */
 const running = ['install', 'plan', 'adopt', 'render', 'verify', 'uninstall', 'config'] as const
@@ -35,6 +36,8 @@ const desiringAndVerify = ['init', 'install', 'plan', 'adopt', 'render', 'verify
 const writingGit = ['install', 'plan', 'render', 'config'] as const
 /** A file may name where the credentials are. */
 const namingGit = ['init', ...writingGit] as const
+
+const KINDS_OF_START = ['none', 'operator', 'bootstrap', 'chart', 'manifests'] as const
 
 /** Every option of the program, in the order in which help and docs show them and in which their problems are reported. */
 export const OPTIONS: readonly Option[] = [
@@ -225,6 +228,14 @@ export const OPTIONS: readonly Option[] = [
       fallback: 'as EKS names it; any of EKS with `--account-id`',
     }),
   ]),
+  ...optionGroup(
+    'Sandbox',
+    ['sandbox'],
+    [
+      entry('flux', 'text', 'KIND', 'the Flux that is there at the start', { steers: true, words: KINDS_OF_START, fallback: '`none`' }),
+      entry('keep', 'boolean', undefined, 'keep the account up after the story', { steers: true, commands: ['demo'] }),
+    ],
+  ),
   ...optionGroup('General', everyCommand, [
     entry('verbose', 'count', undefined, 'say more: -v, -vv, -vvv', { steers: true, short: '-v' }),
     entry('color', 'boolean', undefined, 'force colour', {

@@ -23,6 +23,7 @@ const defaultTimeout: Record<CommandName, string> = {
   config: '1m',
   completion: '5m',
   demo: '5m',
+  sandbox: '5m',
 }
 
 /** A person who watches ends it; this only keeps a forgotten terminal from going on for good. */

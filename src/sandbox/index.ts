@@ -16,6 +16,7 @@ import type { HelmMajor } from './helm/flags.ts'
 import { startKube, type SandboxKube } from './kube/index.ts'
 import { createSigningKeys, type SigningKeys } from './kube/service-account-tokens.ts'
 import { runWorkloads, type Workloads } from './kube/workloads.ts'
+import { nameFaults, type NamedFaults } from './named-faults.ts'
 import { createPki, type Pki } from './pki.ts'
 import { clusterSnapshot, releaseSnapshot, type ReleaseSummary } from './snapshot.ts'
 import type { KubeObject } from '../model/kube.ts'
@@ -69,6 +70,8 @@ export interface Sandbox {
   /** Flux comes into the cluster without flux-operator, and comes to rest. */
   bringFlux(flux: BroughtFlux): Promise<void>
   faults: Breakages
+  /** The same for a person: by name, listed, and taken back. */
+  namedFaults: NamedFaults
   /** Stands before AWS, the API server and helm. */
   gate: Gate | undefined
   /** All that stands in IAM and the cluster, for the start of another sandbox; to be taken when nothing moves. */
@@ -168,6 +171,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const registry = registryHost(account, region)
+  const breaking = { account, cluster: clusterEntry, store, webhook: actors.webhook, idle }
+  const faults = createBreakages(breaking)
   return {
     env,
     cluster,
@@ -196,7 +201,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       bringSync(store, flux)
       await idle()
     },
-    faults: createBreakages({ account, cluster: clusterEntry, store, webhook: actors.webhook, idle }),
+    faults,
+    namedFaults: nameFaults({ ...breaking, faults }),
     idle,
     get gate() {
       return holder.gate

@@ -6,8 +6,8 @@ import { exampleWorld, type Circumstances, type ExampleWorld } from './example-w
 
 vi.setConfig({ testTimeout: 60_000 })
 
-/** demo is a story of many runs that `npm run demo` tells, and judges itself. */
-const COMMANDS = (Object.keys(COMMAND_TEXTS) as CommandName[]).filter((command) => command !== 'demo')
+/** demo is a story of many runs that `npm run demo` tells, and judges itself; a sandbox stays up (test/program/sandbox.test.ts). */
+const COMMANDS = (Object.keys(COMMAND_TEXTS) as CommandName[]).filter((command) => !['demo', 'sandbox'].includes(command))
 
 /** Commands whose examples need Flux to be there. */
 const NEED_FLUX: CommandName[] = ['verify', 'uninstall', 'config', 'list', 'adopt']

@@ -3,26 +3,35 @@ import type { Flags } from '../../config/read-flags.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Io } from '../io.ts'
+import { keepUp } from './sandbox.ts'
 
 /**
  * `flux-irsa demo`: the whole story on a simulated account. Each step is this very program, run as its own process against servers on
  * loopback; a step that does not end as the story says ends the demo with exit code 1.
  */
-export async function demo(_flags: Flags, io: Io): Promise<number> {
+export async function demo(flags: Flags, io: Io): Promise<number> {
   const { startSandbox } = await import('../../sandbox/index.ts')
   const sandbox = await startSandbox({ cluster: 'demo' })
   try {
     sandbox.seedImageRepositories()
-    await story(sandbox, io)
+    const atTerminal = io.stdout.isTTY === true && io.stderr.isTTY === true
+    await story(sandbox, { io, isShort: !atTerminal && flags['verbose'] === undefined })
+    if (flags['keep'] === true) await keepUp(sandbox, io)
     return 0
   } finally {
     await sandbox.close()
   }
 }
 
-async function story(sandbox: Sandbox, io: Io): Promise<void> {
-  const say = (text: string) => void io.stdout.write(`\n# ${text}\n`)
-  const run = (args: string[], expected: number) => step(args, expected, sandbox, io)
+/** Where no person watches, each step is told by its last line alone, unless it went wrong. */
+interface Telling {
+  io: Io
+  isShort: boolean
+}
+
+async function story(sandbox: Sandbox, telling: Telling): Promise<void> {
+  const say = (text: string) => void telling.io.stdout.write(`\n# ${text}\n`)
+  const run = (args: string[], expected: number) => step(args, expected, sandbox, telling)
 
   say('A simulated AWS account and EKS cluster "demo", on loopback. Nothing is installed.')
   await run(
@@ -60,7 +69,7 @@ async function story(sandbox: Sandbox, io: Io): Promise<void> {
   say('Looked at from the other side: no role, no policy, no OIDC provider, no release and no namespace of ours is left.')
 }
 
-async function step(args: string[], expected: number, sandbox: Sandbox, io: Io): Promise<void> {
+async function step(args: string[], expected: number, sandbox: Sandbox, { io, isShort }: Telling): Promise<void> {
   io.stdout.write(`\n$ flux-irsa ${args.map((arg) => (/[*\s]/.test(arg) ? `"${arg}"` : arg)).join(' ')}\n`)
   const atTerminal = io.stdout.isTTY === true && io.stderr.isTTY === true
   const child = execa(io.program.node, [io.program.script, ...args], {
@@ -74,17 +83,28 @@ async function step(args: string[], expected: number, sandbox: Sandbox, io: Io):
     killSignal: 'SIGKILL',
     reject: false,
   })
-  const passOn = (to: NodeJS.WritableStream) => (chunk: Buffer) => void (io.interrupted.aborted || to.write(chunk))
+  const passOn = (to: NodeJS.WritableStream) => (chunk: Buffer) => void (io.interrupted.aborted || isShort || to.write(chunk))
   child.stdout?.on('data', passOn(io.stdout))
   child.stderr?.on('data', passOn(io.stderr))
-  const { exitCode } = await child
+  const { exitCode, stdout, stderr } = await child
   if (io.interrupted.aborted) throw stopped(io.interrupted.reason)
-  if (exitCode === expected) return
+  if (exitCode === expected) {
+    if (isShort) io.stdout.write(outcomeOf(stdout ?? ''))
+    return
+  }
+  if (isShort) io.stderr.write(`${stdout}\n${stderr}\n`)
   throw new Failure({
     code: 'demo-failed',
     source: 'bug',
     message: `flux-irsa ${args[0]} ended with exit code ${exitCode}; the story says ${expected}`,
   })
+}
+
+/** The verdict and what comes after it, and of what is broken each line of a check with its fix. */
+function outcomeOf(text: string): string {
+  const lines = text.trimEnd().split('\n')
+  const told = lines.filter((line) => /^(✔|✘|\?|!|\[|Next: )/.test(line) || /^ +(✘|\[x\]) /.test(line) || /^ +fix +/.test(line))
+  return `${told.length > 0 ? told.join('\n') : lines.slice(-1).join('')}\n`
 }
 
 function stopped(reason: unknown): Failure {

@@ -133,6 +133,14 @@ function asAnswer(error: unknown): Answer {
 
 function send(response: ServerResponse, { status, body }: Answer): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  response.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json' })
+  response.writeHead(status, { 'content-type': contentTypeOf(body) })
   response.end(text)
+}
+
+/** kubectl takes aggregated discovery for the older one where its type does not name it (KEP-3352). */
+function contentTypeOf(body: object | string): string {
+  if (typeof body === 'string') return 'text/plain; charset=utf-8'
+  const { kind, apiVersion = '' } = body as { kind?: string; apiVersion?: string }
+  if (kind !== 'APIGroupDiscoveryList') return 'application/json'
+  return `application/json;g=apidiscovery.k8s.io;v=${apiVersion.split('/')[1]};as=${kind}`
 }
