@@ -23,9 +23,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['architecture', 'checks', 'config', 'diagnosis', 'domain', 'engine', 'kube', 'planner', 'report', 'resources'].map(
-            (folder) => `test/${folder}/**/*.test.ts`,
-          ),
+          include: ['architecture', 'checks', 'config', 'diagnosis', 'domain', 'engine', 'kube', 'planner', 'report', 'resources']
+            .map((folder) => `test/${folder}/**/*.test.ts`)
+            .concat('test/broken-links/documentation.test.ts'),
           // Thousands of random command lines: seconds by themselves.
           exclude: ['test/config/any-input.test.ts'],
         },

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CATALOGUE } from '../../src/checks/kernel/catalogue.ts'
+import { CHECK_IDS } from '../../src/model/check-ids.ts'
 import { FAULTS } from './faults.ts'
+import { UNTRIED } from './untried.ts'
 
 const MENDED_BY = { us: 'a command of ours', tool: 'the printed command', somebody: 'somebody else, as the fix says' }
 
@@ -47,7 +50,16 @@ test('at least 60 faults are tried, each under its own name, across all sections
   const faults = FAULTS.flatMap(([, table]) => table)
   expect(new Set(faults.map(({ id }) => id)).size).toBe(faults.length)
   expect(faults.length).toBeGreaterThanOrEqual(60)
-  const sectionOf = new Map(CATALOGUE.map(({ id, section }) => [id, section]))
+  const sectionOf = new Map<string, string>(CATALOGUE.map(({ id, section }) => [id, section]))
   const sections = new Set(faults.flatMap(({ named }) => named.map((one) => sectionOf.get(one.split(/[ /]/)[1] ?? ''))))
   expect([...new Set(sectionOf.values())].filter((section) => !sections.has(section))).toEqual([])
+})
+
+test('every check has a fault that breaks it, or a reason why not and a test that names it', () => {
+  const faults = FAULTS.flatMap(([, table]) => table).flatMap((fault) => [fault, ...(fault.afterwards ? [fault.afterwards] : [])])
+  const tried = new Set(faults.flatMap(({ named }) => named.map((one) => one.split(/[ /]/)[1])))
+  expect(CHECK_IDS.filter((id) => !tried.has(id)).toSorted()).toEqual(Object.keys(UNTRIED).toSorted())
+  for (const [id, { shownBy }] of Object.entries(UNTRIED)) {
+    expect(readFileSync(new URL(`../../${shownBy}`, import.meta.url), 'utf8'), id).toMatch(new RegExp(String.raw`\b${id}\b`))
+  }
 })

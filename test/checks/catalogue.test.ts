@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { Check } from '../../src/checks/kernel/check.ts'
+import { CHECK_IDS } from '../../src/model/check-ids.ts'
 import { CATALOGUE } from '../../src/checks/kernel/catalogue.ts'
 import { WORKLOAD_CATALOGUE, WORKLOADS_OWN } from '../../src/checks/kernel/workload-catalogue.ts'
 
@@ -7,18 +9,18 @@ const docs = new URL('../../docs/', import.meta.url)
 const textOf = (page: string) => readFileSync(new URL(page, docs), 'utf8')
 const AT_WORST = { fail: 'fails', warn: 'warns', notice: 'gives a notice', unknown: 'is unknown' }
 const ALL = [...CATALOGUE, ...WORKLOADS_OWN]
-const byId = new Map(ALL.map((check) => [check.id, check]))
+const byId = new Map<string, Check>(ALL.map((check) => [check.id, check]))
 const baseOf = (reference: string) => reference.split('/', 1)[0] ?? ''
 
 describe('the catalogue', () => {
   it('of a workload refers only to checks that it has', () => {
-    const own = new Set(WORKLOAD_CATALOGUE.map(({ id }) => id))
+    const own = new Set<string>(WORKLOAD_CATALOGUE.map(({ id }) => id))
     for (const { needs, after = [] } of WORKLOAD_CATALOGUE)
       for (const reference of [...needs, ...after]) expect(own).toContain(baseOf(reference))
   })
 
-  it('has each id once, in kebab-case', () => {
-    expect(byId.size).toBe(ALL.length)
+  it('has a check for each id, once, in kebab-case', () => {
+    expect(ALL.map(({ id }) => id).toSorted()).toEqual(CHECK_IDS.toSorted())
     for (const id of byId.keys()) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/)
   })
 

@@ -35,7 +35,7 @@ test.each([
 })
 
 test('the checks that repeat what Flux said are checks', () => {
-  const ids = CATALOGUE.map(({ id }) => id)
+  const ids: string[] = CATALOGUE.map(({ id }) => id)
   expect([...TOLD_BY_FLUX].filter((id) => !ids.includes(id))).toEqual([])
 })
 

@@ -1,3 +1,4 @@
+import type { CheckReference } from '../../model/check-ids.ts'
 import { Failure } from '../../domain/failure.ts'
 import { fail, pass, undecided, type Check, type Finding } from '../kernel/check.ts'
 import { causeOfDenial } from '../kernel/waiting.ts'
@@ -7,7 +8,7 @@ import { shell } from '../../domain/shell.ts'
 const section = 'cluster'
 
 /** Every check that asks the Kubernetes API needs these two: an answer of another cluster is worse than none. */
-export const KUBERNETES = ['kubernetes-api', 'same-cluster']
+export const KUBERNETES: CheckReference[] = ['kubernetes-api', 'same-cluster']
 
 // EKS keeps serving the Kubernetes API while it updates. Source: EKS API Cluster, status.
 const SERVING = new Set(['ACTIVE', 'UPDATING'])

@@ -1,3 +1,4 @@
+import type { CheckReference } from '../../model/check-ids.ts'
 import type { Role } from '../../model/aws.ts'
 import { parseArn } from '../../domain/arn.ts'
 import type { Statement } from '../../domain/policy-document.ts'
@@ -76,7 +77,7 @@ export const POLICY: Check[] = [
       const role = await facts.roleOf(REFLECTOR)
       if (!role || !facts.settings.serviceAccounts.includes(REFLECTOR)) return []
       const uses = (await facts.imageRepositories()) ?? []
-      const needsOf = (id: string) => [`policy-attached/${role.id}`, `aws-partition/imagerepository/${id}`]
+      const needsOf = (id: string): CheckReference[] => [`policy-attached/${role.id}`, `aws-partition/imagerepository/${id}`]
       return uses.filter(usesControllerRole).map(({ id }) => ({ name: id, needs: needsOf(id), after: [`login-permission/${role.id}`] }))
     },
     async run(facts, id) {

@@ -64,6 +64,6 @@ async function carriesRole(facts: Facts, serviceAccount: string): Promise<Findin
     evidence,
     cause: 'irsa-not-injected',
     fix: isStuck ? shell`Make these pods anew, as they were made: ${names}.` : withOption(install, '--restart'),
-    symptom: ['webhook', 'token-audience', ...(first.identity.state === 'other-role' ? ['role'] : [])],
+    symptom: ['webhook', 'token-audience', ...(first.identity.state === 'other-role' ? (['role'] as const) : [])],
   })
 }

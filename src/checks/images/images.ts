@@ -1,3 +1,4 @@
+import type { CheckReference } from '../../model/check-ids.ts'
 import { IDENTITY_CAUSES, imageCause, wayFix } from '../kernel/causes.ts'
 import { fail, notApplicable, pass, undecided, type Check, type Finding, type Instance } from '../kernel/check.ts'
 import { REFLECTOR, type Facts } from '../kernel/facts.ts'
@@ -12,7 +13,7 @@ const KIND = 'ImageRepository'
 const placed = ({ namespace, name }: ImageUse) => ({ kind: KIND, namespace, name })
 
 /** Any broken link of these explains why the reflector gets no access. */
-const CHAIN = [
+const CHAIN: CheckReference[] = [
   'oidc-provider',
   'oidc-client-id',
   `service-account/${REFLECTOR}`,
@@ -77,7 +78,7 @@ export const IMAGES: Check[] = [
 /** ECR Public needs no provider, so it is looked at only where one is named. */
 async function inEcr({ imageRepositories, roleOf }: Facts): Promise<Instance[]> {
   const role = await roleOf(REFLECTOR)
-  const needs = role ? [`policy-attached/${role.id}`] : []
+  const needs: CheckReference[] = role ? [`policy-attached/${role.id}`] : []
   const uses = ((await imageRepositories()) ?? []).filter(({ ecr, isPublic, provider }) => ecr || (isPublic && provider === 'aws'))
   return uses.map(({ id, isPublic }) => ({ name: id, ...(isPublic ? { needs } : {}) }))
 }
@@ -104,8 +105,8 @@ async function publicLogin(facts: Facts, use: ImageUse): Promise<Finding> {
 
 async function scanned({ imageRepositories, roleOf }: Facts): Promise<Instance[]> {
   const role = await roleOf(REFLECTOR)
-  const roleChain = role ? [`role/${role.id}`, `policy-attached/${role.id}`, `login-permission/${role.id}`] : []
-  return ((await imageRepositories()) ?? []).map((use) => ({
+  const roleChain: CheckReference[] = role ? [`role/${role.id}`, `policy-attached/${role.id}`, `login-permission/${role.id}`] : []
+  return ((await imageRepositories()) ?? []).map((use): Instance => ({
     name: use.id,
     after: [
       `pod/${REFLECTOR}`,

@@ -1,3 +1,4 @@
+import type { CheckId, CheckReference, CheckSection } from '../../model/check-ids.ts'
 import type { Facts } from './facts.ts'
 import type { Status } from '../../model/verify-report.ts'
 
@@ -15,15 +16,15 @@ export interface Finding {
   /** Worth knowing, and no reason to warn: it changes no verdict. */
   notice?: string
   /** A symptom: where a check of `after` (or of these ids among them) failed, that one is the root and this finding becomes a skip. */
-  symptom?: boolean | string[]
+  symptom?: boolean | CheckId[]
 }
 
 /** One thing of many that a check looks at: a ServiceAccount, a role, an ImageRepository. An empty name is the check itself. */
 export interface Instance {
   name: string
   /** Beyond those of the check. */
-  needs?: string[]
-  after?: string[]
+  needs?: CheckReference[]
+  after?: CheckReference[]
 }
 
 /**
@@ -33,16 +34,16 @@ export interface Instance {
  */
 export interface Check {
   /** Stable, kebab-case; `docs/checks/ID.md` tells of it. */
-  id: string
-  section: string
+  id: CheckId
+  section: CheckSection
   /** The worst that it says of what it looks at; what cannot be read is `unknown` in every check. */
   severity: 'fail' | 'warn' | 'notice' | 'unknown'
   /** What is true when it passes. */
   title: string
   /** Must not be failed or unknown, or this one is skipped. */
-  needs: string[]
+  needs: CheckReference[]
   /** Waited for, without blocking: the roots that may explain a symptom found here. */
-  after?: string[]
+  after?: CheckReference[]
   /** Instances that are known without reading anything: they show also when the check is skipped. */
   names?: (facts: Facts) => string[]
   /** Instances; throws where they cannot be listed. */

@@ -1,3 +1,4 @@
+import { checkOf, type CheckReference } from '../../model/check-ids.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Emit } from '../../model/events.ts'
 import type { Check, Finding, Instance } from './check.ts'
@@ -15,7 +16,7 @@ export interface RunOptions {
  * Results come in the catalogue's order.
  */
 export async function runChecks(checks: readonly Check[], facts: Facts, options: RunOptions): Promise<CheckResult[]> {
-  const byId = new Map(checks.map((check) => [check.id, check]))
+  const byId = new Map<string, Check>(checks.map((check) => [check.id, check]))
   const settled = new Map<string, Promise<CheckResult[]>>()
 
   function resultsOf(id: string): Promise<CheckResult[]> {
@@ -123,7 +124,7 @@ function rootsOf(results: CheckResult[]): string[] {
 }
 
 function isSymptomOf({ symptom = false }: Finding, { id }: CheckResult): boolean {
-  return Array.isArray(symptom) ? symptom.includes(id.split('/', 1)[0] ?? '') : symptom
+  return Array.isArray(symptom) ? symptom.includes(checkOf(id as CheckReference)) : symptom
 }
 
 function skipped(blockers: string[]): Finding {

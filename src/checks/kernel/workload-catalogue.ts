@@ -1,38 +1,15 @@
+import { checkOf, isShared, type CheckReference } from '../../model/check-ids.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { withOption, type Check } from './check.ts'
 import { WORKLOAD_POD } from '../chain/workload-pod.ts'
 import { WORKLOAD_PROOF } from '../chain/workload-proof.ts'
-
-/** Checks of Flux's chain that hold for the chain of any workload. */
-const SHARED = [
-  'caller',
-  'clock',
-  'token-right',
-  'cluster',
-  'kubernetes-api',
-  'same-cluster',
-  'oidc-provider',
-  'oidc-client-id',
-  'role',
-  'trust',
-  'trust-scope',
-  'policy-attached',
-  'grant-width',
-  'service-account',
-  'annotation',
-  'token-audience',
-  'webhook',
-  'pod-identity',
-  'pod-token',
-  'proof-assume',
-]
 
 /** Checks that are about workloads alone; those of `verify NAMESPACE/SERVICEACCOUNT` that `verify` does not have. */
 export const WORKLOADS_OWN: readonly Check[] = [...WORKLOAD_POD, ...WORKLOAD_PROOF]
 
 /** The chain of one workload, in the order in which a report shows it. */
 export const WORKLOAD_CATALOGUE: readonly Check[] = [
-  ...CATALOGUE.filter(({ id }) => SHARED.includes(id) && !['pod-token', 'proof-assume'].includes(id)),
+  ...CATALOGUE.filter(({ id }) => isShared(id) && !['pod-token', 'proof-assume'].includes(id)),
   ...WORKLOAD_POD,
   ...CATALOGUE.filter(({ id }) => ['pod-token', 'proof-assume'].includes(id)),
   ...WORKLOAD_PROOF,
@@ -40,11 +17,11 @@ export const WORKLOAD_CATALOGUE: readonly Check[] = [
 
 /** References to what only Flux has fall away; its pod is the workload's. */
 function forWorkload(check: Check): Check {
-  const known = new Set([...SHARED, ...WORKLOADS_OWN.map(({ id }) => id)])
-  const among = (references: string[]) =>
+  const own = new Set(WORKLOADS_OWN.map(({ id }) => id))
+  const among = (references: CheckReference[]) =>
     references
-      .map((reference) => reference.replace(/^pod\//, 'workload-pod/'))
-      .filter((reference) => known.has(reference.split('/', 1)[0] ?? ''))
+      .map((reference) => reference.replace(/^pod\//, 'workload-pod/') as CheckReference)
+      .filter((reference) => isShared(checkOf(reference)) || own.has(checkOf(reference)))
   return {
     ...check,
     needs: among(check.needs),

@@ -1,3 +1,4 @@
+import type { CheckReference } from '../../model/check-ids.ts'
 import { parseEcrImage } from '../../domain/image-reference.ts'
 import { imageCause, IDENTITY_CAUSES } from '../kernel/causes.ts'
 import { fail, notApplicable, pass, undecided, type Check, type Finding, type Instance } from '../kernel/check.ts'
@@ -54,16 +55,18 @@ export const REGISTRY_SOURCES: Check[] = [
     title: 'the source is pulled',
     needs: [...KUBERNETES, 'flux-instance', 'oci-provider/@'],
     async each(facts) {
-      const chain = [
+      const chain: CheckReference[] = [
         'oidc-provider',
         'oidc-client-id',
-        ...['annotation', 'trust', 'pod', 'pod-identity', 'proof-assume', 'proof-login'].map((id) => `${id}/${SOURCE_CONTROLLER}`),
+        ...(['annotation', 'trust', 'pod', 'pod-identity', 'proof-assume', 'proof-login'] as const).map(
+          (id) => `${id}/${SOURCE_CONTROLLER}` as const,
+        ),
       ]
-      const after = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER) ? [...chain, 'oci-permission/@'] : []
+      const after: CheckReference[] = facts.settings.serviceAccounts.includes(SOURCE_CONTROLLER) ? [...chain, 'oci-permission/@'] : []
       const pulls = [...(await sources(facts))].filter(([, { kind }]) => kind === 'OCIRepository')
-      const login = ({ kind, metadata, ...chart }: KubeObject) =>
+      const login = ({ kind, metadata, ...chart }: KubeObject): CheckReference[] =>
         kind === 'HelmChart' ? [`oci-provider/helmrepository/${metadata.namespace}/${repositoryNameOf({ kind, metadata, ...chart })}`] : []
-      return [...pulls, ...(await charts(facts))].map(([name, object]) => ({
+      return [...pulls, ...(await charts(facts))].map(([name, object]): Instance => ({
         name,
         after: [...after, ...login(object), 'aws-partition/@'],
       }))

@@ -1,3 +1,4 @@
+import type { CheckReference } from '../../model/check-ids.ts'
 import { isBitbucketCloud, parseGitUrl } from '../../domain/git-url.ts'
 import { parseEcrImage } from '../../domain/image-reference.ts'
 import { idOf } from '../../flux/aws-uses.ts'
@@ -78,17 +79,20 @@ async function appliers(facts: Facts): Promise<KubeObject[]> {
 
 /** Each with the checks that may explain why it fails. */
 async function withRoots(facts: Facts, objects: KubeObject[]): Promise<Instance[]> {
-  const instances = objects.map(async (object) => {
+  const instances = objects.map(async (object): Promise<Instance> => {
     const [use] = await facts.usesOf(idOf(object))
-    const chain = ['service-account', 'annotation', 'trust', 'pod', 'pod-identity', 'proof-assume'].map((id) => `${id}/${use?.controller}`)
-    const roots =
+    const chain = (['service-account', 'annotation', 'trust', 'pod', 'pod-identity', 'proof-assume'] as const).map(
+      (id) => `${id}/${use?.controller}` as const,
+    )
+    const roots: CheckReference[] =
       use?.as === 'controller'
         ? ['oidc-provider', 'oidc-client-id', 'role', ...chain]
         : use?.account
           ? [`object-account/${use.account}`]
           : []
     const { sourceRef } = object['spec'] as { sourceRef?: { kind?: string; name?: string } }
-    const login = sourceRef?.kind === 'HelmRepository' ? [`oci-provider/helmrepository/${object.metadata.namespace}/${sourceRef.name}`] : []
+    const login: CheckReference[] =
+      sourceRef?.kind === 'HelmRepository' ? [`oci-provider/helmrepository/${object.metadata.namespace}/${sourceRef.name}`] : []
     return { name: idOf(object), after: use ? [...roots, 'aws-partition/@', 'aws-permission/@'] : login }
   })
   return Promise.all(instances)

@@ -1,3 +1,5 @@
+import { checkOf, type CheckId, type CheckReference, type CheckSection } from '../../model/check-ids.ts'
+
 /** A station of the chain, and where it stands in the picture (row and column from 1). */
 export interface ChainNode {
   id: string
@@ -14,9 +16,9 @@ export interface ChainLink {
   /** On the arrow. */
   says: string
   /** Ids of checks without their instance; the most telling one first, since its message stands beside a link that is green. */
-  checks: string[]
+  checks: CheckId[]
   /** Checks that no link names belong to the link that names their section. */
-  sections?: string[]
+  sections?: CheckSection[]
 }
 
 /** The way from Git to the workloads, and from the controllers' ServiceAccount to ECR and back to Git. */
@@ -58,7 +60,7 @@ export const CHAIN_LINKS: readonly ChainLink[] = [
     says: 'applies',
     checks: ['flux-ready', 'kustomization', 'aws-object', 'flux-reconciling', 'kubelet-pull'],
   },
-  { id: 'issuer', from: 'cluster', to: 'issuer', says: 'signs tokens', checks: ['cluster'], sections: ['caller', 'cluster', 'target'] },
+  { id: 'issuer', from: 'cluster', to: 'issuer', says: 'signs tokens', checks: ['cluster'], sections: ['caller', 'cluster'] },
   { id: 'provider', from: 'issuer', to: 'provider', says: 'known to IAM', checks: ['oidc-provider'], sections: ['oidc-provider'] },
   { id: 'audience', from: 'provider', to: 'sts', says: 'audience', checks: ['oidc-client-id'] },
   { id: 'annotation', from: 'account', to: 'pod', says: 'annotation', checks: ['annotation', 'webhook'], sections: ['service-accounts'] },
@@ -80,6 +82,9 @@ export const CHAIN_LINKS: readonly ChainLink[] = [
 
 /** The link that a check belongs to: the one that names it, else the one of its section; none for a section that is no part of the chain. */
 export function linkOf(check: { id: string; section: string }): ChainLink | undefined {
-  const base = check.id.split('/', 1)[0] ?? ''
-  return CHAIN_LINKS.find((link) => link.checks.includes(base)) ?? CHAIN_LINKS.find((link) => link.sections?.includes(check.section))
+  const base = checkOf(check.id as CheckReference)
+  return (
+    CHAIN_LINKS.find((link) => link.checks.includes(base)) ??
+    CHAIN_LINKS.find((link) => link.sections?.includes(check.section as CheckSection))
+  )
 }

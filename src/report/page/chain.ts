@@ -1,3 +1,4 @@
+import { checkOf, type CheckReference } from '../../model/check-ids.ts'
 import type { CheckResult, Status } from '../../model/verify-report.ts'
 import { CHAIN_LINKS, linkOf, type ChainLink } from './chain-links.ts'
 import { oneLine } from '../text/plain-text.ts'
@@ -56,6 +57,6 @@ function storyOf(found: CheckResult[]): string {
 
 /** Where a check stands in its link's list; those that the link has by their section come last. */
 function place(link: ChainLink, check: CheckResult): number {
-  const at = link.checks.indexOf(check.id.split('/', 1)[0] ?? '')
+  const at = link.checks.indexOf(checkOf(check.id as CheckReference))
   return at < 0 ? link.checks.length : at
 }
