@@ -201,8 +201,14 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
       }
     },
 
+    policyTags: async (arn) => {
+      const answer = await orAbsent('iam:GetPolicy', () => iam.send(new GetPolicyCommand({ PolicyArn: arn }), abort))
+      return answer?.Policy && tagsOf(answer.Policy.Tags)
+    },
+
     policyVersions: async (arn) => {
-      const all = await pages('iam:ListPolicyVersions', paginateListPolicyVersions({ client: iam }, { PolicyArn: arn }, abort))
+      const listed = paginateListPolicyVersions({ client: iam }, { PolicyArn: arn }, abort)
+      const all = await pages('iam:ListPolicyVersions', listed).catch(absentList)
       return all
         .flatMap((page) => page.Versions ?? [])
         .map((version) => ({

@@ -37,21 +37,26 @@ export interface InstallOptions {
  */
 export async function install(options: InstallOptions): Promise<InstallReport> {
   const { settings, place, ports, scope, schema, emit, signal, permit = (planned) => planned } = options
-  const replan = () => makePlan(ports, settings, place, scope)
-
   emit({ type: 'phase', phase: 'observe', text: `reading ${place.cluster.name}` })
-  const first = permit(await replan())
+  const first = permit(await makePlan(ports, settings, place, scope))
   emit({ type: 'plan', plan: first.plan })
   if (first.plan.summary.conflict > 0) return reportRefused(first.plan, schema)
 
   if (!hasWork(first.plan)) {
-    await sweepLeases(ports.lock, lockedNamespaces(options, first), options.lockTimes)
-    const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
-    return proveAndReport(options, first, results, false)
+    const swept = sweepLeases(ports.lock, lockedNamespaces(options, first), options.lockTimes)
+    try {
+      const results = await applyActions(first.plan.actions, { run: () => Promise.resolve(), emit, signal })
+      return await proveAndReport(options, first, results, false)
+    } finally {
+      await swept
+    }
   }
-  await requireBoundary(ports.aws, options, first)
-  await requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first), scope.resources)
-  await requireSignatures(ports.helm, settings, first, emit)
+  // Asked side by side; of several refusals the first one is the story.
+  await inOrder([
+    requireBoundary(ports.aws, options, first),
+    requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first), scope.resources),
+    requireSignatures(ports.helm, settings, first, emit),
+  ])
   await options.confirm(first.plan)
   if (needsHelm(first.plan.actions, scope.resources)) await ports.helm.version()
 
@@ -60,17 +65,33 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   if (early.some((result) => result.outcome !== 'done'))
     return { ...reportRefused(first.plan, schema), results: resultsOf(first.plan.actions, early) }
   const waiting = (text: string) => emit({ type: 'notice', text })
+  // The lock is given back while the closing look is under way.
+  const givenBack: Promise<void>[] = []
+  const givingBack = (done: Promise<void>) => void givenBack.push(done)
+  try {
+    const lock = { kube: ports.lock, namespaces: lockedNamespaces(options, first), times: options.lockTimes, signal, waiting, givingBack }
+    return await applyUnderLock(first, early, lock, options)
+  } finally {
+    await Promise.all(givenBack)
+  }
+}
+
+/** Plans again once the lock is held, applies, and looks whether all is well. */
+async function applyUnderLock(
+  first: Planned,
+  early: Result[],
+  lock: Parameters<typeof withLock>[0],
+  options: InstallOptions,
+): Promise<InstallReport> {
+  const { settings, place, ports, scope, schema, signal, permit = (planned) => planned } = options
   let planned = first
   let results: Result[] = early
   try {
-    await withLock(
-      { kube: ports.lock, namespaces: lockedNamespaces(options, planned), times: options.lockTimes, signal, waiting },
-      async (held) => {
-        planned = permit(withEarlyResults(await replan(), first, early))
-        if (planned.plan.summary.conflict > 0) return
-        results = [...early, ...(await applyPlanned(planned, early, options, held))]
-      },
-    )
+    await withLock(lock, async (held) => {
+      planned = permit(withEarlyResults(await makePlan(ports, settings, place, scope), first, early))
+      if (planned.plan.summary.conflict > 0) return
+      results = [...early, ...(await applyPlanned(planned, early, options, held))]
+    })
   } catch (error) {
     const stopped = signal.aborted ? signal.reason : error
     const left = resultsOf(planned.plan.actions, results)
@@ -83,6 +104,12 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   }
   if (planned.plan.summary.conflict > 0) return reportRefused(planned.plan, schema)
   return proveAndReport(options, planned, resultsOf(planned.plan.actions, results), true)
+}
+
+/** Waits for all of them; throws what the first that failed threw. */
+async function inOrder(all: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(all)).find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 /** Of Flux its namespace, which is made first where it misses; of workloads those that are there. */

@@ -27,6 +27,8 @@ interface Locking {
   times: LockTimes
   signal: AbortSignal
   waiting: (text: string) => void
+  /** Given the end of what gives a lease back, which `withLock` then does not wait for: the caller must. It never rejects. */
+  givingBack?: (done: Promise<void>) => void
 }
 
 /**
@@ -51,6 +53,8 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
   const holder = `${hostname()}_${randomUUID()}`
   const ref = leaseRef(namespace)
   const age = agesOf()
+  /** Our Lease as the server answered it last: what is sent with it is refused where it is no longer that. */
+  let ours: KubeObject | undefined
   await acquire()
   const lost = new AbortController()
   const stop = new AbortController()
@@ -62,14 +66,17 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
     return await work({ signal: AbortSignal.any([signal, lost.signal]), require: requireHeld })
   } finally {
     stop.abort()
-    await renewal
-    await release()
+    const done = renewal.then(release)
+    if (options.givingBack) options.givingBack(done)
+    else await done
   }
 
   async function acquire(): Promise<void> {
     let seen = ''
     let seenSince = Date.now()
     let [told, toldAt] = ['', 0]
+    // Mostly nobody holds it, and there is nothing to look at first.
+    if (await take(undefined)) return
     for (;;) {
       const lease = await kube.get(ref)
       const state = JSON.stringify(lease?.['spec'] ?? null)
@@ -91,8 +98,8 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
   async function take(lease: KubeObject | undefined): Promise<boolean> {
     const begun = age.now()
     try {
-      if (lease) await kube.replace({ ...lease, spec: heldSpec(holder, times.durationMs) })
-      else await kube.create(newLease(namespace, heldSpec(holder, times.durationMs)))
+      const spec = heldSpec(holder, times.durationMs)
+      ours = lease ? await kube.replace({ ...lease, spec }) : await kube.create(newLease(namespace, spec))
       age.since(begun)
       return true
     } catch (error) {
@@ -126,6 +133,18 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
 
   async function renewOnce(): Promise<void> {
     const begun = age.now()
+    const renewed = (lease: KubeObject) => kube.replace({ ...lease, spec: heldSpec(holder, times.durationMs) })
+    try {
+      if (ours) {
+        ours = await renewed(ours)
+        age.since(begun)
+        return
+      }
+    } catch (error) {
+      // It is another one by now, or has gone: which, only a look tells.
+      if (!isOutdated(error)) throw error
+      ours = undefined
+    }
     const lease = await kube.get(ref)
     if (!lease) {
       if (!(await isGoing())) throw lockLost('the lock was deleted')
@@ -133,7 +152,7 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
       return
     }
     if ((lease['spec'] as LeaseSpec | undefined)?.holderIdentity !== holder) throw lockLost('another run has taken the lock over')
-    await kube.replace({ ...lease, spec: heldSpec(holder, times.durationMs) })
+    ours = await renewed(lease)
     age.since(begun)
   }
 
@@ -156,7 +175,8 @@ async function withLease<T>(options: Locking & { namespace: string }, work: (hel
   async function release(): Promise<void> {
     for (let tries = 0; tries < 3; tries++) {
       try {
-        const lease = await kube.get(ref)
+        const lease = ours ?? (await kube.get(ref))
+        ours = undefined
         if (!lease || (lease['spec'] as LeaseSpec | undefined)?.holderIdentity !== holder) return
         const { uid, resourceVersion } = lease.metadata
         return await kube.delete(ref, { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) })
@@ -198,6 +218,11 @@ export function withoutNamespace(kube: KubeReader, seen: { name: string; uid: st
       if (now && now.metadata.uid !== seen.uid) throw lockLost(`the namespace ${seen.name} was made anew by another run`)
     },
   }
+}
+
+/** The server knows another version of what was sent, or none. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof Failure && (error.code === 'kube-409' || error.code === 'kube-404')
 }
 
 function isLost(error: unknown): boolean {

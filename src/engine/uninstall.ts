@@ -62,9 +62,13 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
     })
   }
   let results: Result[] = []
+  // The lock is given back while it is looked what is left.
+  const givenBack: Promise<void>[] = []
+  const givingBack = (done: Promise<void>) => void givenBack.push(done)
   try {
-    results = await locked(world, options, async (held) => {
-      ;({ plan, world } = await planRemoval(options))
+    const { notices } = plan
+    results = await locked(world, { ...options, givingBack }, async (held) => {
+      ;({ plan, world } = await planRemoval(options, notices))
       return plan.summary.conflict > 0 ? refused(plan).results : run(held)
     })
   } catch (error) {
@@ -76,24 +80,30 @@ export async function uninstall(options: UninstallOptions): Promise<UninstallRep
       ...(at === 0 ? { error: failure } : {}),
     }))
   }
-  if (results.some((result) => result.outcome === 'failed' || result.outcome === 'skipped')) return reportOf(plan, results, undefined)
   try {
+    if (results.some((result) => result.outcome === 'failed' || result.outcome === 'skipped')) return reportOf(plan, results, undefined)
     return reportOf(plan, results, await leftoversOf(await observe(ports, settings, place), options))
   } catch (error) {
     if (!signal.aborted) throw error
     return { ...reportOf(plan, results, undefined), ok: false, stopped: errorOf(signal.reason) }
+  } finally {
+    await Promise.all(givenBack)
   }
 }
 
 /** Under the lock; or, where the namespace that would hold it is going or has gone, for as long as nobody makes it anew. */
-async function locked<T>({ namespace }: World, options: UninstallOptions, work: (held: Held) => Promise<T>): Promise<T> {
-  const { ports, signal, lockTimes, emit } = options
+async function locked<T>(
+  { namespace }: World,
+  options: UninstallOptions & { givingBack: (done: Promise<void>) => void },
+  work: (held: Held) => Promise<T>,
+): Promise<T> {
+  const { ports, signal, lockTimes, emit, givingBack } = options
   const { namespace: name } = options.settings
   const unlocked = (seen: KubeObject | undefined) => work(withoutNamespace(ports.lock, { name, uid: seen?.metadata.uid }, signal))
   if (!namespace || namespace.metadata.deletionTimestamp) return unlocked(namespace)
   const waiting = (text: string) => emit({ type: 'notice', text })
   try {
-    return await withLock({ kube: ports.lock, namespaces: [name], times: lockTimes, signal, waiting }, work)
+    return await withLock({ kube: ports.lock, namespaces: [name], times: lockTimes, signal, waiting, givingBack }, work)
   } catch (error) {
     // It began to go since it was seen: an uninstall that was killed had asked for it last of all.
     if (!(error instanceof Failure && error.code === 'namespace-going')) throw error
@@ -101,25 +111,33 @@ async function locked<T>({ namespace }: World, options: UninstallOptions, work: 
   }
 }
 
-/** What would go, and what goes with it; reads only. */
+/** What would go, and what goes with it, unless `told` says that already; reads only. */
 async function planRemoval(
   options: Pick<UninstallOptions, 'place' | 'settings' | 'removal' | 'resources'> & { ports: ReadPorts },
+  told?: string[],
 ): Promise<{ plan: Plan; world: World }> {
-  const { place, ports, settings, removal, resources } = options
+  const { place, settings, removal, resources } = options
+  // One look: what is served is asked once, beside the rest.
+  const ports = { ...options.ports, kube: options.ports.kube.knowingKinds() }
   const world = await observe(ports, settings, place)
   const wanted: Action[] = resolveNeeds(
     resources.flatMap((resource) => resource.planRemoval(world, removal)),
     resources,
   )
-  const actions = await Promise.all(
+  const judged = Promise.all(
     wanted.map(async (action): Promise<Action> => {
       const held = action.kind === 'remove' && (await resourceOf(resources, action).heldByOthers?.(action, world, ports))
       return held ? { ...action, ...held, kind: 'conflict' } : action
     }),
   )
-  const notices = await Promise.all(resources.map(async (row) => (await row.removalNotices?.(actions, world, ports.kube)) ?? []))
+  const noticesOf = async (planned: Action[]) =>
+    told ?? (await Promise.all(resources.map(async (row) => (await row.removalNotices?.(planned, world, ports.kube)) ?? []))).flat()
+  const [actions, ahead] = await Promise.all([judged, noticesOf(wanted)])
+  // What others hold does not go, and what would have gone with it stays.
+  const isHeld = actions.some(({ kind }, at) => kind !== wanted[at]?.kind)
+  const notices = isHeld ? await noticesOf(actions) : ahead
   return {
-    plan: planOf(place, actions, notices.flat()),
+    plan: planOf(place, actions, notices),
     world,
   }
 }

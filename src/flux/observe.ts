@@ -67,34 +67,46 @@ export async function observe(ports: ReadPorts, settings: Settings, place: Place
 
   const iam = async () => {
     const byName = policyByName(settings, place)
+    // None of these waits for another: its document is read while the roles are.
     const ofThatName = aws.policy(byName)
-    const [provider, roles, serviceAccounts] = await Promise.all([
+    const readRoles = async () => {
+      const [roles, serviceAccounts] = await Promise.all([aws.roles(), serviceAccountsRead])
+      const names = candidateNames(roles, serviceAccounts ?? [], settings, place)
+      const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
+      return { roles, candidates }
+    }
+    const [provider, { roles, candidates }] = await Promise.all([
       // A cluster that is gone has no issuer to ask for.
       place.cluster.issuer ? aws.oidcProvider(oidcProviderArn(place.cluster.arn, place.cluster.issuer)) : undefined,
-      aws.roles(),
-      serviceAccountsRead,
+      readRoles(),
       ofThatName,
     ])
-    const names = candidateNames(roles, serviceAccounts ?? [], settings, place)
-    const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
     const tagged = taggedArns(candidates, place, settings).filter((arn) => arn !== byName)
-    const policies = (await Promise.all([ofThatName, ...tagged.map((arn) => aws.policy(arn))])).filter((policy) => policy !== undefined)
-    const formerProviders = await formerProvidersOf(aws, candidates, place, 'flux')
     const trusted = provider ? undefined : providerOfOurs(candidates, place)
+    const [policies, formerProviders, oldProvider] = await Promise.all([
+      Promise.all([ofThatName, ...tagged.map((arn) => aws.policy(arn))]).then((read) => read.filter((policy) => policy !== undefined)),
+      formerProvidersOf(aws, candidates, place, 'flux'),
+      trusted ? aws.oidcProvider(trusted) : undefined,
+    ])
     return {
       formerProviders,
-      provider: trusted ? await aws.oidcProvider(trusted) : provider,
+      provider: trusted ? oldProvider : provider,
       roles,
       candidates,
       policies: new Map(policies.map((policy) => [policy.arn, policy])),
     }
   }
   const secrets = async () => {
+    const read = (name: string) => kube.get({ kind: 'Secret', namespace, name })
+    // Under the name that it has most likely it is read while the rest is found out.
+    const likelyName = gitSecretName(settings, undefined, [])
+    const likely = read(likelyName)
+    likely.catch(() => {})
     const [instance, releases] = await Promise.all([instanceRead, releasesRead])
     const names = [
       ...new Set([gitSecretName(settings, instance, releases), settings.git.existingSecret].filter((name) => name !== undefined)),
     ]
-    const found = (await Promise.all(names.map((name) => kube.get({ kind: 'Secret', namespace, name })))).filter(
+    const found = (await Promise.all(names.map((name) => (name === likelyName ? likely : read(name))))).filter(
       (secret) => secret !== undefined,
     )
     return new Map(found.map((secret) => [secret.metadata.name, secret]))

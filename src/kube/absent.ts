@@ -11,8 +11,9 @@ export function absentKube(cluster: string): KubeReader & KubeWriter {
         message: `the cluster "${cluster}" does not exist, so nothing can be written to it`,
       }),
     )
-  return {
+  const absent: KubeReader & KubeWriter = {
     endpoint: '',
+    knowingKinds: () => absent,
     version: gone,
     get: () => Promise.resolve(undefined),
     list: () => Promise.resolve(undefined),
@@ -30,4 +31,5 @@ export function absentKube(cluster: string): KubeReader & KubeWriter {
     evict: gone,
     delete: () => Promise.resolve(),
   }
+  return absent
 }

@@ -1,5 +1,5 @@
 import type { CallContext } from '../net/call-context.ts'
-import { discoverKinds, type ServedKind, type Unlisted } from './discovery.ts'
+import type { ServedKind, Unlisted } from './discovery.ts'
 import { StatusError } from './failures.ts'
 import type { KubeObject, NamespaceContents, ObjectMeta } from '../model/kube.ts'
 import type { Api } from './request.ts'
@@ -21,8 +21,12 @@ const [LIST = '', ONE = ''] = METADATA
  * All objects of a namespace, of every kind that the API server serves and lets delete: what the namespace would take with it. The
  * namespace controller goes by the same (`kube-controller-manager`, namespaced resources deleter). What cannot be listed is named, not left out.
  */
-export async function readContents(api: Api, context: CallContext, namespace: string): Promise<NamespaceContents> {
-  const { kinds, unlisted } = await discoverKinds(api)
+export async function readContents(
+  api: Api,
+  context: CallContext,
+  namespace: string,
+  { kinds, unlisted }: { kinds: ServedKind[]; unlisted: Unlisted[] },
+): Promise<NamespaceContents> {
   const deletable = kinds.filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
   const found = await listAll(api, context, deletable, namespace)
   const livingOwners = await livingOwnersOf(api, context, found.objects, kinds)

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallContext } from '../net/call-context.ts'
 import { anyKind } from './any-kind.ts'
 import type { Connection } from './connection.ts'
+import { discoverKinds } from './discovery.ts'
 import { StatusError } from './failures.ts'
-import { readContents } from './namespace-contents.ts'
 import { apiVersionOfPath, pathsOf } from '../model/kinds.ts'
 import type { AccessQuestion, KubeObject, KubeReader, Ref, Selection } from '../model/kube.ts'
 import type { Api } from './request.ts'
@@ -53,13 +53,17 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
     return undefined
   }
 
-  return {
+  const reader: KubeReader = {
     endpoint: connection.endpoint,
     version: async () => (await api.json<{ gitVersion: string }>({ method: 'GET', path: '/version' }, 'get version')).gitVersion,
     get,
     list,
-    ...anyKind(api, context),
-    contents: (namespace) => readContents(api, context, namespace),
+    knowingKinds: () => {
+      const known = discoverKinds(api)
+      known.catch(() => {})
+      return { ...reader, ...anyKind(api, context, () => known) }
+    },
+    ...anyKind(api, context, () => discoverKinds(api)),
 
     waitFor: async (ref, until) => {
       for (;;) {
@@ -115,6 +119,7 @@ export function createKubeReader(connection: Connection, api: Api, context: Call
       return answer.status.token
     },
   }
+  return reader
 }
 
 /** The object now, and from which version on to watch its collection. */

@@ -95,6 +95,9 @@ export interface AwsReader {
   /** Inline policies of a role by name. */
   inlinePolicies(role: string): Promise<Record<string, PolicyDocument>>
   policy(arn: string): Promise<Policy | undefined>
+  /** The tags alone, in one call; `undefined` where there is no such policy. */
+  policyTags(arn: string): Promise<Tags | undefined>
+  /** None where there is no such policy. */
   policyVersions(arn: string): Promise<PolicyVersion[]>
   quotas(): Promise<Quotas>
   /** ARNs of the roles of the cluster's managed node groups; nodes made otherwise (Karpenter, Auto Mode, by hand) are not among them. */

@@ -83,6 +83,8 @@ export interface KubeReader {
   get(ref: Ref): Promise<KubeObject | undefined>
   /** `undefined`: the API server does not serve this kind (its CRD is not installed). */
   list(selection: Selection): Promise<KubeObject[] | undefined>
+  /** The same reader for one look: it asks at once, and only once, which kinds are served. */
+  knowingKinds(): KubeReader
   /** Those of these objects that are there, of whatever kind, by their metadata alone. */
   find(refs: NamedObject[]): Promise<KubeObject[]>
   /** Every object of the cluster in these API groups, by its metadata alone, and what could not be listed. */

@@ -5,11 +5,13 @@ import type { KubeObject } from '../model/kube.ts'
 
 /** One that we made, that nobody else ever wrote and no pod uses, goes; any other gives our annotations back. */
 export async function takeBack({ namespace, name }: ServiceAccountName, part: Part, ports: WritePorts): Promise<void> {
-  const found = await ports.kube.get({ kind: 'ServiceAccount', namespace, name })
+  if (part === 'flux') return giveBack({ namespace, name }, part, ports)
+  const [found, users] = await Promise.all([
+    ports.kube.get({ kind: 'ServiceAccount', namespace, name }),
+    ports.kube.list({ kind: 'Pod', namespace, fields: `spec.serviceAccountName=${name}` }),
+  ])
   if (!found) return
-  if (part === 'flux' || !isOursAlone(found, part)) return giveBack({ namespace, name }, part, ports)
-  const users = await ports.kube.list({ kind: 'Pod', namespace, fields: `spec.serviceAccountName=${name}` })
-  if ((users ?? []).length > 0) return giveBack({ namespace, name }, part, ports)
+  if (!isOursAlone(found, part) || (users ?? []).length > 0) return giveBack({ namespace, name }, part, ports, found)
   await ports.kube.delete({ kind: 'ServiceAccount', namespace, name }, uid(found))
 }
 
@@ -20,9 +22,14 @@ export function isOursAlone({ metadata }: KubeObject, part: Part): boolean {
 }
 
 /** Takes our annotations off by applying none; an earlier value that we recorded comes back (and is nobody's then but the past's). */
-export async function giveBack({ namespace, name }: ServiceAccountName, part: Part, { kube }: WritePorts): Promise<void> {
+export async function giveBack(
+  { namespace, name }: ServiceAccountName,
+  part: Part,
+  { kube }: WritePorts,
+  seen?: KubeObject,
+): Promise<void> {
   const ref = { kind: 'ServiceAccount', namespace, name }
-  const found = await kube.get(ref)
+  const found = seen ?? (await kube.get(ref))
   if (!found) return
   const previous = found.metadata.annotations?.[ANNOTATION_PREVIOUS_ROLE]
   const { fieldManager } = MARKS[part]

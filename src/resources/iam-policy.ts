@@ -187,12 +187,16 @@ async function replaceDone(arn: string, desired: Desired, world: World, ports: W
  * that a run after one that was cut off can find it by.
  */
 async function deletePolicy(arn: string, world: World, { aws }: WritePorts): Promise<void> {
-  for (const role of ourRoles(world)) if (role.attached.includes(arn)) await aws.detachPolicy(role.name, arn)
-  const now = await aws.policy(arn)
-  if (!now) return
+  const attached = ourRoles(world).filter((role) => role.attached.includes(arn))
+  const [tags, versions] = await Promise.all([
+    aws.policyTags(arn),
+    aws.policyVersions(arn),
+    ...attached.map((role) => aws.detachPolicy(role.name, arn)),
+  ])
+  if (!tags) return
   // Whoever gave it to others, or took our mark off, since it was seen: then it is theirs too.
-  if (tagOwner(now.tags, world.cluster.arn, world.part) !== 'ours') throw changedMeanwhile(arn)
-  for (const version of await aws.policyVersions(arn)) if (!version.isDefault) await aws.deletePolicyVersion(arn, version.id)
+  if (tagOwner(tags, world.cluster.arn, world.part) !== 'ours') throw changedMeanwhile(arn)
+  for (const version of versions) if (!version.isDefault) await aws.deletePolicyVersion(arn, version.id)
   await aws.deletePolicy(arn).catch((error: unknown) => {
     throw isInUse(error) ? policyInUse(arn) : error
   })

@@ -188,12 +188,13 @@ function removal(role: Role, world: World): Pick<Action, 'kind' | 'changes' | 'r
 
 /** Detaches our policy and deletes the role; where others use it too, only our statement and tags go. */
 async function takeApart(name: string, world: World, ports: WritePorts): Promise<void> {
-  const role = await ports.aws.role(name)
+  const [role, inlinePolicies] = await Promise.all([ports.aws.role(name), ports.aws.inlinePolicies(name)])
   if (!role) return
   if (roleOwner(role, world) !== 'ours') return
-  const inline = Object.keys(await ports.aws.inlinePolicies(name))
+  const inline = Object.keys(inlinePolicies)
   const foreign = foreignParts(role, world)
-  for (const policy of attachments(role, world)) if (role.attached.includes(policy)) await ports.aws.detachPolicy(name, policy)
+  const attached = [...new Set(attachments(role, world))].filter((policy) => role.attached.includes(policy))
+  await Promise.all(attached.map((policy) => ports.aws.detachPolicy(name, policy)))
   if (!foreign.statements && foreign.policies.length === 0 && inline.length === 0) return ports.aws.deleteRole(name)
   const { sid, tag } = MARKS[world.part]
   const rest = withoutOurStatement(role.trust, sid)

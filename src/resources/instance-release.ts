@@ -68,7 +68,8 @@ export const instanceRelease: Resource = {
     if (!found || releaseChanges(found, desired.instance).length > 0)
       await upgradeRelease(desired.instance, desired.namespace, desired.adopt, work)
     const ref = { kind: 'FluxInstance', namespace: desired.namespace, name: INSTANCE }
-    const live = await ports.kube.get(ref)
+    // One that helm has just made is as the release says.
+    const live = found || world.instance ? await ports.kube.get(ref) : undefined
     const drifted = unmet(desired.instance.spec, live?.['spec'])
     if (live && drifted.length > 0) await ports.kube.mergePatch(ref, { spec: nested(drifted) })
     if (live?.metadata.annotations?.[RECONCILE] === 'disabled') await ports.kube.mergePatch(ref, RESUME)
@@ -228,7 +229,7 @@ function downgrade(desired: FluxPart, world: World): { reason: string; fix: stri
 }
 
 async function operatorCanUninstall(world: World, kube: import('../model/kube.ts').KubeReader): Promise<void> {
-  if (!needsOperator(world)) return
+  if (!needsOperator(world) || isAvailable(world.operator)) return
   const operator =
     world.operator &&
     (await kube.get({ kind: 'Deployment', namespace: world.operator.metadata.namespace ?? '', name: world.operator.metadata.name }))

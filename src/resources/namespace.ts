@@ -32,15 +32,16 @@ export const namespace: Resource = {
     return [action({ ...base, kind: 'create', changes, ...(found ? { reason: 'the old one is being deleted; it is waited for' } : {}) })]
   },
 
-  apply: async (_step, { desired, ports, waiting }) => {
+  apply: async (_step, { desired, world, ports, waiting }) => {
     const { namespace: name, clusterArn } = fluxPart(desired)
     const ref = { kind: 'Namespace', name }
-    if ((await ports.kube.get(ref))?.metadata.deletionTimestamp) {
-      waiting(`Namespace ${name} is being deleted`)
-      await ports.kube.waitFor(ref, (object) => object === undefined)
-    }
     const annotations = { [SSA_IGNORE]: 'Ignore', [ANNOTATION_OWNER]: clusterArn }
-    await ports.kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations } })
+    const make = () => ports.kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations } })
+    // One that was seen is on its way out, or this would not have been planned.
+    if (!world.namespace && !(await make()).metadata.deletionTimestamp) return
+    waiting(`Namespace ${name} is being deleted`)
+    await ports.kube.waitFor(ref, (object) => !object?.metadata.deletionTimestamp)
+    await make()
   },
 
   // Last of all: the lock is in it, and after it nothing may be written any more.
@@ -104,11 +105,10 @@ const TRIES = 3
  */
 async function askedFor({ namespace: seen, cluster }: World, ref: Ref, kube: KubeReader & KubeWriter): Promise<boolean> {
   for (let tries = 1; ; tries++) {
-    const found = await kube.get(ref)
+    const [found, contents] = await Promise.all([kube.get(ref), kube.contents(ref.name)])
     if (!found || found.metadata.uid !== seen?.metadata.uid) return false
     if (found.metadata.deletionTimestamp) return true
     if (!isOurObject(found, cluster.arn)) return false
-    const contents = await kube.contents(ref.name)
     if (contents.unlisted.length > 0 || foreignContents(contents).length > 0) return false
     const { uid, resourceVersion } = found.metadata
     try {

@@ -75,10 +75,13 @@ export const operatorRelease: Resource = {
     await upgradeRelease(desired.operator, desired.namespace, desired.adopt, work)
     // Helm puts back only what its chart says, and charts may leave the replicas open.
     const deployment = { kind: 'Deployment', namespace: desired.namespace, name: OPERATOR }
-    if (isScaledAway(await ports.kube.get(deployment))) await ports.kube.mergePatch(deployment, { spec: { replicas: 1 } })
+    if (work.world.operator && isScaledAway(await ports.kube.get(deployment)))
+      await ports.kube.mergePatch(deployment, { spec: { replicas: 1 } })
     waiting('the operator to be served and available')
-    await ports.kube.waitFor({ kind: 'CustomResourceDefinition', name: CRD }, (crd) => isTrue(crd, 'Established'))
-    await operatorAvailable(desired, ports, waiting)
+    await Promise.all([
+      ports.kube.waitFor({ kind: 'CustomResourceDefinition', name: CRD }, (crd) => isTrue(crd, 'Established')),
+      operatorAvailable(desired, ports, waiting),
+    ])
   },
 
   planRemoval: (world, { onlyIrsa }) => {

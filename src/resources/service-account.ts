@@ -90,7 +90,7 @@ export const serviceAccount: Resource = {
     if (!removal.onlyIrsa && isOursAlone(found, world.part)) {
       return ports.kube.delete({ kind: 'ServiceAccount', namespace, name: step.name }, uid(found))
     }
-    await giveBack(nameOf(found), world.part, ports)
+    await giveBack(nameOf(found), world.part, ports, found)
   },
 }
 

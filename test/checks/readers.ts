@@ -20,6 +20,7 @@ export function awsOf(world: World): AwsReader {
     callerIdentity: unused('callerIdentity'),
     cluster: unused('cluster'),
     roles: unused('roles'),
+    policyTags: unused('policyTags'),
     policyVersions: unused('policyVersions'),
     quotas: unused('quotas'),
     nodeRoles: (cluster) => answer('nodeRoles', cluster, () => world.nodeRoles),
@@ -67,6 +68,9 @@ export function kubeOf(world: World): KubeReader {
         )
         return world.unserved.includes(kind) ? undefined : found.filter((object) => !fields || isPending(object))
       }),
+    knowingKinds: () => {
+      throw new Error('no check asks which kinds there are')
+    },
     find: () => Promise.reject(new Error('no check looks for objects of any kind')),
     ofGroups: () => Promise.reject(new Error('no check counts the objects of a group')),
     contents: () => Promise.reject(new Error('no check looks at all of a namespace')),

@@ -1,4 +1,4 @@
-import type { Role } from '../../model/aws.ts'
+import type { Policy, Role } from '../../model/aws.ts'
 import type { Settings } from '../../model/settings.ts'
 import { parseArn, policyArn, roleNameOfArn } from '../../domain/arn.ts'
 import { Failure } from '../../domain/failure.ts'
@@ -30,6 +30,18 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
   const named = accounts.some(({ namespace }) => isPattern(namespace))
     ? undefined
     : [...new Set(accounts.map(({ namespace }) => namespace))]
+  const ofThese = (account: ServiceAccountName) => isMeant(account, accounts)
+  // Of named namespaces all is read at once; where a pattern means some of them, the ServiceAccounts tell which.
+  const podsAhead = named && listIn(kube, 'Pod', named)
+  // What takes an identity away need not know who else gives one.
+  const associationsIn = async (namespaces: string[]) =>
+    takesAway ? { associations: [] } : observeAssociations(aws, place.cluster.name, namespaces, ofThese)
+  const associationsAhead = named && associationsIn(named)
+  const policiesAhead = readingPolicies(aws)
+  for (const arn of [...policyArnsByName(settings, place, []), ...(bindingOf(settings).policyArns ?? [])])
+    void policiesAhead(arn).catch(() => {})
+  for (const ahead of [podsAhead, associationsAhead]) ahead?.catch(() => {})
+
   const [provider, roles, namespaces, listed] = await Promise.all([
     // A cluster that is gone has no issuer to ask for.
     place.cluster.issuer ? aws.oidcProvider(providerArn) : undefined,
@@ -40,30 +52,30 @@ export async function observeBinding({ kube, aws }: ReadPorts, settings: Setting
   const missing = named?.find((name) => !namespaces?.includes(name))
   if (missing !== undefined && !takesAway) throw namespaceNotFound(missing)
 
-  const meant = listed.filter((account) => isMeant(nameOf(account), accounts))
+  const meant = listed.filter((account) => ofThese(nameOf(account)))
   if (!takesAway) await requireNotInstalls(accounts, listed, kube)
   const names = candidateNames(roles, meant, settings, providerArn)
   const candidates = (await Promise.all(names.map((name) => aws.role(name)))).filter((role) => role !== undefined)
-  const inNamespaces = named ?? [...new Set(meant.map(({ metadata }) => metadata.namespace ?? ''))]
-  const [policies, neighbours, pods, associations] = await Promise.all([
-    policiesOf(candidates, settings, place, aws),
+  const ofMeant = [...new Set(meant.map(({ metadata }) => metadata.namespace ?? ''))]
+  const [policies, neighbours, pods, associations, formerProviders] = await Promise.all([
+    policiesOf(candidates, settings, place, policiesAhead),
     neighboursOf(candidates, settings, kube),
-    listIn(kube, 'Pod', meant.length === 0 ? [] : named),
-    // What takes an identity away need not know who else gives one.
-    takesAway ? { associations: [] } : observeAssociations(aws, place.cluster.name, inNamespaces, (account) => isMeant(account, accounts)),
+    podsAhead ?? listIn(kube, 'Pod', meant.length === 0 ? [] : undefined),
+    associationsAhead ?? associationsIn(ofMeant),
+    formerProvidersOf(aws, candidates, place, 'binding'),
   ])
   return {
     ...place,
     ...associations,
     part: 'binding',
     provider,
-    formerProviders: await formerProvidersOf(aws, candidates, place, 'binding'),
+    formerProviders,
     roles,
     candidates,
     policies: new Map(policies.map((policy) => [policy.arn, policy])),
     namespace: undefined,
-    namespaces: namespaces ?? [...new Set(meant.map(({ metadata }) => metadata.namespace ?? ''))],
-    serviceAccounts: [...meant, ...neighbours.filter((account) => !isMeant(nameOf(account), accounts))],
+    namespaces: namespaces ?? ofMeant,
+    serviceAccounts: [...meant, ...neighbours.filter((account) => !ofThese(nameOf(account)))],
     secrets: new Map(),
     releases: [],
     instance: undefined,
@@ -109,16 +121,30 @@ function candidateNames(roles: World['roles'], meant: KubeObject[], settings: Se
     .map(({ name }) => name)
 }
 
-/** What our tags name, what stands already under the name that would be made, and what shall be attached. */
-async function policiesOf(candidates: Role[], settings: Settings, place: Place, aws: ReadPorts['aws']) {
+/** Each policy once, whoever asks for it. */
+function readingPolicies(aws: ReadPorts['aws']): ReadPolicy {
+  const reads = new Map<string, Promise<Policy | undefined>>()
+  return (arn) => {
+    const read = reads.get(arn) ?? aws.policy(arn)
+    reads.set(arn, read)
+    return read
+  }
+}
+type ReadPolicy = (arn: string) => Promise<Policy | undefined>
+
+/** Of what stands already under the names that would be made; `candidates` may have others. */
+function policyArnsByName(settings: Settings, place: Place, candidates: Role[]): string[] {
   const { policyName, path = '/' } = settings.iam
   const names = policyName ? [policyName] : [...namesToMake(settings), ...candidates.map(({ name }) => name)]
-  const { account } = place.caller
-  const byName = names.map((name) => policyArn({ partition: place.partition, account, path, name }))
-  const tagged = candidates.flatMap(({ tags }) => taggedPolicies(tags)).filter((arn) => parseArn(arn)?.account === account)
+  return names.map((name) => policyArn({ partition: place.partition, account: place.caller.account, path, name }))
+}
+
+/** What our tags name, what stands already under the name that would be made, and what shall be attached. */
+async function policiesOf(candidates: Role[], settings: Settings, place: Place, read: ReadPolicy) {
+  const tagged = candidates.flatMap(({ tags }) => taggedPolicies(tags)).filter((arn) => parseArn(arn)?.account === place.caller.account)
   const asked = bindingOf(settings).policyArns ?? []
-  const arns = [...new Set([...byName, ...tagged, ...asked])]
-  const found = (await Promise.all(arns.map((arn) => aws.policy(arn)))).filter((policy) => policy !== undefined)
+  const arns = [...new Set([...policyArnsByName(settings, place, candidates), ...tagged, ...asked])]
+  const found = (await Promise.all(arns.map(read))).filter((policy) => policy !== undefined)
   const missing = asked.find((arn) => !found.some((policy) => policy.arn === arn))
   if (missing !== undefined) throw policyNotFound(missing)
   return found
