@@ -55,7 +55,7 @@ export function createProofFacts({ aws, kube, namespace, noToken }: Sources, rea
     return kube().token({ ...request, expirationSeconds: TOKEN_SECONDS })
   }
   const token = (serviceAccount: string) =>
-    reads.once(`token ${serviceAccount}`, async () => requested({ namespace, serviceAccount, audience: AUDIENCE }))
+    reads.ofCluster(`token ${serviceAccount}`, async () => requested({ namespace, serviceAccount, audience: AUDIENCE }))
 
   const credentials = (serviceAccount: string, roleArn: string) =>
     reads.derived(`credentials ${serviceAccount} ${roleArn}`, async () => {
@@ -78,7 +78,7 @@ export function createProofFacts({ aws, kube, namespace, noToken }: Sources, rea
   return {
     token,
     unusableToken: (serviceAccount) =>
-      reads.once(`unusable token ${serviceAccount}`, async () => {
+      reads.ofCluster(`unusable token ${serviceAccount}`, async () => {
         await requested({ namespace, serviceAccount, audience: UNUSABLE_AUDIENCE })
       }),
     credentials,
@@ -87,7 +87,7 @@ export function createProofFacts({ aws, kube, namespace, noToken }: Sources, rea
     apiServerIssuer: () =>
       reads.derived('api server issuer', async () => {
         const request = { namespace: 'kube-system', serviceAccount: 'default', audience: UNUSABLE_AUDIENCE }
-        return decodeJwt(await reads.once('token kube-system/default', async () => requested(request))).iss ?? ''
+        return decodeJwt(await reads.ofCluster('token kube-system/default', async () => requested(request))).iss ?? ''
       }),
     tags: async (serviceAccount, roleArn, { host, repository, region }) => {
       const secret = await login(serviceAccount, roleArn, region)

@@ -52,6 +52,11 @@ export const PROOF: Check[] = [
     title: 'ECR lets the role log in',
     asksForToken: true,
     needs: ['proof-assume/@', 'login-permission'],
+    // The policy is still being read then; where that is the finding, nobody hears what this said.
+    begins: {
+      needs: ['proof-assume/@'],
+      read: async (facts, serviceAccount) => facts.login(serviceAccount, (await facts.annotation(serviceAccount)) ?? '', facts.region),
+    },
     names: serviceAccountNames,
     async run(facts, serviceAccount) {
       const roleArn = (await facts.annotation(serviceAccount)) ?? ''

@@ -45,12 +45,12 @@ export const SERVICE_ACCOUNTS: Check[] = [
     names: serviceAccountNames,
     async run({ annotation, foreignFlux, settings }, name) {
       const value = await annotation(name)
+      if (value !== undefined && isRoleArn(value)) return pass(value)
       const foreign = (await foreignFlux()) ?? annotatedBy(settings)
       const fix = foreign ? annotateFix(foreign, { namespace: settings.namespace, name }, settings.install) : settings.install
       if (value === undefined) {
         return fail(`${settings.namespace}/${name} has no annotation ${ROLE_ARN_ANNOTATION}`, { cause: 'irsa-not-injected', fix })
       }
-      if (isRoleArn(value)) return pass(value)
       return fail(`the annotation ${ROLE_ARN_ANNOTATION} of ${settings.namespace}/${name} is no role ARN: ${JSON.stringify(value)}`, {
         evidence: ['expected: arn:PARTITION:iam::ACCOUNT:role/NAME'],
         cause: 'malformed-role-arn',

@@ -30,6 +30,7 @@ export const WORKLOAD_PROOF: Check[] = [
     title: 'the role reads its ECR repository',
     asksForToken: true,
     needs: ['proof-identity'],
+    begins: { needs: ['proof-assume'], read: logIn },
     each: async (facts) => (await repositories(facts)).map(({ arn }) => ({ name: shownRepository(arn) })),
     run: reads,
   },
@@ -80,6 +81,11 @@ function remembered(grant: string | undefined): string[] {
 
 function shownRepository(arn: string): string {
   return parseArn(arn)?.resource.slice('repository/'.length) ?? arn
+}
+
+async function logIn(facts: Facts): Promise<void> {
+  const [[first], [serviceAccount = '']] = [await repositories(facts), facts.settings.serviceAccounts]
+  if (first) await facts.login(serviceAccount, (await facts.annotation(serviceAccount)) ?? '', first.region)
 }
 
 async function reads(facts: Facts, name: string): Promise<Finding> {

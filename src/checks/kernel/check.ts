@@ -42,6 +42,8 @@ export interface Check {
   title: string
   /** Must not be failed or unknown, or this one is skipped. */
   needs: CheckReference[]
+  /** What of its reads may begin earlier, once these checks are not failed or unknown; for each instance that `names` knows, else once. */
+  begins?: { needs: CheckReference[]; read(facts: Facts, instance: string): Promise<unknown> }
   /** Waited for, without blocking: the roots that may explain a symptom found here. */
   after?: CheckReference[]
   /** Instances that are known without reading anything: they show also when the check is skipped. */

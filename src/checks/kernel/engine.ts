@@ -41,9 +41,10 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
   }
 
   async function runCheck(check: Check): Promise<CheckResult[]> {
+    const names = check.names?.(facts)
+    for (const name of names ?? ['']) if (check.begins) beginReads(check.begins, name).catch(() => {})
     const shared = check.needs.filter((need) => !need.endsWith('/@'))
     const blockers = rootsOf(await referred(shared, ''))
-    const names = check.names?.(facts)
     if (blockers.length > 0 && !names) return [report(check, '', options.now(), skipped(blockers), blockers)]
 
     let instances: Instance[]
@@ -66,6 +67,11 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
     const roots = earlier.filter((result) => result.status === 'fail' && isSymptomOf(finding, result)).map(({ id }) => id)
     if (roots.length === 0) return report(check, name, startedAt, finding)
     return report(check, name, startedAt, { status: 'skip', message: `follows from ${roots.join(', ')}: ${finding.message}` }, roots)
+  }
+
+  /** What it rejects with is the finding of the check, which reads the same. */
+  async function beginReads({ needs, read }: NonNullable<Check['begins']>, name: string): Promise<void> {
+    if (rootsOf(await referred(needs, name)).length === 0) await read(facts, name)
   }
 
   async function judge(check: Check, instance: string): Promise<Finding> {

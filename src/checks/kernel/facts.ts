@@ -104,10 +104,12 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     return sources.kube
   }
   const objectIn = (where: string, kind: string, name: string) =>
-    reads.once(`${kind} ${where}/${name}`, async () => kube().get({ kind, name, ...(CLUSTER_WIDE.has(kind) ? {} : { namespace: where }) }))
+    reads.ofCluster(`${kind} ${where}/${name}`, async () =>
+      kube().get({ kind, name, ...(CLUSTER_WIDE.has(kind) ? {} : { namespace: where }) }),
+    )
   const object = (kind: string, name: string) => objectIn(namespace, kind, name)
-  const all = (kind: string) => reads.once(`list all ${kind}`, async () => kube().list({ kind }))
-  const inNamespace = (kind: string) => reads.once(`list ${kind}`, async () => (await kube().list({ kind, namespace })) ?? [])
+  const all = (kind: string) => reads.ofCluster(`list all ${kind}`, async () => kube().list({ kind }))
+  const inNamespace = (kind: string) => reads.ofCluster(`list ${kind}`, async () => (await kube().list({ kind, namespace })) ?? [])
   const imageRepositories = () =>
     reads.derived('image uses', async () => {
       return (await all('ImageRepository'))?.map(imageUseOf)
@@ -172,8 +174,8 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     podIdentityAssociations: () => reads.once('pod identity', () => aws.podIdentityAssociations(cluster.name, namespace)),
     associationRole: (id) => reads.once(`pod identity ${id}`, () => aws.podIdentityRole(cluster.name, id)).catch(unlessRefused),
     kubeEndpoint: () => kube().endpoint,
-    kubeVersion: () => reads.once('kube version', async () => kube().version()),
-    mayI: (question) => reads.once(`may I ${JSON.stringify(question)}`, async () => (await kube().mayI(question)).allowed),
+    kubeVersion: () => reads.ofCluster('kube version', async () => kube().version()),
+    mayI: (question) => reads.ofCluster(`may I ${JSON.stringify(question)}`, async () => (await kube().mayI(question)).allowed),
     namespace: () => object('Namespace', namespace),
     pods: () => inNamespace('Pod'),
     deployments: () => inNamespace('Deployment'),
@@ -185,7 +187,7 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     objectIn,
     all,
     pendingPods: () =>
-      reads.once('list pending Pod', async () => (await kube().list({ kind: 'Pod', fields: 'status.phase=Pending' })) ?? []),
+      reads.ofCluster('list pending Pod', async () => (await kube().list({ kind: 'Pod', fields: 'status.phase=Pending' })) ?? []),
     nodeRoles: () => reads.once('node roles', () => aws.nodeRoles(cluster.name)),
     repositoryPolicy: ({ arn, account: owner, region, repository: name }) =>
       reads.once(`repository policy ${arn}`, () => aws.repositoryPolicy({ account: owner, region, name })),

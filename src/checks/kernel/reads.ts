@@ -18,11 +18,15 @@ export interface Propagation<T> {
 export interface Reads {
   /** The outcome of the one read with this key, for every check that asks; side by side, but never more than `concurrency`. */
   once<T>(key: string, read: () => Promise<T>, propagation?: Propagation<T>): Promise<T>
+  /** As `once`, of the cluster: under a limit of its own, so that neither AWS nor the cluster waits for what the other is asked. */
+  ofCluster<T>(key: string, read: () => Promise<T>): Promise<T>
   /** The same for what is derived from other reads: takes no place among the running ones. */
   derived<T>(key: string, derive: () => Promise<T>): Promise<T>
 }
 
 const RETRY_MS = 3_000
+/** The client of the API server has a limit of its own, which is the lower one. */
+const CLUSTER_READS = 64
 
 /** Rejects with the signal's reason once it fires, also when the port below never answers; after that it starts none. */
 async function untilAborted<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -39,7 +43,7 @@ async function untilAborted<T>(read: () => Promise<T>, signal: AbortSignal): Pro
 /** Memoised reads under one limit, one signal and one propagation window. */
 export function createReads(options: ReadOptions): Reads {
   const { signal, now, sleep, propagationUntil = 0 } = options
-  const limit = pLimit(options.concurrency)
+  const limits = { aws: pLimit(options.concurrency), cluster: pLimit(CLUSTER_READS) }
   const memo = new Map<string, Promise<unknown>>()
 
   function remembered<T>(key: string, start: () => Promise<T>): Promise<T> {
@@ -50,11 +54,11 @@ export function createReads(options: ReadOptions): Reads {
     return started
   }
 
-  async function attempt<T>(read: () => Promise<T>, propagation: Propagation<T>): Promise<T> {
+  async function attempt<T>(read: () => Promise<T>, of: keyof typeof limits, propagation: Propagation<T> = {}): Promise<T> {
     for (;;) {
       const mayHeal = now() + RETRY_MS <= propagationUntil
       try {
-        const value = await limit(() => untilAborted(read, signal))
+        const value = await limits[of](() => untilAborted(read, signal))
         if (!mayHeal || !propagation.value?.(value)) return value
       } catch (error) {
         if (!mayHeal || !propagation.error?.(error)) throw error
@@ -64,7 +68,8 @@ export function createReads(options: ReadOptions): Reads {
   }
 
   return {
-    once: (key, read, propagation = {}) => remembered(key, () => attempt(read, propagation)),
+    once: (key, read, propagation) => remembered(key, () => attempt(read, 'aws', propagation)),
+    ofCluster: (key, read) => remembered(key, () => attempt(read, 'cluster')),
     derived: (key, derive) => remembered(`derived ${key}`, derive),
   }
 }

@@ -7,6 +7,8 @@ export interface VerifySettings {
   noToken?: boolean
   /** The role of this installation, where it is known without reading an annotation. */
   roleName?: string
+  /** Names of roles that the ServiceAccounts have most likely: read while the annotations are. Nothing is judged by them. */
+  likelyRoles?: string[]
   /**
    * What fixes most things, e.g. `flux-irsa install --cluster NAME --region R`; of a FluxInstance that somebody made by hand, `adopt`; of a
    * Flux that an install refuses, the command that prints the role and its policy.

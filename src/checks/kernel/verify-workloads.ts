@@ -1,10 +1,11 @@
 import type { Emit } from '../../model/events.ts'
 import type { ServiceAccountName } from '../../domain/web-identity.ts'
 import { verdictOf, type CheckResult, type VerifyReport } from '../../model/verify-report.ts'
+import { readAheadOfWorkload } from './read-ahead.ts'
 import { countByStatus, verify, type VerifyOptions } from './verify.ts'
 import { WORKLOAD_CATALOGUE } from './workload-catalogue.ts'
 
-type Options = Omit<VerifyOptions, 'settings' | 'catalogue'>
+type Options = Omit<VerifyOptions, 'settings' | 'catalogue' | 'ahead'>
 
 /**
  * Checks the chain of each of these ServiceAccounts, and reports on all of them as one. Results are named `check/NAMESPACE/NAME`; what is
@@ -13,7 +14,7 @@ type Options = Omit<VerifyOptions, 'settings' | 'catalogue'>
  */
 export async function verifyWorkloads(
   { looksAtPods, noToken = false, ...options }: Options & { looksAtPods: boolean; noToken?: boolean },
-  accounts: ServiceAccountName[],
+  accounts: (ServiceAccountName & { likelyRoles?: string[] })[],
   bind: (account: ServiceAccountName) => string,
 ): Promise<VerifyReport> {
   const { cluster } = options
@@ -25,7 +26,14 @@ export async function verifyWorkloads(
         ...options,
         emit: renaming(options.emit, account),
         catalogue,
-        settings: { namespace: account.namespace, serviceAccounts: [account.name], noToken, install: bind(account) },
+        ahead: readAheadOfWorkload,
+        settings: {
+          namespace: account.namespace,
+          serviceAccounts: [account.name],
+          noToken,
+          install: bind(account),
+          likelyRoles: account.likelyRoles ?? [],
+        },
       }),
     ),
   )

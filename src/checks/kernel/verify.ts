@@ -1,10 +1,11 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Emit } from '../../model/events.ts'
 import { targetOf } from '../../model/plan.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { notApplicable, type Check } from './check.ts'
 import { runChecks } from './engine.ts'
-import { createFacts, type FactSources } from './facts.ts'
+import { createFacts, type Facts, type FactSources } from './facts.ts'
 import { readAhead } from './read-ahead.ts'
 import { createReads } from './reads.ts'
 import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../../model/verify-report.ts'
@@ -12,6 +13,8 @@ import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../
 export interface VerifyOptions extends FactSources {
   /** What is checked; all that Flux needs, unless said. */
   catalogue?: readonly Check[]
+  /** What is read before a check asks; for a catalogue of one's own nothing, unless said. */
+  ahead?: (facts: Facts) => Promise<void>
   emit: Emit
   /** Epoch milliseconds. */
   now: () => number
@@ -32,13 +35,20 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { emit, now, signal, concurrency = 16, propagationUntil, cluster } = options
   const startedAt = now()
   emit({ type: 'phase', phase: 'verify', text: `verifying ${cluster.name}` })
-  const sleep = options.sleep ?? ((ms: number, until: AbortSignal) => delay(ms, undefined, { signal: until }))
-  const reads = createReads({ concurrency, signal, now, sleep, ...(propagationUntil === undefined ? {} : { propagationUntil }) })
+  const sleep = options.sleep ?? ((ms: number, ended: AbortSignal) => delay(ms, undefined, { signal: ended }))
+  // What was begun in vain ends with the last check.
+  const over = new AbortController()
+  const until = AbortSignal.any([signal, over.signal])
+  // Every read that is under way listens to it.
+  setMaxListeners(0, until)
+  const reads = createReads({ concurrency, signal: until, now, sleep, ...(propagationUntil === undefined ? {} : { propagationUntil }) })
   const facts = createFacts(options, reads)
-  const ahead = options.catalogue ? undefined : readAhead(facts)
+  const { ahead: readsAhead = options.catalogue ? undefined : readAhead } = options
+  const ahead = readsAhead?.(facts)
   const catalogue = options.catalogue ?? CATALOGUE
   const checks = await runChecks(options.settings.noToken ? catalogue.map(withoutToken) : catalogue, facts, { emit, now })
   await ahead
+  over.abort()
 
   const report: VerifyReport = {
     schema: 'flux-irsa/verify/v1',
@@ -56,7 +66,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
 /** The same check, or the line that says why it is left out. */
 function withoutToken(check: Check): Check {
   if (!check.asksForToken) return check
-  const { names: _names, each: _each, ...rest } = check
+  const { names: _names, each: _each, begins: _begins, ...rest } = check
   return { ...rest, needs: [], after: [], run: () => notApplicable('left out: --no-token asks for no token') }
 }
 

@@ -29,7 +29,9 @@ export function bind(flags: Flags, io: Io): Promise<number> {
       asks: !run.yes,
       prove: async ({ desired }, { place, checking, noToken }) => {
         // Those of a pattern that are there now; nobody asked about the others that share the role.
-        const bound = desired.identities.flatMap(({ serviceAccounts }) => serviceAccounts).filter((account) => isMeant(account, accounts))
+        const bound = desired.identities
+          .flatMap(({ role, serviceAccounts }) => serviceAccounts.map((account) => ({ ...account, likelyRoles: [role.name] })))
+          .filter((account) => isMeant(account, accounts))
         if (bound.length === 0) return {}
         // Pods that were not to be replaced are told of in the plan, and are no failure of what was asked for.
         const checks = { ...checking, noToken, looksAtPods: bindingOf(settings).restart }

@@ -41,6 +41,13 @@ async function proveFlux({ desired }: Planned, { place, checking, follow, noToke
   const { namespace, roleArns } = fluxPart(desired)
   const [role, ...others] = desired.identities.map((identity) => identity.role)
   const named = role && others.length === 0 ? { roleName: role.name } : {}
-  const settings = { namespace, serviceAccounts: [...roleArns.keys()], ...named, noToken, install: invocationOf('install', place) }
+  const settings = {
+    namespace,
+    serviceAccounts: [...roleArns.keys()],
+    ...named,
+    likelyRoles: desired.identities.map((identity) => identity.role.name),
+    noToken,
+    install: invocationOf('install', place),
+  }
   return { verify: await follow(() => runVerify({ ...checking, settings })) }
 }
