@@ -18,14 +18,14 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/lab/**', 'test/bench/**'] } },
-      // Rules, planner, checks and reports, without the sandbox: what one runs after every save.
+      // Rules, planner, checks and reports, without the sandbox (but to count round trips): what one runs after every save.
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['architecture', 'checks', 'config', 'diagnosis', 'domain', 'engine', 'kube', 'planner', 'report', 'resources']
             .map((folder) => `test/${folder}/**/*.test.ts`)
-            .concat('test/broken-links/documentation.test.ts'),
+            .concat('test/broken-links/documentation.test.ts', 'test/depth/**/*.test.ts'),
           // Thousands of random command lines: seconds by themselves.
           exclude: ['test/config/any-input.test.ts'],
         },

@@ -1,3 +1,5 @@
+import type { RoundTrips } from './round-trips.ts'
+
 /** One call on its way to AWS or the API server, or one step of a helm command that is about to write. */
 export interface GateCall {
   to: 'aws' | 'kubernetes' | 'helm'
@@ -24,4 +26,6 @@ export interface Gate {
 /** Where the servers look for the gate; without one everything passes. */
 export interface GateHolder {
   gate: Gate | undefined
+  /** Where there is one, each call to AWS and the API server waits for its round first. */
+  roundTrips?: RoundTrips | undefined
 }

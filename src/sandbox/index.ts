@@ -17,6 +17,7 @@ import { startKube, type SandboxKube } from './kube/index.ts'
 import { createSigningKeys, type SigningKeys } from './kube/service-account-tokens.ts'
 import { runWorkloads, type Workloads } from './kube/workloads.ts'
 import { nameFaults, type NamedFaults } from './named-faults.ts'
+import type { RoundTrips } from './round-trips.ts'
 import { createPki, type Pki } from './pki.ts'
 import { clusterSnapshot, releaseSnapshot, type ReleaseSummary } from './snapshot.ts'
 import type { KubeObject } from '../model/kube.ts'
@@ -74,6 +75,8 @@ export interface Sandbox {
   namedFaults: NamedFaults
   /** Stands before AWS, the API server and helm. */
   gate: Gate | undefined
+  /** Counts the round trips of what runs while it is there. */
+  roundTrips: RoundTrips | undefined
   /** All that stands in IAM and the cluster, for the start of another sandbox; to be taken when nothing moves. */
   checkpoint(): Checkpoint
   /** Resolves when nothing moves any more and every image was scanned once more. */
@@ -209,6 +212,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     set gate(value) {
       holder.gate = value
+    },
+    get roundTrips() {
+      return holder.roundTrips
+    },
+    set roundTrips(value) {
+      holder.roundTrips = value
     },
     checkpoint: () => checkpointOf(issuer, account, store),
     snapshot: () => ({ iam: aws.snapshot(), kubernetes: clusterSnapshot(kube), helm: releaseSnapshot(store) }),

@@ -3,6 +3,7 @@ import { CALLS } from '../../src/net/call-context.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive } from '../stories/drive.ts'
 import { labAgainstByHand } from './lab.ts'
+import { depths } from './depth.ts'
 import { median, peakMemory, table } from './measure.ts'
 import { packedSize } from './package-size.ts'
 import { startUp } from './start-up.ts'
@@ -92,6 +93,8 @@ async function memory(): Promise<string[][]> {
   }
 }
 
+const { rows: depthRows, missed } = await depths()
+process.stdout.write(table(['depth', 'round trips', 'goal'], depthRows))
 process.stdout.write(table(['start-up', 'median', 'node -e 0', 'ratio', 'aim', 'peak memory'], await startUp()))
 process.stdout.write(
   table(
@@ -104,3 +107,7 @@ process.stdout.write(table(['package', 'size', 'aim'], [await packedSize()]))
 const lab = process.env['FLUX_IRSA_LAB']
 if (lab) process.stdout.write(table(['on real servers', 'median', 'by hand', 'ratio'], await labAgainstByHand(lab)))
 else process.stdout.write('\nFLUX_IRSA_LAB is not set: nothing was measured on real servers.\n')
+if (missed.length > 0) {
+  process.stderr.write(`\nDepth: the goal is missed by more than a tenth by ${missed.join(', ')}.\n`)
+  process.exitCode = 1
+}

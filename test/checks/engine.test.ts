@@ -55,6 +55,28 @@ describe('runChecks', () => {
     expect(await outcomes([row('a', broken), row('b', pass(''))])).toEqual({ a: 'fail', b: 'pass' })
   })
 
+  it('begins reads once what they wait for holds, and judges only when all that it needs does', async () => {
+    const story: string[] = []
+    const note = (text: string) => () => (story.push(text), pass(''))
+    const slow = { ...row('slow', pass('')), run: async () => (await new Promise(setImmediate), note('slow')()) }
+    const begins = { needs: ['quick'], read: async () => void story.push('begun') }
+    const last = { ...row('last', note('judged'), { needs: ['quick', 'slow'] }), begins } as unknown as Check
+    expect(await outcomes([last, row('quick', pass('')), slow])).toMatchObject({ last: 'pass' })
+    expect(story).toEqual(['begun', 'slow', 'judged'])
+  })
+
+  it('begins no reads where what they wait for failed, and does not mind how they end', async () => {
+    const read = async () => {
+      throw new Error('down')
+    }
+    const begun: string[] = []
+    const beginning = (needs: string[], more: object) =>
+      ({ ...row('last', pass(''), { needs }), begins: { needs, ...more } }) as unknown as Check
+    await outcomes([beginning(['a'], { read: async () => void begun.push('begun') }), row('a', broken)])
+    expect(begun).toEqual([])
+    expect(await outcomes([beginning(['b'], { read }), row('b', pass(''))])).toMatchObject({ last: 'pass' })
+  })
+
   it('holds instances apart: one that fails blocks only its like', async () => {
     const names = () => ['x', 'y']
     const first: Check = { ...row('first', pass('')), names, run: (_facts, name) => (name === 'x' ? broken : pass('')) }

@@ -37,6 +37,7 @@ async function handle(traffic: Traffic, message: IncomingMessage): Promise<HttpA
   const request = await readRequest(message)
   if (isIssuerHost(request.host)) return answerDiscovery(traffic.world, request)
   if (traffic.latencyMs() > 0) await sleep(traffic.latencyMs())
+  await traffic.roundTrips?.wait(nameOf(traffic, request))
   if (request.host === PUBLIC_HOST) return answerPublicRegistry(request.path)
   const isRegistry = request.path.startsWith('/v2/') || registryOf(request.host) !== undefined
   return isRegistry ? handleRegistry(traffic, request, message) : handleApi(traffic, request, message)
@@ -72,6 +73,12 @@ function handleRegistry(traffic: Traffic, request: HttpRequest, message: Incomin
   return struck(traffic, { record, name: `registry:${path}`, message }, refused, async () =>
     answerRegistry(traffic.world, request, ({ arn }) => (record.caller = arn)),
   )
+}
+
+function nameOf({ world }: Traffic, request: HttpRequest): string {
+  if (request.host === PUBLIC_HOST || request.path.startsWith('/v2/')) return `registry ${request.path}`
+  const { service, action } = classify(request, world.account.region)
+  return `${service}:${action}`
 }
 
 function iamOf({ account: { roles, policies, providers } }: World): NonNullable<Traffic['past']> {

@@ -82,6 +82,9 @@ export async function startAws(options: AwsOptions): Promise<SandboxAws> {
     get gate() {
       return holder.gate
     },
+    get roundTrips() {
+      return holder.roundTrips
+    },
   })
   const plain = createServer(handler)
   const secure = createTlsServer({ key: tls.key, cert: tls.cert }, handler)

@@ -60,7 +60,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   parts.calls.push(call)
   try {
     if (parts.latencyMs() > 0) await pause(parts.latencyMs())
-    const { gate } = parts.holder
+    const { gate, roundTrips } = parts.holder
+    await roundTrips?.wait(`${request.method} ${request.url}`)
     const passing = { to: 'kubernetes' as const, name: `${call.verb} ${call.path}`, write: call.write }
     const fate = gate?.fate(passing) ?? 'pass'
     if (fate === 'cut') return void request.socket.destroy()
