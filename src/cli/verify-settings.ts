@@ -22,7 +22,9 @@ interface Installation {
   /** Names of the ServiceAccounts that it is about. */
   accounts: string[]
   /** The command of ours that it takes: what it would refuse is never printed as a fix. */
-  command: 'install' | 'adopt' | 'render --output iam'
+  command: 'install' | 'adopt'
+  /** Flux is not flux-operator's, or half of Git's and half of somebody's Helm: an install gives it its identity alone. */
+  isForeign?: true
   /** Who keeps the FluxInstance, where that is not us. */
   keeper?: string
 }
@@ -32,16 +34,15 @@ export async function verifySettings(settings: Settings, kube: KubeReader | Fail
   const { namespace } = settings
   const found = await installation(kube, namespace, place)
   const named = settings.serviceAccounts ?? found.accounts
-  const isForeign = found.command === 'render --output iam'
   return {
     namespace,
-    serviceAccounts: named.length > 0 || isForeign ? named : [...DEFAULT_SERVICE_ACCOUNTS],
+    serviceAccounts: named.length > 0 || found.isForeign ? named : [...DEFAULT_SERVICE_ACCOUNTS],
     ...(settings.noToken ? { noToken: true } : {}),
     ...(settings.iam.roleName ? { roleName: settings.iam.roleName } : {}),
     // A fix that is pasted must mean the Flux that was looked at.
     install: `${invocationOf(found.command, place)}${namespace === DEFAULT_NAMESPACE ? '' : shell` --namespace ${namespace}`}`,
     bind: (account) => bindInvocation(account, place),
-    ...(isForeign ? { isForeign } : {}),
+    ...(found.isForeign ? { isForeign: true } : {}),
     ...(found.keeper ? { keeper: found.keeper } : {}),
   }
 }
@@ -56,7 +57,7 @@ async function installation(kube: KubeReader | Failure, namespace: string, place
     if (instance) return await ofInstance(kube, instance, accounts ?? [], place)
     const flux = foreignFlux(namespace, (await kube.list({ kind: 'Deployment', namespace })) ?? [], instance)
     if (!flux) return { accounts: held(accounts ?? []), command: 'install' }
-    return { accounts: await accountsOfForeign(kube, { flux, accounts: accounts ?? [], place }), command: 'render --output iam' }
+    return { ...(await ofForeign(kube, { flux, accounts: accounts ?? [], place })), isForeign: true }
   } catch (error) {
     // The checks say themselves what of Kubernetes cannot be read.
     if (error instanceof Failure) return { accounts: [], command: 'install' }
@@ -84,8 +85,7 @@ async function ofInstance(kube: KubeReader, instance: KubeObject, accounts: Kube
   // Half of Git's and half of somebody's Helm: an install has nothing to hold on to.
   const isRefused = operator && helmReleaseOf(operator) && !otherOwner(operator) && !isOurs(OPERATOR)
   if (!isRefused) return { accounts: [], command: 'install', ...kept }
-  const asking = await accountsOfForeign(kube, { flux: { components: componentsOf(accounts) }, accounts, place })
-  return { accounts: asking, command: 'render --output iam', ...kept }
+  return { ...(await ofForeign(kube, { flux: { components: componentsOf(accounts) }, accounts, place })), isForeign: true, ...kept }
 }
 
 function held(accounts: KubeObject[]): string[] {
@@ -108,11 +108,14 @@ async function releaseLabels(kube: KubeReader, namespace: string): Promise<Recor
   }
 }
 
-/** Of a Flux that no install takes over: its controllers that have a role, and those that objects make ask AWS for something. */
-async function accountsOfForeign(
+/**
+ * Of a Flux that somebody else keeps: its controllers that have a role, and those that objects make ask AWS for something. Where somebody gave
+ * them a role, an install would be a conflict, so that it is taken over by name.
+ */
+async function ofForeign(
   kube: KubeReader,
   { flux, accounts, place }: { flux: Pick<ForeignFlux, 'components'>; accounts: KubeObject[]; place: Place },
-): Promise<string[]> {
+): Promise<Pick<Installation, 'accounts' | 'command'>> {
   const lists = await Promise.allSettled([...AWS_KINDS, 'HelmRepository'].map((kind) => kube.list({ kind })))
   const objects = lists.flatMap((list) => (list.status === 'fulfilled' ? (list.value ?? []) : []))
   const known = new Map(objects.map((object) => [idOf(object), object]))
@@ -121,6 +124,12 @@ async function accountsOfForeign(
     home: { partition: place.partition, region: place.region, account: place.caller.account },
   })
   const asking = uses.filter(({ as, grant }) => as === 'controller' && grant !== 'kms-decrypt').map(({ controller }) => controller)
-  const annotated = accounts.filter(({ metadata }) => metadata.annotations?.[ROLE_ARN_ANNOTATION]).map(({ metadata }) => metadata.name)
-  return [...new Set([...asking, ...annotated])].filter((name) => flux.components.includes(name)).sort()
+  const annotated = accounts.filter(
+    ({ metadata }) => metadata.annotations?.[ROLE_ARN_ANNOTATION] && flux.components.includes(metadata.name),
+  )
+  const names = [...asking, ...annotated.map(({ metadata }) => metadata.name)]
+  return {
+    accounts: [...new Set(names)].filter((name) => flux.components.includes(name)).sort(),
+    command: annotated.every((account) => holdsAnnotation(account)) ? 'install' : 'adopt',
+  }
 }

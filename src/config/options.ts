@@ -200,6 +200,12 @@ export const OPTIONS: readonly Option[] = [
       isGuarded: true,
       commands: ['install', 'plan', 'adopt', 'verify', 'uninstall'],
     }),
+    entry('gitCheckout', 'text', 'DIR', 'set the roles in this working copy too', {
+      steers: true,
+      isPath: true,
+      isGuarded: true,
+      commands: ['install'],
+    }),
     entry('yes', 'boolean', undefined, 'do not ask', { steers: true, commands: ['init', 'install', 'adopt', 'uninstall', ...binding] }),
     entry('force', 'boolean', undefined, 'overwrite a file that is there', { steers: true, commands: ['init'] }),
     entry('installed', 'boolean', undefined, 'ask the cluster what is installed, too', { steers: true, commands: ['config'] }),

@@ -26,6 +26,8 @@ export interface RunOptions {
   /** Reading the token file inside the pods is asked for. */
   exec: boolean
   only?: 'irsa'
+  /** A working copy of what Flux follows, in which the roles are set too. */
+  gitCheckout?: string
   deleteOidcProvider: boolean
   /** `undefined`: as the terminal and `NO_COLOR` say. */
   color?: boolean
@@ -61,6 +63,7 @@ export function toRunOptions(command: CommandName, said: AllSaid): RunOptions {
     watch: booleanOf(own, 'watch') ?? false,
     exec: booleanOf(own, 'exec') ?? false,
     only: textOf(own, 'only') === 'irsa' ? 'irsa' : undefined,
+    gitCheckout: textOf(own, 'gitCheckout'),
     deleteOidcProvider: booleanOf(own, 'deleteOidcProvider') ?? false,
     color: booleanOf(own, 'color'),
     parallel: Number(textOf(own, 'parallel') ?? 4),

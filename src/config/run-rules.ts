@@ -52,6 +52,7 @@ export const runRules: Rules = {
       return { problem: `${quoted(value)} does not end as a format of ${command}`, allowed: reportExtensions(command).join(', ') }
     },
   },
+  gitCheckout: must((value) => !/^[a-z]+:\/\//.test(value), 'is a URL', 'a folder: the working copy itself'),
   detailedExitcode: {
     // A variable or a file may mean it for plan alone.
     whole: ({ command, said }) =>

@@ -43,7 +43,14 @@ export async function makePlan(
   const { desired, origins } = desire(settings, world)
   await withinQuotas(desired, world, ports)
   const actions = resources.flatMap((resource) => resource.plan(desired, world))
-  return { plan: planOf(world, resolveNeeds(actions, resources), noticesOf(settings, desired, world, resources)), desired, world, origins }
+  const plan = planOf(world, resolveNeeds(actions, resources), noticesOf(settings, desired, world, resources))
+  const lasting = desired.flux?.standing?.lasting
+  return {
+    plan: { ...plan, ...(world.part === 'flux' ? { flux: world.flux } : {}), ...(lasting ? { lasting } : {}) },
+    desired,
+    world,
+    origins,
+  }
 }
 
 function noticesOf(settings: Settings, desired: Desired, world: World, resources: Resource[]): string[] {

@@ -14,6 +14,7 @@ import { at } from '../domain/at.ts'
 import { knownChartDigest } from '../domain/chart-digests.ts'
 import { DEFAULT_CHARTS, gitSecretName, INSTANCE, INSTANCE_CHART, OPERATOR } from './names.ts'
 import { instanceSpec, instanceValues, type InstanceWishes, type LiveSync } from './instance-values.ts'
+import { lastingChange, standingFlux } from './standing.ts'
 import { isOurRelease } from '../identity/ours.ts'
 import type { World } from '../model/world.ts'
 
@@ -34,7 +35,8 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
   }
 
   const { flux, git, namespace } = settings
-  const identities = fluxIdentities(settings, world, installed, choose)
+  const standing = standingFlux(namespace, world)
+  const identities = fluxIdentities(settings, { world, installed, choose, standing })
 
   const operatorVersion = choose('operatorVersion', flux.operatorVersion, installed.operatorVersion, DEFAULT_OPERATOR_VERSION)
   const keptFlux =
@@ -90,6 +92,7 @@ export function desire(settings: Settings, world: World): { desired: Desired; or
     identities,
     flux: {
       namespace,
+      ...(standing ? { standing: { ...standing, lasting: lastingChange(standing, identities) } } : {}),
       // Without a sync from Git, credentials that happen to be in the environment are for nothing.
       ...(git.credentials && isGit ? { secret: { name: secretName, data: gitSecretData(git.credentials, url) } } : {}),
       operator: { name: OPERATOR, ...chart(OPERATOR), values: operatorValues(settings, installed) },

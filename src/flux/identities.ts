@@ -11,6 +11,7 @@ import type { Identity } from '../model/desired.ts'
 import { sealOf } from '../identity/grant-memory.ts'
 import type { Grant } from '../identity/grant.ts'
 import type { Installed } from './installed.ts'
+import type { Flux } from '../model/flux.ts'
 import type { World } from '../model/world.ts'
 
 /** Takes what was said, else what is installed, else the default, and notes which of the three it was. */
@@ -23,26 +24,39 @@ interface Names {
   policyPath: string
 }
 
+interface Found {
+  world: World
+  installed: Installed
+  choose: Choose
+  /** A Flux that somebody else keeps: none of its controllers is brought, so only those that stand there are served. */
+  standing: Flux | undefined
+}
+
 /** What Flux's controllers get: one role for all that carry one, or one each. Pure. */
-export function fluxIdentities(settings: Settings, world: World, installed: Installed, choose: Choose): Identity[] {
+export function fluxIdentities(settings: Settings, { world, installed, choose, standing }: Found): Identity[] {
   const { iam } = settings
   // Who names the role means one.
   const saidEach = settings.roleEach ?? (iam.roleName ? false : undefined)
   const isEach = choose('rolePerServiceAccount', saidEach, installed.roleNames ? true : undefined, false)
   // Sorted: the trust policy has no order to remember, so neither may the patches.
-  const controllers = choose('serviceAccount', settings.serviceAccounts, installed.serviceAccounts, [
-    ...DEFAULT_SERVICE_ACCOUNTS,
-  ]).toSorted()
+  const controllers = choose('serviceAccount', settings.serviceAccounts, installed.serviceAccounts, byDefault(standing, world)).toSorted()
   const repositories = choose('repository', settings.repositories, installed.repositories, ['*'])
   const access = choose('access', settings.access, installed.access, 'minimal')
   const wish = { repositories: repositories.toSorted(), access, serviceAccounts: controllers }
   if (isEach) {
     return controllers.map((controller) => {
       const names = ownNames(controller, settings, world, installed)
-      return identityOf([controller], names, { ...wish, roleEach: true }, settings, world)
+      return identityOf([controller], names, { ...wish, roleEach: true }, { settings, world, standing })
     })
   }
-  return [identityOf(controllers, sharedNames(settings, world, installed, choose), wish, settings, world)]
+  return [identityOf(controllers, sharedNames(settings, world, installed, choose), wish, { settings, world, standing })]
+}
+
+/** The controllers of images; of a Flux that stands without them the one that reads sources. */
+function byDefault(standing: Flux | undefined, { serviceAccounts }: World): string[] {
+  const isThere = (name: string) => !standing || serviceAccounts.some(({ metadata }) => metadata.name === name)
+  const found = DEFAULT_SERVICE_ACCOUNTS.filter(isThere)
+  return found.length > 0 ? found : ['source-controller']
 }
 
 function sharedNames(settings: Settings, world: World, installed: Installed, choose: Choose): Names {
@@ -82,8 +96,7 @@ function identityOf(
   controllers: string[],
   names: Names,
   wish: Pick<Grant, 'access' | 'repositories' | 'serviceAccounts' | 'roleEach'>,
-  { iam, namespace }: Settings,
-  world: World,
+  { settings: { iam, namespace }, world, standing }: { settings: Settings; world: World; standing: Flux | undefined },
 ): Identity {
   const { partition, region, cluster } = world
   const { account } = world.caller
@@ -117,7 +130,7 @@ function identityOf(
       ...(iam.permissionsBoundary ? { boundary: iam.permissionsBoundary } : {}),
     },
     attached: [],
-    serviceAccounts: accounts.map((one) => ({ ...one, create: true })),
+    serviceAccounts: accounts.map((one) => ({ ...one, create: !standing })),
     grant,
   }
 }

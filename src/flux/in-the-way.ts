@@ -1,5 +1,7 @@
+import type { Settings } from '../model/settings.ts'
 import type { Flux } from '../model/flux.ts'
 import { KINDS } from './kinds/kinds.ts'
+import { shell } from '../domain/shell.ts'
 import { INSTANCE, OPERATOR } from './names.ts'
 import { isOurObject, isOurRelease, otherOwner } from '../identity/ours.ts'
 import type { World } from '../model/world.ts'
@@ -18,6 +20,26 @@ interface Conflict {
 export function fluxInTheWay(namespace: string, world: Seen, isAdopting: boolean): Conflict | undefined {
   const conflicts = world.flux.flatMap((flux) => conflictOf(flux, { namespace, world, isAdopting }) ?? [])
   return conflicts[0]
+}
+
+/** What install leaves of a Flux that it serves where it stands, and which options therefore do nothing; one sentence. */
+export function standsAsItIs(flux: Flux, { git, flux: wishes }: Settings): string {
+  const given: [option: string, value: unknown][] = [
+    ['--git-url', git.url],
+    ['--git-ref', git.ref],
+    ['--git-path', git.path],
+    ['--git-provider', git.provider],
+    ['--git-secret', git.existingSecret],
+    ['Git credentials', git.credentials],
+    ['--operator-version', wishes.operatorVersion],
+    ['--flux-version', wishes.fluxVersion],
+    ['--registry', wishes.registry],
+    ['--components', wishes.components],
+    ['--chart-repository', wishes.chartRepository],
+  ]
+  const unused = given.filter(([, value]) => value !== undefined).map(([option]) => option)
+  const left = unused.length > 0 ? `; left unused: ${unused.join(', ')}` : ''
+  return `${describeFlux(flux)}. It gets its identity, and nothing else of it is changed${left}.`
 }
 
 /** Every Flux that we did not make and that an uninstall of ours would rob of its CRDs. */
@@ -42,8 +64,8 @@ function conflictOf(
   const isOurs = world.instance !== undefined && world.releases.some((release) => release.name === INSTANCE && isOurRelease(release))
   if (flux.kind === 'operator' && isHere) return ofOperatorHere(flux, world, isAdopting)
   if (isOurs) return undefined
-  if (flux.kind === 'operator') {
-    return { reason: describeFlux(flux), fix: `Name its namespace: --namespace ${flux.namespace}` }
+  if (!isHere && flux.has !== 'only CRDs') {
+    return { reason: describeFlux(flux), fix: shell`Name its namespace: --namespace ${flux.namespace}` }
   }
   const reason = `${describeFlux(flux)}; an operator would take ${flux.has === 'only CRDs' ? 'them' : 'it'} over`
   if (flux.has !== 'only CRDs') return { reason, fix: leaveIt(flux) }

@@ -1,7 +1,8 @@
 import type { KubeObject } from '../model/kube.ts'
 
+export const TERRAFORM = 'Terraform'
 const TOOLS: [manager: RegExp, tool: string][] = [
-  [/^(terraform|hashicorp)/i, 'Terraform'],
+  [/^(terraform|hashicorp)/i, TERRAFORM],
   [/^(argocd|argo-cd)/i, 'Argo CD'],
   [/^pulumi/i, 'Pulumi'],
   [/^kubectl-flux-operator$/, 'the flux-operator CLI'],

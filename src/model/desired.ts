@@ -1,3 +1,4 @@
+import type { Flux, LastingChange } from './flux.ts'
 import type { Part } from '../domain/ownership.ts'
 import type { PolicyDocument, Statement } from '../domain/policy-document.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
@@ -46,6 +47,8 @@ export interface Identity {
 /** Flux itself, which only install makes. */
 export interface DesiredFlux {
   namespace: string
+  /** Somebody else brought it and keeps it: it gets its identity, and all that follows here is left undone. */
+  standing?: Flux & { lasting: LastingChange }
   /** The Secret that we write; absent where the user brings one, where Git needs none, or where ours stays as it is. */
   secret?: { name: string; data: Record<string, string> }
   operator: DesiredRelease
@@ -76,6 +79,10 @@ export interface FluxPart extends DesiredFlux, Pick<Desired, 'clusterArn' | 'ado
 /** Flux's part of what is desired. Only for what install alone makes: in a binding there is none, and asking is a bug. */
 export function fluxPart({ flux, identities, clusterArn, adopt, provider }: Desired): FluxPart {
   if (!flux) throw new Error('a binding has no Flux')
-  const roleArns = identities.flatMap(({ role, serviceAccounts }) => serviceAccounts.map(({ name }) => [name, role.arn] as const))
-  return { ...flux, roleArns: new Map(roleArns), clusterArn, adopt, provider }
+  return { ...flux, roleArns: roleArnsOf(identities), clusterArn, adopt, provider }
+}
+
+/** Controllers by name, each with its role. */
+export function roleArnsOf(identities: Identity[]): Map<string, string> {
+  return new Map(identities.flatMap(({ role, serviceAccounts }) => serviceAccounts.map(({ name }) => [name, role.arn] as const)))
 }

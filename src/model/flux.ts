@@ -20,6 +20,14 @@ export interface Flux {
   has: 'controllers' | 'only an operator' | 'only CRDs'
 }
 
+/** What the owner of a Flux has to set so that the roles of its controllers last. */
+export interface LastingChange {
+  /** As in “set this …”. */
+  where: string
+  /** Lines of YAML or HCL. */
+  text: string
+}
+
 /** What is read of a cluster to recognise the Flux in it. */
 export interface FluxEvidence {
   /** The namespace of the Flux that we make, or would make. */

@@ -1,4 +1,5 @@
 import type { CallerIdentity, Cluster } from './aws.ts'
+import type { Flux, LastingChange } from './flux.ts'
 import type { ActionId, Need, ResourceName } from './resource-names.ts'
 
 /** What would happen to one resource. `keep`: it is as wanted; `conflict`: it is not ours and `--adopt` was not said. */
@@ -50,6 +51,10 @@ export interface Plan {
   actions: Action[]
   summary: Summary
   notices: string[]
+  /** Every Flux that is there; of a plan for workloads absent. */
+  flux?: Flux[]
+  /** What the owner of a Flux that is not ours has to set, so that its identity lasts. */
+  lasting?: LastingChange
 }
 
 export type Outcome = 'done' | 'kept' | 'failed' | 'skipped'

@@ -1,3 +1,4 @@
+import type { Flux } from './flux.ts'
 import type { Target } from './plan.ts'
 
 export type Status = 'pass' | 'warn' | 'fail' | 'unknown' | 'skip'
@@ -30,6 +31,8 @@ export interface VerifyReport {
   verdict: Verdict
   summary: Record<Status, number>
   checks: CheckResult[]
+  /** Every Flux of the namespace that was looked at; absent where it could not be read, and for workloads. */
+  flux?: Flux[]
 }
 
 /** fail > unknown > warn > pass; skips do not count. */

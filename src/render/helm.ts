@@ -1,3 +1,4 @@
+import { badInput } from '../domain/failure.ts'
 import { at } from '../domain/at.ts'
 import { RELEASE_LABEL } from '../domain/ownership.ts'
 import type { DesiredRelease } from '../model/desired.ts'
@@ -10,7 +11,16 @@ import { raw, shell } from '../domain/shell.ts'
 
 /** Values of both charts, one YAML document each, with the very helm commands in comments: operator first, instance once its API is served. */
 export function renderHelm(rendering: Rendering): string {
-  const { operator, instance, namespace } = rendering
+  const { operator, instance, namespace, standing } = rendering
+  if (standing) {
+    if (standing.kind === 'chart')
+      return `${commented(titleLines(rendering, "Values of the Flux chart's own release"))}${standing.lasting.text}\n`
+    throw badInput(
+      '--output',
+      `helm: ${standing.owner} keeps this Flux, which is no Helm release`,
+      'iam, kubernetes, terraform, cloudformation',
+    )
+  }
   const head = commented([
     ...titleLines(rendering, 'Values of both Helm charts'),
     'Save each document under the name above it: helm reads the first document of a file only.',

@@ -10,7 +10,8 @@ import { shell } from '../domain/shell.ts'
  * ServiceAccounts come before what starts pods: the webhook gives a pod its role at its creation only.
  */
 export function renderKubernetes(rendering: Rendering): string {
-  const { namespace, serviceAccounts, instance } = rendering
+  const { namespace, serviceAccounts, instance, standing } = rendering
+  if (standing) return forOwner(rendering, standing)
   const annotated = (annotations: Record<string, string>) => (Object.keys(annotations).length > 0 ? { annotations } : {})
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name, ...annotated(namespace.annotations) } },
@@ -27,6 +28,12 @@ export function renderKubernetes(rendering: Rendering): string {
   ])
   const last = fluxInstance(instance.values, { name: instance.name, namespace: namespace.name })
   return [head, ...objects.map((object) => `---\n${yamlText(object)}`), secretToFillIn(rendering), `---\n${yamlText(last)}`].join('')
+}
+
+/** What the owner of a Flux that is not ours sets; the rest of it is not ours to write. */
+function forOwner(rendering: Rendering, { owner, lasting }: NonNullable<Rendering['standing']>): string {
+  const head = [...titleLines(rendering, 'The roles of the controllers'), `${owner} keeps this Flux. Set this ${lasting.where}.`]
+  return `${commented(head)}${lasting.text}\n`
 }
 
 function secretToFillIn(rendering: Rendering): string {

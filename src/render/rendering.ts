@@ -18,6 +18,8 @@ export interface Rendering {
   policy: DesiredPolicy & { exists: boolean }
   /** `trust` holds the statements of others too, where the role exists. */
   role: Omit<Identity['role'], 'statement'> & { trust: PolicyDocument; exists: boolean; isAttached: boolean }
+  /** A Flux that somebody else keeps: nothing of it is rendered but what its owner sets. */
+  standing?: FluxPart['standing']
   namespace: { name: string; exists: boolean; annotations: Record<string, string> }
   serviceAccounts: { names: string[]; existing: string[]; annotations: Record<string, string> }
   /** The Secret that the Git sync names. */
@@ -70,7 +72,8 @@ export function renderingOf(wanted: Desired, world: World, tool: string): Render
       existing: names.filter((name) => present.has(name)),
       annotations: { [ROLE_ARN_ANNOTATION]: desired.role.arn, [ANNOTATION_OWNER]: desired.clusterArn, [ANNOTATION_GRANT]: desired.grant },
     },
-    ...(secret ? { secret } : {}),
+    ...(secret && !desired.standing ? { secret } : {}),
+    ...(desired.standing ? { standing: desired.standing } : {}),
     operator: { ...desired.operator, exists: isRelease(desired.operator) },
     instance: { ...desired.instance, exists: isRelease(desired.instance) },
   }

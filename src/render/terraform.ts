@@ -16,7 +16,7 @@ export function renderTerraform(rendering: Rendering): string {
     'In a module that has providers of its own, leave the provider blocks out.',
     ...secretLines(rendering),
   ]
-  return `${commented(head)}\n${hclText([...settings(rendering), ...iamItems(rendering), ...clusterItems(rendering)])}`
+  return `${commented(head)}\n${hclText([...settings(rendering), ...iamItems(rendering), ...(rendering.standing ? [] : clusterItems(rendering))])}`
 }
 
 function settings({ cluster }: Rendering): BodyItem[] {

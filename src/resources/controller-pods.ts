@@ -89,13 +89,14 @@ export const controllerPods: Resource = {
 /** Whether this controller has pods, or will have them after the install. */
 function runs(name: string, desired: FluxPart, world: World): boolean {
   if (podsNamed(name, world).length > 0) return true
-  if (instanceOwner(world)) return false
+  if (desired.standing || instanceOwner(world)) return false
   return ((at(desired.instance.spec, ['components']) as string[] | undefined) ?? []).includes(name)
 }
 
 function planOne(name: string, desired: FluxPart, world: World): Action {
   const pods = podsNamed(name, world)
-  const needs: Need[] = ['instance-release', `service-account/${name}`]
+  // A pod that is there calls AWS at once: its role must be whole by then.
+  const needs: Need[] = ['policy-attachment', 'instance-release', `service-account/${name}`]
   const base: ActionBase = { id: `${RESOURCE}/${name}`, resource: RESOURCE, name, needs }
   const after = desired.roleArns.get(name) ?? ''
   if (pods.length === 0) return action({ ...base, kind: 'create', changes: [{ path: 'identity', before: null, after }] })

@@ -28,6 +28,7 @@ export const gitSecret: Resource = {
   plan: (wanted, world) => {
     const desired = fluxPart(wanted)
     const { secret } = desired
+    if (desired.standing) return []
     if (!secret) return kept(desired, world.secrets)
     const base: ActionBase = { id: ID, resource: ID, name: secret.name, needs: ['namespace'] }
     const found = world.secrets.get(secret.name)
@@ -78,7 +79,8 @@ export const gitSecret: Resource = {
   },
 
   notices: (_settings, desired, world) => {
-    const { instance, secret } = fluxPart(desired)
+    const { instance, secret, standing } = fluxPart(desired)
+    if (standing) return []
     const sync = instance.values['instance'] as { sync?: { url?: string; pullSecret?: string; provider?: string } } | undefined
     const { url = '', pullSecret, provider = 'generic' } = sync?.sync ?? {}
     const found = pullSecret === undefined ? undefined : world.secrets.get(pullSecret)

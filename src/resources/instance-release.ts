@@ -45,6 +45,7 @@ export const instanceRelease: Resource = {
     const desired = fluxPart(wanted)
     const base: ActionBase = { id: ID, resource: ID, name: INSTANCE, needs: needs(desired, world) }
     const found = releaseOf(world)
+    if (desired.standing) return []
     const inTheWay = fluxInTheWay(desired.namespace, world, desired.adopt)
     if (inTheWay) return [action({ ...base, kind: 'conflict', reason: inTheWay.reason })]
     const handedOff = instanceOwner(world)
@@ -123,7 +124,7 @@ export const instanceRelease: Resource = {
   },
 
   notices: (_settings, desired, world) => {
-    const owner = instanceOwner(world)
+    const owner = fluxPart(desired).standing ? undefined : instanceOwner(world)
     return owner ? [handOff(owner, fluxPart(desired))] : []
   },
 

@@ -1,6 +1,6 @@
 import { DEFAULT_OPERATOR_VERSION } from '../domain/flux-versions.ts'
 import { fluxPart, type FluxPart } from '../model/desired.ts'
-import { describeFlux, fluxBesideOurs, fluxInTheWay } from '../flux/in-the-way.ts'
+import { describeFlux, fluxBesideOurs, fluxInTheWay, standsAsItIs } from '../flux/in-the-way.ts'
 import { INSTANCE, OPERATOR } from '../flux/names.ts'
 import { isOurRelease, otherOwner } from '../identity/ours.ts'
 import type { Change, Leftover } from '../model/plan.ts'
@@ -51,6 +51,7 @@ export const operatorRelease: Resource = {
     const desired = fluxPart(wanted)
     const base: ActionBase = { id: ID, resource: ID, name: OPERATOR, needs: ['namespace'] }
     const found = releaseOf(world)
+    if (desired.standing) return []
     const inTheWay = fluxInTheWay(desired.namespace, world, desired.adopt)
     if (inTheWay) return [action({ ...base, kind: 'conflict', ...inTheWay })]
     const handedOff = operatorOwner(world)
@@ -101,7 +102,8 @@ export const operatorRelease: Resource = {
 
   notices: (settings, desired, world) => {
     const owner = operatorOwner(world)
-    const { namespace, operator, adopt } = fluxPart(desired)
+    const { namespace, operator, adopt, standing } = fluxPart(desired)
+    if (standing) return [standsAsItIs(standing, settings)]
     const isOneInTheWay = fluxInTheWay(namespace, world, adopt) !== undefined
     const beside = isOneInTheWay ? [] : fluxBesideOurs(namespace, world).map((flux) => `${describeFlux(flux)}; it stays as it is.`)
     if (owner) return [...beside, `The flux-operator is managed by ${owner} and stays as it is.`]

@@ -3,7 +3,7 @@ import { annotationOwners } from '../domain/managed-fields.ts'
 import { associationOf } from '../domain/pod-identity.ts'
 import type { ServiceAccountName } from '../domain/web-identity.ts'
 import type { Desired, DesiredAccount, Identity } from '../model/desired.ts'
-import { isControllersPlace, isFluxController } from '../identity/flux-controllers.ts'
+import { isControllerName, isControllersPlace, isFluxController } from '../identity/flux-controllers.ts'
 import { holdsAnnotation, isOurObject, isSharedRole, ourRoles, roleAfterUs } from '../identity/ours.ts'
 import type { Action, Change } from '../model/plan.ts'
 import type { World } from '../model/world.ts'
@@ -144,7 +144,7 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
       ...parts,
       kind: 'conflict',
       reason: `there is no ServiceAccount ${account.namespace}/${account.name}`,
-      fix: 'Add --create to make it, or choose one that exists: kubectl get serviceaccounts --all-namespaces.',
+      fix: part === 'flux' ? controllersThere(account, world) : OTHER_ACCOUNTS,
     })
   }
   if (!found) return action({ ...parts, kind: 'create', changes: [{ path: `annotations.${ROLE_ARN_ANNOTATION}`, before: null, after }] })
@@ -188,6 +188,16 @@ function planOne(account: DesiredAccount, { role, grant: wanted }: Identity, des
   const needs: Need[] = owners.includes('flux-operator') && before !== after ? ['namespace', 'instance-release'] : ['namespace']
   const manager = ours ? [] : [{ path: 'fieldManager', before: owners.join(', ') || null, after: MARKS[part].fieldManager }]
   return action({ ...parts, kind: 'update', needs, changes: [...(before === after ? manager : [change(found, after)]), ...grant] })
+}
+
+const OTHER_ACCOUNTS = 'Add --create to make it, or choose one that exists: kubectl get serviceaccounts --all-namespaces.'
+
+/** Of a Flux that somebody else keeps nothing is created, so only what stands there can carry a role. */
+function controllersThere({ namespace }: DesiredAccount, world: World): string {
+  const names = world.serviceAccounts.map(({ metadata }) => metadata.name).filter(isControllerName)
+  return names.length > 0
+    ? `Name those that are there with --service-account: ${names.join(', ')}.`
+    : shell`No controller has a ServiceAccount of its own in ${namespace}: name its namespace with --namespace NAME.`
 }
 
 function isOurOldRole(arn: string, world: World): boolean {

@@ -1,11 +1,34 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { InstallReport, UninstallReport } from '../../src/model/report.ts'
+import type { VerifyReport } from '../../src/model/verify-report.ts'
+import type { KubeObject } from '../../src/model/kube.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { BroughtFlux } from '../../src/sandbox/actors/foreign-flux.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { CHARTS, sandboxWithHelm } from '../sandbox/actors/installed.ts'
 import { drive, driveJson } from './drive.ts'
-import { CLUSTER, freshSandbox, installedSandbox, INSTANCE_PATH, MERGE, object, plan, uninstall, work, writesDuring } from './story.ts'
+import {
+  ANNOTATION,
+  AUTOMATION,
+  CLUSTER,
+  freshSandbox,
+  install,
+  installedSandbox,
+  INSTANCE_PATH,
+  MERGE,
+  object,
+  plan,
+  podRoles,
+  REFLECTOR,
+  REPOSITORIES,
+  ROLE_ARN,
+  uninstall,
+  work,
+  writesDuring,
+} from './story.ts'
 
 const GIT = 'Git (Kustomization flux-system/flux-system)'
 const KINDS: [name: string, flux: BroughtFlux, told: RegExp][] = [
@@ -35,7 +58,81 @@ function everything({ snapshot }: Sandbox): string[] {
   return [JSON.stringify(iam), ...kubernetes.map((one) => JSON.stringify(one)).toSorted()]
 }
 
-describe.each(KINDS)('%s', (_name, flux, told) => {
+/** What is in the way of everything: nobody runs it, and its owner would lose it. */
+const IN_THE_WAY = ['one in another namespace', 'CRDs without controllers']
+const STANDING = KINDS.filter(([name]) => !IN_THE_WAY.includes(name))
+
+/** Everything but what carries our marks on the ServiceAccounts: field by field what others have. */
+function ofOthers({ snapshot }: Sandbox): string[] {
+  const theirs = snapshot().kubernetes.filter(({ kind }) => !['Lease', 'Pod', 'ReplicaSet'].includes(kind))
+  return theirs.map((one) => JSON.stringify(withoutOurs(one))).toSorted()
+}
+
+function withoutOurs(one: KubeObject): KubeObject {
+  const { annotations = {}, managedFields = [], resourceVersion: _, ...metadata } = one.metadata
+  const kept = Object.entries(annotations).filter(([key]) => !/^(flux-irsa\/|eks\.amazonaws\.com\/role-arn$)/.test(key))
+  return {
+    ...one,
+    metadata: {
+      ...metadata,
+      annotations: Object.fromEntries(kept),
+      managedFields: managedFields.filter(({ manager }) => manager !== 'flux-irsa'),
+    },
+  }
+}
+
+describe.each(STANDING)('%s', (name, flux, told) => {
+  const isHalf = name === 'half a Flux'
+  const accounts = isHalf ? ['source-controller'] : [AUTOMATION, REFLECTOR]
+
+  test('gets its identity where it stands, and nothing else of it changes: install, again, break, fix, another role, uninstall', async () => {
+    const sandbox = await withFlux(flux)
+    const [before, iam] = [ofOthers(sandbox), JSON.stringify(sandbox.snapshot().iam.roles)]
+    const report = await install(sandbox, REPOSITORIES)
+    expect(report.plan.notices).toContainEqual(expect.stringMatching(told))
+    const inAws = ['oidc-provider', 'iam-role', 'iam-policy', 'policy-attachment']
+    expect(Object.keys(work(report))).toEqual([
+      ...inAws,
+      ...['service-account', 'pods'].flatMap((kind) => accounts.map((one) => `${kind}/${one}`)),
+    ])
+    expect(sandbox.snapshot().helm.filter((release) => release.name !== 'flux2')).toEqual([])
+    for (const account of accounts) {
+      expect(podRoles(sandbox, account)).toEqual([ROLE_ARN])
+      expect(report.plan.lasting?.text).toContain(ROLE_ARN)
+    }
+    expect(report.plan.flux).toMatchObject([{ kind: flux.by, namespace: 'flux-system', owner: expect.any(String) }])
+    expect(ofOthers(sandbox)).toEqual(before)
+
+    expect(await writesDuring(sandbox, () => install(sandbox))).toEqual([])
+    const verified = await driveJson<VerifyReport>(sandbox, ['verify', ...CLUSTER])
+    expect([verified.code, verified.report.checks.filter(({ status }) => status === 'fail')]).toEqual([0, []])
+
+    if (!isHalf) {
+      await sandbox.faults.cutTrust()
+      const broken = await driveJson<VerifyReport>(sandbox, ['verify', ...CLUSTER])
+      expect(broken.report.checks.find(({ status }) => status === 'fail')).toMatchObject({
+        id: `trust/${REFLECTOR}`,
+        fix: expect.stringMatching(/^flux-irsa install /),
+      })
+      expect(work(await install(sandbox))).toEqual({ 'iam-role': 'update' })
+    }
+    const other = 'arn:aws:iam::123456789012:role/another'
+    await install(sandbox, ['--role-name', 'another'])
+    for (const account of accounts) expect(podRoles(sandbox, account)).toEqual([other])
+
+    const { code, report: gone } = await uninstall(sandbox, ['--delete-oidc-provider'])
+    expect([code, gone.results.flatMap(({ error }) => error ?? [])]).toEqual([0, []])
+    expect(gone.leftovers).toContainEqual(
+      expect.objectContaining({ resource: 'flux', reason: expect.stringMatching(told), expected: true }),
+    )
+    expect(JSON.stringify(sandbox.snapshot().iam.roles)).toBe(iam)
+    await sandbox.idle()
+    for (const account of accounts) expect(podRoles(sandbox, account)).toEqual([undefined])
+    expect(ofOthers(sandbox)).toEqual(before)
+  })
+})
+
+describe.each(KINDS.filter(([name]) => IN_THE_WAY.includes(name)))('%s', (name, flux, told) => {
   test('is a conflict for everything that would install, adopting or not, and nothing is written', async () => {
     const sandbox = await withFlux(flux)
     const before = everything(sandbox)
@@ -46,14 +143,12 @@ describe.each(KINDS)('%s', (_name, flux, told) => {
         const { code, report } = await driveJson<InstallReport>(sandbox, [...args, ...CLUSTER, '--yes'])
         expect([args, code, conflicts(report.plan)]).toEqual([args, 64, expect.stringMatching(told)])
       }
-      const rendered = await drive(sandbox, ['render', ...CLUSTER, '-o', 'iam'])
-      expect([rendered.code, rendered.stderr.replaceAll(/\s+/g, ' ')]).toEqual([0, expect.stringMatching(told)])
     })
     expect(writes).toEqual([])
     expect(everything(sandbox)).toEqual(before)
   })
 
-  test('an uninstall finds nothing of ours, leaves it and says so', async () => {
+  test('an uninstall finds nothing of ours, leaves it and names it', async () => {
     const sandbox = await withFlux(flux)
     const before = everything(sandbox)
     const { code, report } = await driveJson<UninstallReport>(sandbox, ['uninstall', ...CLUSTER, '--yes'])
@@ -63,20 +158,88 @@ describe.each(KINDS)('%s', (_name, flux, told) => {
     )
     expect(everything(sandbox)).toEqual(before)
   })
+
+  test.runIf(name === 'one in another namespace')('gets its identity there, once its namespace is named', async () => {
+    const sandbox = await withFlux(flux)
+    expect(conflicts((await plan(sandbox)).report)).toContain('--namespace gitops')
+    await install(sandbox, ['--namespace', 'gitops'])
+    expect((await driveJson<VerifyReport>(sandbox, ['verify', ...CLUSTER, '--namespace', 'gitops'])).code).toBe(0)
+  })
+})
+
+test('--git-checkout sets the roles in the working copy too; one that is wrong is refused before anything is written', async () => {
+  const sandbox = await withFlux({ by: 'bootstrap' })
+  const root = mkdtempSync(join(tmpdir(), 'checkout-'))
+  onTestFinished(() => rmSync(root, { recursive: true }))
+  const refused = await driveJson(sandbox, ['install', ...CLUSTER, '--yes', '--git-checkout', root])
+  expect(refused).toMatchObject({ code: 64, report: { message: expect.stringContaining('gotk-components.yaml') } })
+  expect(sandbox.aws.account.roles.size).toBe(0)
+
+  const folder = join(root, 'clusters/lab/flux-system')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'gotk-components.yaml'), '')
+  writeFileSync(join(folder, 'kustomization.yaml'), 'resources:\n- gotk-components.yaml\n')
+  const { code, stderr } = await drive(sandbox, ['install', ...CLUSTER, '--yes', '--git-checkout', root])
+  expect([code, stderr]).toEqual([0, expect.stringContaining('commit and push it')])
+  expect(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')).toContain(ROLE_ARN)
+})
+
+test('two that share a namespace are told, and nobody guesses which ServiceAccount is whose', async () => {
+  const sandbox = await withFlux({ by: 'bootstrap', components: ['source-controller', 'kustomize-controller'] })
+  await sandbox.bringFlux({ by: 'manifests', components: [REFLECTOR, AUTOMATION] })
+  const { code, report } = await plan(sandbox)
+  expect([code, conflicts(report)]).toEqual([64, expect.stringContaining('flux-system')])
+})
+
+test('a controller that is not there is a conflict that names those that are', async () => {
+  const sandbox = await withFlux({ by: 'bootstrap', components: ['source-controller', 'kustomize-controller'] })
+  const { code, report } = await plan(sandbox, ['--service-account', REFLECTOR])
+  expect([code, conflicts(report)]).toEqual([64, expect.stringContaining('--service-account: kustomize-controller, source-controller')])
+})
+
+test('options of Flux itself do nothing there, and are named', async () => {
+  const sandbox = await withFlux({ by: 'chart' })
+  const { report } = await plan(sandbox, ['--git-url', 'https://github.com/a/b', '--flux-version', '2.8.x'])
+  expect(report.notices.join(' ')).toMatch(/nothing else of it is changed; left unused: --git-url, .*--flux-version\./)
+})
+
+test('render writes the IAM side, and for the cluster what the owner of that Flux sets; no operator', async () => {
+  const sandbox = await withFlux({ by: 'chart' })
+  const render = (format: string) => drive(sandbox, ['render', ...CLUSTER, '-o', format])
+  expect(JSON.parse((await render('iam')).stdout)).toMatchObject({ role: { arn: ROLE_ARN } })
+  for (const format of ['kubernetes', 'helm'])
+    expect((await render(format)).stdout).toMatch(/imageReflectionController:\n {2}serviceAccount:/)
+  for (const format of ['kubernetes', 'helm', 'terraform']) expect((await render(format)).stdout).not.toMatch(/flux-operator|FluxInstance/)
+  const git = await withFlux({ by: 'bootstrap' })
+  expect(await drive(git, ['render', ...CLUSTER, '-o', 'helm'])).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('which is no Helm'),
+  })
+})
+
+test('until its owner sets the role too, verify gives a notice; then none', async () => {
+  const sandbox = await withFlux({ by: 'bootstrap' })
+  await install(sandbox, REPOSITORIES)
+  const notices = async () => {
+    const { report } = await driveJson<VerifyReport>(sandbox, ['verify', ...CLUSTER])
+    return report.checks.filter(({ id, notice }) => id.startsWith('annotation-owner/') && notice).map(({ notice }) => notice)
+  }
+  expect(await notices()).toEqual([expect.stringContaining('kustomization.yaml'), expect.stringContaining(GIT)])
+  for (const name of [AUTOMATION, REFLECTOR]) {
+    const path = `/api/v1/namespaces/flux-system/serviceaccounts/${name}`
+    const metadata = { name, namespace: 'flux-system', annotations: { [ANNOTATION]: ROLE_ARN } }
+    sandbox.kube.store.apply(
+      path,
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+      { manager: 'kustomize-controller', force: false },
+    )
+  }
+  expect(await notices()).toEqual([])
 })
 
 function conflicts({ actions }: Plan): string {
   return actions.flatMap(({ kind, reason, fix }) => (kind === 'conflict' ? [`${reason} ${fix}`] : [])).join(' ')
 }
-
-test('the way out says where its owner sets the role, and that --adopt does not help', async () => {
-  const sandbox = await withFlux({ by: 'bootstrap' })
-  const { stdout, code } = await drive(sandbox, ['plan', ...CLUSTER])
-  expect(code).toBe(64)
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(GIT)
-  expect(stdout).toContain('--adopt does not take it over')
-  expect(stdout).toContain('gotk-components.yaml')
-})
 
 test('a namespace that is going with its Flux is no place for ours: the CRDs stay behind, and they are not ours', async () => {
   const sandbox = await withFlux({ by: 'bootstrap' })

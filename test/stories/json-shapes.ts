@@ -17,6 +17,15 @@ const action = z.strictObject({
   fix: text.optional(),
 })
 
+const flux = z.strictObject({
+  kind: z.enum(['operator', 'bootstrap', 'chart', 'manifests']),
+  namespace: text,
+  version: text.optional(),
+  owner: text,
+  components: z.array(text),
+  has: z.enum(['controllers', 'only an operator', 'only CRDs']),
+})
+
 /** `flux-irsa/plan/v1`, with exactly these fields; conflicts have a reason and a fix besides. */
 export const PLAN = z.strictObject({
   schema: z.literal('flux-irsa/plan/v1'),
@@ -24,6 +33,9 @@ export const PLAN = z.strictObject({
   actions: z.array(action),
   summary: z.strictObject({ create: count, update: count, keep: count, remove: count, restart: count, conflict: count }),
   notices: z.array(text),
+  // Of a plan for workloads absent; an uninstall names it among its leftovers.
+  flux: z.array(flux).optional(),
+  lasting: z.strictObject({ where: text, text }).optional(),
   // For an install of exactly this plan later on.
   options: z.record(text, z.unknown()).optional(),
   credentials: z.unknown().optional(),
@@ -60,6 +72,7 @@ export const VERIFY = z.strictObject({
   verdict: z.enum(['pass', 'warn', 'fail', 'unknown']),
   summary: z.strictObject({ pass: count, warn: count, fail: count, unknown: count, skip: count }),
   checks: z.array(check),
+  flux: z.array(flux).optional(),
 })
 
 export const INSTALL = z.strictObject({

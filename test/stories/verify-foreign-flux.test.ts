@@ -5,7 +5,7 @@ import type { Sandbox } from '../../src/sandbox/index.ts'
 import { driveJson } from './drive.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { CHARTS, sandboxWithHelm } from '../sandbox/actors/installed.ts'
-import { CLUSTER, freshSandbox, INSTANCE_PATH, installedSandbox, writesDuring } from './story.ts'
+import { CLUSTER, freshSandbox, install, INSTANCE_PATH, installedSandbox, writesDuring } from './story.ts'
 
 async function verified(sandbox: Sandbox, args: string[] = []) {
   await sandbox.idle()
@@ -27,7 +27,7 @@ describe.each<[string, BroughtFlux]>([
   ['the community chart', { by: 'chart' }],
   ['flux install', { by: 'manifests' }],
 ])('of %s', (_name, flux) => {
-  test('what is there is verified, nothing is written, and no fix is an install, which would be a conflict', async () => {
+  test('what is there is verified, nothing is written, and the install that is printed makes it green', async () => {
     const sandbox = await withFlux(flux)
     sandbox.seedImageRepositories()
     let report: VerifyReport | undefined
@@ -41,9 +41,26 @@ describe.each<[string, BroughtFlux]>([
       expect([id, statusOf(report, id)]).toEqual([id, 'pass'])
     expect(report.checks.filter(({ id }) => id.startsWith('image/'))).toHaveLength(3)
     expect(troubles(report).length).toBeGreaterThan(0)
-    for (const { id, fix } of troubles(report)) expect([id, fix]).not.toEqual([id, expect.stringContaining('flux-irsa install')])
+    for (const { id, fix } of troubles(report)) expect([id, fix]).toEqual([id, expect.stringContaining('flux-irsa install')])
     if (flux.by === 'bootstrap')
       for (const id of ['git-repository', 'kustomization']) expect([id, statusOf(report, id)]).toEqual([id, 'pass'])
+    await install(sandbox)
+    expect(troubles(await verified(sandbox))).toEqual([])
+  })
+
+  test('with roles that somebody gave by hand, what is printed is adopt, which makes it green too', async () => {
+    const sandbox = await withFlux(flux)
+    sandbox.seedImageRepositories()
+    const by = { type: 'application/merge-patch+json', manager: 'kustomize-controller' } as const
+    const annotated = { metadata: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/gone' } } }
+    sandbox.kube.store.patch('/api/v1/namespaces/flux-system/serviceaccounts/image-reflector-controller', annotated, by)
+    const fixes = troubles(await verified(sandbox)).flatMap(({ fix }) => fix ?? [])
+    expect(fixes).toContainEqual(expect.stringContaining('flux-irsa adopt'))
+    expect(fixes.filter((fix) => fix.includes('flux-irsa install'))).toEqual([])
+    expect((await driveJson<Plan>(sandbox, ['plan', ...CLUSTER])).code).toBe(64)
+    const adopted = await driveJson(sandbox, ['adopt', ...CLUSTER, '--yes'])
+    expect(adopted.code).toBe(0)
+    expect(troubles(await verified(sandbox))).toEqual([])
   })
 })
 
@@ -116,18 +133,21 @@ describe('of a FluxInstance that is not ours', () => {
     expect((await planned(sandbox, ['adopt', '--dry-run'])).code).not.toBe(64)
   })
 
-  test("half of Git's and half of somebody's Helm: no fix is an install, which would be a conflict", async () => {
+  test("half of Git's and half of somebody's Helm: an install gives it the identity alone", async () => {
     const sandbox = await byHelm()
     const git = { metadata: { labels: { 'kustomize.toolkit.fluxcd.io/name': 'flux-system' } } }
     sandbox.kube.store.patch(INSTANCE_PATH, git, { type: 'application/merge-patch+json', manager: 'kustomize-controller' })
     sandbox.seedImageRepositories()
     const report = await verified(sandbox)
-    expect((await planned(sandbox, ['plan'])).code).toBe(64)
     expect(report.checks.find(({ id }) => id === 'annotation/image-reflector-controller')).toMatchObject({
       status: 'fail',
-      fix: expect.stringMatching(/in the FluxInstance, under spec\.kustomize\.patches; .*flux-irsa render --output iam/),
+      fix: expect.stringMatching(/^flux-irsa install /),
     })
-    expect(troubles(report).filter(({ fix }) => /flux-irsa (?:install|adopt)/.test(fix ?? ''))).toEqual([])
+    const before = sandbox.snapshot().helm
+    const done = await install(sandbox)
+    expect(done.plan.lasting?.where).toContain('in the FluxInstance, under spec.kustomize.patches')
+    expect(troubles(await verified(sandbox))).toEqual([])
+    expect(sandbox.snapshot().helm).toEqual(before)
   })
 
   test('ours, handed off to Git: what is to change in it is for its keeper, and the identity is for install', async () => {

@@ -1,5 +1,4 @@
 import { AUDIENCE } from '../../domain/trust-policy.ts'
-import { shell } from '../../domain/shell.ts'
 import { fail, notApplicable, pass, type Check } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
 
@@ -25,9 +24,7 @@ export const OIDC_PROVIDER: Check[] = [
       return fail(`this account has no IAM OIDC provider for ${cluster.issuer}`, {
         evidence: [`expected: ${providerArn}`],
         cause: 'oidc-provider-missing',
-        fix: settings.isForeign
-          ? shell`aws iam create-open-id-connect-provider --url ${cluster.issuer} --client-id-list ${AUDIENCE}`
-          : settings.install,
+        fix: settings.install,
       })
     },
   },
@@ -45,9 +42,7 @@ export const OIDC_PROVIDER: Check[] = [
       return fail(`the OIDC provider does not list the client id ${AUDIENCE}`, {
         evidence: [`provider: ${providerArn}`, `client ids: ${clientIds.join(', ') || 'none'}`],
         cause: 'trust-wrong-audience',
-        fix: settings.isForeign
-          ? shell`aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn} --client-id ${AUDIENCE}`
-          : settings.install,
+        fix: settings.install,
       })
     },
   },

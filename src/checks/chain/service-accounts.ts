@@ -1,8 +1,8 @@
 import { isRoleArn } from '../../domain/arn.ts'
 import { annotationOwners, isTakenBack } from '../../domain/managed-fields.ts'
-import { ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
+import { MARKS, ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
 import { AUDIENCE } from '../../domain/web-identity.ts'
-import { annotatedBy, annotateFix } from '../flux/foreign-flux.ts'
+import type { ForeignFlux } from '../flux/foreign-flux.ts'
 import { fail, pass, warn, type Check, type Finding } from '../kernel/check.ts'
 import type { Facts } from '../kernel/facts.ts'
 import { KUBERNETES } from './cluster.ts'
@@ -43,11 +43,10 @@ export const SERVICE_ACCOUNTS: Check[] = [
     title: 'the ServiceAccount names its role',
     needs: ['service-account/@'],
     names: serviceAccountNames,
-    async run({ annotation, foreignFlux, settings }, name) {
+    async run({ annotation, settings }, name) {
       const value = await annotation(name)
       if (value !== undefined && isRoleArn(value)) return pass(value)
-      const foreign = (await foreignFlux()) ?? annotatedBy(settings)
-      const fix = foreign ? annotateFix(foreign, { namespace: settings.namespace, name }, settings.install) : settings.install
+      const fix = settings.install
       if (value === undefined) {
         return fail(`${settings.namespace}/${name} has no annotation ${ROLE_ARN_ANNOTATION}`, { cause: 'irsa-not-injected', fix })
       }
@@ -71,14 +70,13 @@ export const SERVICE_ACCOUNTS: Check[] = [
       const foreign = await foreignFlux()
       const owners = object ? annotationOwners(object, ROLE_ARN_ANNOTATION) : []
       const managers = owners.map(({ manager }) => manager).join(', ')
-      if (owners.length === 0 || owners.some((owner) => !isTakenBack(owner)))
-        return pass(managers ? `held by ${managers}` : 'held by nobody else')
+      if (owners.length === 0) return pass('held by nobody else')
+      if (owners.some((owner) => !isTakenBack(owner))) return pass(`held by ${managers}`, [], foreign ? notLasting(foreign, owners) : '')
       // A chart and plain manifests leave it until they are applied again.
       if (foreign && foreign.kind !== 'bootstrap') return pass(`held by ${managers}`)
       const keeper = foreign?.owner ?? 'flux-operator'
-      const by = foreign ?? annotatedBy(settings)
       return warn(`the annotation was set by ${managers}: ${keeper} takes it back at its next reconcile`, {
-        fix: by ? annotateFix(by, { namespace: settings.namespace, name }, settings.install) : settings.install,
+        fix: settings.install,
         // A wrong role is the root: what mends it sets the owner too.
         symptom: true,
       })
@@ -121,6 +119,12 @@ export const SERVICE_ACCOUNTS: Check[] = [
     run: apiToken,
   },
 ]
+
+/** We alone set it: the next ServiceAccount that the owner of this Flux makes will have none. */
+function notLasting({ owner, annotate }: ForeignFlux, owners: { manager: string }[]): string {
+  const isOursAlone = owners.every(({ manager }) => manager === MARKS.flux.fieldManager)
+  return isOursAlone ? `${owner} does not set the role yet: set it ${annotate} too, as "flux-irsa plan" prints it, so that it lasts` : ''
+}
 
 function withoutAnnotation(namespace: string, name: string, key: string): string {
   return shell`kubectl --namespace ${namespace} annotate serviceaccount ${name} ${key}-`

@@ -1,11 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Emit } from '../../model/events.ts'
+import type { Flux } from '../../model/flux.ts'
 import { targetOf } from '../../model/plan.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { notApplicable, type Check } from './check.ts'
 import { runChecks } from './engine.ts'
 import { createFacts, type Facts, type FactSources } from './facts.ts'
+import { fluxIn } from '../flux/foreign-flux.ts'
 import { readAhead } from './read-ahead.ts'
 import { createReads } from './reads.ts'
 import { verdictOf, type CheckResult, type Status, type VerifyReport } from '../../model/verify-report.ts'
@@ -48,6 +50,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const catalogue = options.catalogue ?? CATALOGUE
   const checks = await runChecks(options.settings.noToken ? catalogue.map(withoutToken) : catalogue, facts, { emit, now })
   await ahead
+  const flux = options.catalogue ? undefined : await readFlux(facts)
   over.abort()
 
   const report: VerifyReport = {
@@ -58,9 +61,21 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     verdict: verdictOf(checks),
     summary: countByStatus(checks),
     checks,
+    ...(flux ? { flux } : {}),
   }
   emit({ type: 'verify-finished', report })
   return report
+}
+
+/** What the report names beside the checks, from what they have read; absent where that could not be read. */
+async function readFlux({ sameCluster, deployments, fluxInstance, settings }: Facts): Promise<Flux[] | undefined> {
+  try {
+    if (!(await sameCluster()).same) return undefined
+    const [found, instance] = await Promise.all([deployments(), fluxInstance()])
+    return fluxIn(settings.namespace, found, instance)
+  } catch {
+    return undefined
+  }
 }
 
 /** The same check, or the line that says why it is left out. */

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/kube.ts'
 import type { FluxKind } from '../../model/flux.ts'
+import { chartValues, instancePatches, kustomization, overManifests, type LastingText } from './lasting.ts'
 import { delivererInFlux, handOf, helmReleaseOf, toolOf } from '../../identity/owner.ts'
 
 /** One way in which Flux comes into a cluster. */
@@ -11,6 +12,8 @@ interface KindOfFlux {
   owner: (object: KubeObject) => string | undefined
   /** Where its owner sets the role annotation of a ServiceAccount, so that it lasts. */
   annotate: string
+  /** What is set there. We print it and never push it. */
+  lasting: LastingText
 }
 
 const OPERATOR_LABELS = 'fluxcd.controlplane.io'
@@ -20,7 +23,7 @@ const OPERATOR_LABELS = 'fluxcd.controlplane.io'
  * earlier owner away, so its own come first. Sources of the marks: `flux install --export`; kustomize-controller and helm-controller
  * (labels on what they apply); charts/flux2 of https://github.com/fluxcd-community/helm-charts; flux-operator internal/builder.
  */
-export const KINDS: KindOfFlux[] = [
+export const KINDS: readonly KindOfFlux[] = [
   {
     kind: 'operator',
     by: 'flux-operator',
@@ -29,6 +32,7 @@ export const KINDS: KindOfFlux[] = [
       return name && `FluxInstance ${[labels[`${OPERATOR_LABELS}/namespace`], name].filter(Boolean).join('/')}`
     },
     annotate: 'in the FluxInstance, under spec.kustomize.patches',
+    lasting: instancePatches,
   },
   {
     kind: 'bootstrap',
@@ -38,6 +42,7 @@ export const KINDS: KindOfFlux[] = [
       return deliverer?.kind === 'Kustomization' ? `Git (Kustomization ${deliverer.name})` : undefined
     },
     annotate: 'in Git, as a patch in the kustomization.yaml beside gotk-components.yaml',
+    lasting: kustomization,
   },
   {
     kind: 'chart',
@@ -52,12 +57,14 @@ export const KINDS: KindOfFlux[] = [
       return labels['helm.sh/chart'] || labels['app.kubernetes.io/managed-by'] === 'Helm' ? (toolOf(object) ?? 'a Helm chart') : undefined
     },
     annotate: "in that chart's values, at serviceAccount.annotations of the controller",
+    lasting: chartValues,
   },
   {
     kind: 'manifests',
     by: 'plain manifests',
     owner: (object) => toolOf(object) ?? handOf(object),
     annotate: 'where those manifests are kept',
+    lasting: overManifests,
   },
 ]
 
@@ -68,4 +75,11 @@ export function kindOf(object: KubeObject): { kind: FluxKind; owner: string } {
     if (found) return { kind, owner: found }
   }
   throw new Error('the last kind of Flux knows every object')
+}
+
+/** The row of a kind. */
+export function rowOfKind(kind: FluxKind): KindOfFlux {
+  const row = KINDS.find((one) => one.kind === kind)
+  if (!row) throw new Error(`no row for the kind of Flux ${kind}: add it to src/flux/kinds/kinds.ts`)
+  return row
 }

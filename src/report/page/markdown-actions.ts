@@ -49,6 +49,9 @@ export function actionsPage(report: Plan | InstallReport | UninstallReport, { ma
   const below = [
     ...(end ? ['', `${STATUS_MARKS.fail} ${end}`] : []),
     ...(picture ? ['', ...fenced(picture.trimEnd().split('\n'), 'mermaid')] : []),
+    ...(plan.lasting
+      ? ['', `So that it lasts, set this ${markdownText(plan.lasting.where)}:`, '', ...fenced(plan.lasting.text.split('\n'), '')]
+      : []),
     ...(plan.notices.length > 0 ? ['', ...plan.notices.map((text) => `- ${STATUS_MARKS.warn} ${markdownText(text)}`)] : []),
     ...(next ? ['', `Next: ${markdownCode(next)}`] : []),
   ]

@@ -4,7 +4,7 @@ import { outcomeOf } from './action-rows.ts'
 import { duration } from './duration.ts'
 import { hanging, padTo, unwrapped } from './layout.ts'
 import { oneLine, plainText } from './plain-text.ts'
-import { noticeLines } from './plan-text.ts'
+import { lastingLines, noticeLines } from './plan-text.ts'
 import { actionName, groupedLines, nextLines, resourceCell, resourceWidth } from './resource-rows.ts'
 import { targetLines } from './target-text.ts'
 import type { Theme } from './theme.ts'
@@ -26,6 +26,7 @@ export function outcomeText(report: InstallReport | UninstallReport, options: Ou
   const blocks = [
     ...(watched ? [] : [...targetLines(report.plan.target, theme, verbose), ...doneLines(report, options)]),
     ...(watched ? [] : noticeLines(report.plan.notices, theme)),
+    ...lastingLines(report.plan, theme),
     ...failedLines(report, theme),
     ...('leftovers' in report && report.leftovers ? leftoverLines(report.leftovers, theme) : []),
     ...(report.verify ? verifyLines(report.verify, theme, verbose) : []),

@@ -1,8 +1,8 @@
 import type { Origins } from '../../model/settings.ts'
 import type { Action, ActionKind, Plan } from '../../model/plan.ts'
 import { changeLines } from './change-lines.ts'
-import { hanging, visibleLength } from './layout.ts'
-import { oneLine } from './plain-text.ts'
+import { hanging, unwrapped, visibleLength } from './layout.ts'
+import { oneLine, plainText } from './plain-text.ts'
 import { groupedLines, nextLines, resourceCell, resourceWidth } from './resource-rows.ts'
 import { originLines, targetLines } from './target-text.ts'
 import type { Theme } from './theme.ts'
@@ -23,6 +23,7 @@ export function planText(plan: Plan, { theme, verbose, origins, next }: PlanText
     ...(verbose && origins ? originLines(origins, theme) : []),
     ...groupedLines(shown, theme, (action) => actionLines(action, { theme, verbose, width })),
     ...noticeLines(plan.notices, theme),
+    ...lastingLines(plan, theme),
     '',
     ...hanging('', countsLine(plan), theme.width, (line) => theme.paint('strong', line)),
     ...nextLines(next, theme),
@@ -50,6 +51,16 @@ function rowLines(action: Action, theme: Theme, width: number): string[] {
 /** Notices, one each line, after an empty line; nothing when there are none. */
 export function noticeLines(notices: string[], theme: Theme): string[] {
   return notices.length === 0 ? [] : ['', ...notices.flatMap((text) => hanging(`${theme.mark('warn')} `, oneLine(text), theme.width))]
+}
+
+/** What the owner of a Flux that is not ours has to set, ready to be copied; nothing where there is no such owner. */
+export function lastingLines({ lasting }: Plan, theme: Theme): string[] {
+  if (!lasting) return []
+  return [
+    '',
+    ...hanging('', `So that it lasts, set this ${oneLine(lasting.where)}:`, theme.width, (line) => theme.paint('strong', line)),
+    ...unwrapped('  ', plainText(lasting.text)),
+  ]
 }
 
 const COUNTED: [ActionKind, (count: number) => string][] = [
