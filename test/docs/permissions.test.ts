@@ -200,6 +200,20 @@ test('the policy and the Role of the page are enough to bind a workload, to veri
   await expectSuccess(['unbind', 'shop/cart', '--cluster', 'prod', '--yes'], binder)
 })
 
+test('who may read ServiceAccounts and pods alone gets the list of roles, and reads that the kind of Flux is unknown', async () => {
+  const { store } = sandbox.kube
+  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'lister' } }
+  const rules = [{ apiGroups: [''], resources: ['serviceaccounts', 'pods'], verbs: ['list'] }]
+  store.create('/apis/rbac.authorization.k8s.io/v1/clusterroles', { ...rbac, kind: 'ClusterRole', rules }, 'test')
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'lister' }
+  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'listers' }]
+  const binding = { ...rbac, kind: 'ClusterRoleBinding', roleRef, subjects }
+  store.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', binding, 'test')
+  const lister = caller('lister', [documentedPolicy(sandbox, 'Bind')], ['listers'])
+  const { code, stdout, stderr } = await drive(sandbox, ['list', '--cluster', 'prod'], { env: lister })
+  expect([code, stdout.replaceAll(/\s+/g, ' ')], stderr).toEqual([0, expect.stringContaining('Which Flux is in the cluster is unknown: ')])
+})
+
 test('what others bound in the cluster does not stop who has the rights for one workload, and stays as it is', async () => {
   grantKubernetes(sandbox, 'For bind and unbind')
   const bounded = createBoundary(sandbox, 'prod-bind-boundary', 'Bind')

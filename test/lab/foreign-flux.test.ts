@@ -5,6 +5,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import type { VerifyReport } from '../../src/model/verify-report.ts'
 import type { KubeObject } from '../../src/model/kube.ts'
 import { helmAs } from '../contract/ports.ts'
+import { ROLE_ARN_ANNOTATION } from '../../src/domain/ownership.ts'
 import { isReady } from '../../src/resources/instance-ready.ts'
 import { driveJson } from '../stories/drive.ts'
 import { objectsOf } from './cluster-objects.ts'
@@ -57,6 +58,51 @@ describe.skipIf(!LAB).each<[kind: string, args: string[], told: RegExp]>([
       expect(ofOthers(await objectsOf(stage.lab))).toEqual(before)
     }
   })
+})
+
+describe.skipIf(!LAB)('what takes the annotation back', () => {
+  const stage = onStage()
+  const path = (name: string) => `/api/v1/namespaces/flux-system/serviceaccounts/${name}`
+  const roleOf = async (name: string) =>
+    (await stage.kube.get({ kind: 'ServiceAccount', namespace: 'flux-system', name }))?.metadata.annotations?.[ROLE_ARN_ANNOTATION]
+
+  test.each(['bootstrap', 'operator-git'])(
+    'by %s: what kubectl sets goes with the next apply, what we set stays; of a new ServiceAccount ours is gone until install runs again',
+    { timeout: 240_000 },
+    async (kind) => {
+      await bring(stage, kind)
+      const done = await stage.install()
+      expect(done.code, done.stderr).toBe(0)
+      const ours = await roleOf('image-reflector-controller')
+      expect(ours).toMatch(/^arn:aws:iam::/)
+      const body = { metadata: { annotations: { [ROLE_ARN_ANNOTATION]: 'arn:aws:iam::123456789012:role/by-hand' } } }
+      const query = { fieldManager: 'kubectl-annotate' }
+      const contentType = 'application/merge-patch+json'
+      await stage.api.json({ method: 'PATCH', path: path('source-controller'), query, body, contentType }, 'annotate')
+      await nextApply(kind)
+      await expect.poll(() => roleOf('source-controller'), { timeout: 90_000, interval: 1000 }).toBeUndefined()
+      expect(await roleOf('image-reflector-controller')).toBe(ours)
+
+      await stage.api.json({ method: 'DELETE', path: path('image-reflector-controller') }, 'delete')
+      await nextApply(kind)
+      const isBack = async () =>
+        (await stage.kube.get({ kind: 'ServiceAccount', namespace: 'flux-system', name: 'image-reflector-controller' })) !== undefined
+      await expect.poll(isBack, { timeout: 90_000, interval: 1000 }).toBe(true)
+      expect(await roleOf('image-reflector-controller')).toBeUndefined()
+      const again = await stage.install()
+      expect(again.code, again.stderr).toBe(0)
+      expect(await roleOf('image-reflector-controller')).toBe(ours)
+    },
+  )
+
+  /** Asks the owner to look now, as `flux reconcile` does. */
+  async function nextApply(kind: string): Promise<void> {
+    const where = kind === 'bootstrap' ? 'kustomize.toolkit.fluxcd.io/v1' : 'fluxcd.controlplane.io/v1'
+    const object = kind === 'bootstrap' ? 'kustomizations/flux-system' : 'fluxinstances/flux'
+    const body = { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': new Date().toISOString() } } }
+    const request = { method: 'PATCH' as const, path: `/apis/${where}/namespaces/flux-system/${object}`, body }
+    await stage.api.json({ ...request, query: { fieldManager: 'flux' }, contentType: 'application/merge-patch+json' }, 'reconcile')
+  }
 })
 
 /** Without what an install is to change: our annotations, and the pods that are replaced. */

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 import { chainSvg } from '../../src/report/page/chain-svg.ts'
 import { chainOf } from '../../src/report/page/chain.ts'
 import { htmlOf } from '../../src/report/page/html.ts'
+import type { Flux } from '../../src/model/flux.ts'
+import { markdownText } from '../../src/report/page/markdown-text.ts'
+import { markdownOf } from '../../src/report/page/markdown.ts'
 import { mixedChain, nastyChain } from './sample-chain.ts'
 import { provenChain } from './sample-reports.ts'
 import { all, parseXml, textOf } from './xml.ts'
@@ -20,6 +23,13 @@ describe('the page', () => {
     const [, script = ''] = /<script>([^]*)<\/script>/.exec(page) ?? []
     const digest = createHash('sha256').update(script).digest('base64')
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest}'"/>`)
+  })
+
+  test('names every Flux that is there, as text', () => {
+    const flux: Flux = { kind: 'bootstrap', namespace: 'gitops', version: '2.9.4', owner: 'Git <b>', components: [], has: 'controllers' }
+    const said = 'Flux 2.9.4 runs in gitops, set up by flux bootstrap: Git <b> keeps it'
+    expect(textOf(parseXml(htmlOf({ ...mixedChain, flux: [flux] })))).toContain(said)
+    expect(markdownOf({ ...mixedChain, flux: [flux] })).toContain(markdownText(said))
   })
 
   test('is one well-formed document whatever a cluster says', () => {

@@ -15,10 +15,10 @@ const binding = (parts: Partial<Binding>): Binding => ({
   ...parts,
 })
 
-function lines(bindings: Binding[], width: number): string[] {
+function lines(bindings: Binding[], width: number, fluxes: string[] = []): string[] {
   const target: BindingList['target'] = { cluster: 'lab', region: 'eu-west-1', account: '123456789012', caller: '' } as never
   const theme = themeFor({ stream: { isTTY: false } as never, env: {}, color: false, width })
-  return listLines({ schema: 'flux-irsa/list/v1', target, bindings }, theme)
+  return listLines({ schema: 'flux-irsa/list/v1', target, bindings }, fluxes, theme)
 }
 
 test('a binding is a row: whose it is, how many of its pods have the role, and when that was last used', () => {

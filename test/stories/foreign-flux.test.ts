@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { BindingList } from '../../src/identity/binding/list-bindings.ts'
 import type { InstallReport, UninstallReport } from '../../src/model/report.ts'
 import type { VerifyReport } from '../../src/model/verify-report.ts'
 import type { KubeObject } from '../../src/model/kube.ts'
@@ -182,6 +183,19 @@ test('--git-checkout sets the roles in the working copy too; one that is wrong i
   const { code, stderr } = await drive(sandbox, ['install', ...CLUSTER, '--yes', '--git-checkout', root])
   expect([code, stderr]).toEqual([0, expect.stringContaining('commit and push it')])
   expect(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')).toContain(ROLE_ARN)
+})
+
+test('list names every Flux of the cluster, in JSON and in text', async () => {
+  const sandbox = await withFlux({ by: 'bootstrap' })
+  await sandbox.bringFlux({ by: 'chart', namespace: 'gitops', version: 'v2.7.2' })
+  const { report } = await driveJson<BindingList>(sandbox, ['list', ...CLUSTER])
+  expect(report.flux?.map(({ kind, namespace, version, owner }) => [kind, namespace, version, owner])).toEqual([
+    ['bootstrap', 'flux-system', '2.9.4', GIT],
+    ['chart', 'gitops', '2.7.2', 'the Helm release gitops/flux2'],
+  ])
+  const text = (await drive(sandbox, ['list', ...CLUSTER])).stdout.replaceAll(/\s+/g, ' ')
+  expect(text).toContain(`Flux 2.9.4 runs in flux-system, set up by flux bootstrap: ${GIT} keeps it.`)
+  expect(text).toContain('Flux 2.7.2 runs in gitops, set up by a Helm chart: the Helm release gitops/flux2 keeps it.')
 })
 
 test('two that share a namespace are told, and nobody guesses which ServiceAccount is whose', async () => {

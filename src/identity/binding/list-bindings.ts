@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { Role } from '../../model/aws.ts'
+import type { Flux } from '../../model/flux.ts'
 import { isRoleArn, parseArn, roleNameOfArn } from '../../domain/arn.ts'
 import { oidcProviderArn } from '../../domain/issuer.ts'
 import { annotationOwners } from '../../domain/managed-fields.ts'
@@ -33,6 +34,8 @@ export interface Binding {
 export interface BindingList {
   schema: 'flux-irsa/list/v1'
   target: Target
+  /** Every Flux in the cluster, whoever made it; absent where the caller may not look. */
+  flux?: Flux[]
   bindings: Binding[]
 }
 

@@ -1,3 +1,4 @@
+import { describeFlux } from '../../flux/in-the-way.ts'
 import type { CheckResult, Status, VerifyReport } from '../../model/verify-report.ts'
 import { alikeAsOne } from '../text/alike.ts'
 import { CHAIN_NODES } from './chain-links.ts'
@@ -71,6 +72,7 @@ export function reportLines(report: VerifyReport, { id = 'chain', level = 'h2' }
     ['as', target.caller],
     ['endpoint', target.endpoint],
     ['issuer', target.issuer],
+    ...(report.flux ?? []).map((flux): [string, string] => ['flux', describeFlux(flux)]),
     ['at', startedAt],
     ['took', duration(durationMs)],
   ]

@@ -1,3 +1,4 @@
+import { describeFlux } from '../../flux/in-the-way.ts'
 import type { CheckResult, VerifyReport } from '../../model/verify-report.ts'
 import type { Report } from '../../model/report.ts'
 import { STATUS_MARKS } from './chain.ts'
@@ -54,6 +55,7 @@ function verifyPage(report: VerifyReport, maxBytes: number): string {
     '',
     `${markdownText(targetName(target, PAGE))}: ${tally(summary)} in ${duration(durationMs)}`,
     '',
+    ...(report.flux ?? []).flatMap((flux) => [`${markdownText(describeFlux(flux))}.`, '']),
   ]
   const picture = ['', ...fenced(mermaidOf(report).trimEnd().split('\n'), 'mermaid'), '']
   const bad = worstFirst(problems).map(problemRow)

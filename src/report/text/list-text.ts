@@ -6,9 +6,13 @@ import type { Theme } from './theme.ts'
 
 const HEAD = ['SERVICEACCOUNT', 'ROLE', 'BY', 'PODS', 'LAST USED']
 
-/** One line for each binding; where the terminal is too narrow, the role stands on a line of its own. */
-export function listLines({ target, bindings }: BindingList, theme: Theme): string[] {
-  if (bindings.length === 0) return [`No ServiceAccount of ${target.cluster} names a role.`]
+/**
+ * One line for each binding; where the terminal is too narrow, the role stands on a line of its own. `fluxes` are sentences, one for each
+ * Flux in the cluster.
+ */
+export function listLines({ target, bindings }: BindingList, fluxes: string[], theme: Theme): string[] {
+  const ofFlux = fluxes.flatMap((one) => hanging('', `${oneLine(one)}.`, theme.width))
+  if (bindings.length === 0) return [`No ServiceAccount of ${target.cluster} names a role.`, ...ofFlux]
   const rows = bindings.map((binding) => cells(binding))
   const widths = HEAD.map((title, column) => Math.max(title.length, ...rows.map((row) => visibleLength(row[column] ?? ''))))
   const isNarrow = widths.reduce((sum, width) => sum + width + 2, 0) - 2 > theme.width
@@ -23,7 +27,7 @@ export function listLines({ target, bindings }: BindingList, theme: Theme): stri
     const first = painted(line(row), binding, theme)
     return isNarrow && binding.roleArn ? [first, theme.paint('faint', `  ${row[1]}`)] : [first]
   })
-  return [theme.paint('faint', line(HEAD)), ...body, '', ...notes(bindings).flatMap((note) => hanging('', note, theme.width))]
+  return [theme.paint('faint', line(HEAD)), ...body, '', ...ofFlux, ...notes(bindings).flatMap((note) => hanging('', note, theme.width))]
 }
 
 function cells({ namespace, serviceAccount, roleArn, managedBy, role, pods, lastUsed }: Binding): string[] {
