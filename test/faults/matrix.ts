@@ -120,7 +120,7 @@ function patienceFor(fault: Fault): DriveOptions {
 }
 
 async function referenceOf(scenario: Scenario): Promise<Reference> {
-  const empty = await beginAt()
+  const empty = await beginAt(undefined, scenario.flux)
   if (scenario.before) await well(empty, scenario.before)
   const from = empty.checkpoint()
   await empty.close()

@@ -1,4 +1,5 @@
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
+import type { BroughtFlux } from '../../src/sandbox/actors/foreign-flux.ts'
 import type { Checkpoint } from '../../src/sandbox/checkpoint.ts'
 import { foreignRole } from '../stories/story.ts'
 import type { DriveOptions } from '../stories/drive.ts'
@@ -17,6 +18,8 @@ export interface Scenario {
   name: string
   args: string[]
   before?: string[]
+  /** A Flux that somebody else brought, which gets its identity where it stands. */
+  flux?: BroughtFlux
   /** `npm test` strikes only some of its calls where each takes a run of its own; `npm run test:faults` strikes all. */
   sampled?: true
 }
@@ -61,6 +64,14 @@ export const UNINSTALL_IRSA: Scenario = {
   before: INSTALL.args,
   args: ['uninstall', ...COMMON, '--only', 'irsa'],
 }
+/** Git's own Flux: the identity alone. */
+export const STANDING: Scenario = {
+  name: 'install on a Flux of flux bootstrap',
+  sampled: true,
+  flux: { by: 'bootstrap' },
+  args: ['install', ...COMMON, '--repository', 'apps/*'],
+}
+export const UNINSTALL_STANDING: Scenario = { ...STANDING, ...UNINSTALL, name: 'uninstall on it', before: STANDING.args }
 
 const BOUND = ['apps/web2', 'apps/worker']
 export const BIND: Scenario = {
@@ -83,10 +94,11 @@ export const UNBIND: Scenario = {
   args: ['unbind', 'apps/worker', 'apps/web2', ...COMMON],
 }
 
-/** A sandbox in which others live too; `from` is where such a one once stood. */
-export async function beginAt(from?: Checkpoint): Promise<Sandbox> {
+/** A sandbox in which others live too, with this Flux of theirs; `from` is where such a one once stood. */
+export async function beginAt(from?: Checkpoint, flux?: BroughtFlux): Promise<Sandbox> {
   const sandbox = await startSandbox({ cluster: 'lab', ...(from ? { from } : {}) })
   if (!from) addNeighbours(sandbox)
+  if (!from && flux) await sandbox.bringFlux(flux)
   await sandbox.idle()
   return sandbox
 }

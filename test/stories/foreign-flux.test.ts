@@ -205,6 +205,28 @@ test('two that share a namespace are told, and nobody guesses which ServiceAccou
   expect([code, conflicts(report)]).toEqual([64, expect.stringContaining('flux-system')])
 })
 
+test.each<[string, BroughtFlux, manager: string]>([
+  ['flux bootstrap', { by: 'bootstrap' }, 'kustomize-controller'],
+  ['the community chart', { by: 'chart' }, 'helm'],
+  ['kubectl', { by: 'manifests' }, 'kubectl-annotate'],
+])('a role that the owner of %s had set is taken over by name, and is back after an uninstall', async (_name, flux, manager) => {
+  const sandbox = await withFlux(flux)
+  const theirs = 'arn:aws:iam::123456789012:role/theirs'
+  const path = `/api/v1/namespaces/flux-system/serviceaccounts/${REFLECTOR}`
+  const body = { metadata: { annotations: { [ANNOTATION]: theirs } } }
+  sandbox.kube.store.patch(path, body, { type: 'application/merge-patch+json', manager })
+  const before = object(sandbox, path)
+  const { code, report } = await plan(sandbox)
+  expect([code, conflicts(report)]).toEqual([64, expect.stringContaining(theirs)])
+  expect((await driveJson(sandbox, ['adopt', ...CLUSTER, '--yes'])).code).toBe(0)
+  expect(object(sandbox, path).metadata.annotations?.[ANNOTATION]).toBe(ROLE_ARN)
+  expect((await uninstall(sandbox)).code).toBe(0)
+  await sandbox.idle()
+  expect(object(sandbox, path).metadata.annotations).toEqual(before.metadata.annotations)
+  expect(podRoles(sandbox, REFLECTOR)).toEqual([theirs])
+  expect(sandbox.aws.account.roles.size).toBe(0)
+})
+
 test('a controller that is not there is a conflict that names those that are', async () => {
   const sandbox = await withFlux({ by: 'bootstrap', components: ['source-controller', 'kustomize-controller'] })
   const { code, report } = await plan(sandbox, ['--service-account', REFLECTOR])
