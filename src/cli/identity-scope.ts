@@ -6,9 +6,11 @@ import type { ReadPorts } from '../model/ports.ts'
 import type { Resource } from '../model/resource.ts'
 import { controllerPods } from '../resources/controller-pods.ts'
 import { serviceAccount } from '../resources/service-account.ts'
+import { instanceRelease } from '../resources/instance-release.ts'
+import { workloadPods } from '../resources/workload-pods.ts'
 import { BINDING_RESOURCES } from '../resources/table.ts'
 
-const OF_IAM = BINDING_RESOURCES.filter(({ name }) => name !== serviceAccount.name && name !== 'workload-pods')
+const OF_IAM = BINDING_RESOURCES.filter(({ name }) => name !== serviceAccount.name && name !== workloadPods.name)
 
 /**
  * `--only irsa`: role, policy, annotation and the pods that carry it, on a Flux that stands. No Secret is read (helm keeps its releases in
@@ -45,7 +47,7 @@ function leavingTheInstance(resource: Resource): Resource {
     ...resource,
     plan: (desired, world) =>
       resource.plan(desired, world).map((step) =>
-        step.kind === 'update' && step.needs.includes('instance-release')
+        step.kind === 'update' && step.needs.includes(instanceRelease.name)
           ? {
               ...step,
               kind: 'conflict',

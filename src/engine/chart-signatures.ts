@@ -4,6 +4,7 @@ import type { DesiredRelease } from '../model/desired.ts'
 import type { Emit } from '../model/events.ts'
 import type { HelmReader } from '../model/helm.ts'
 import type { Settings } from '../model/settings.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Planned } from './make-plan.ts'
 
 /**
@@ -11,9 +12,15 @@ import type { Planned } from './make-plan.ts'
  * (`chart-signature`, exit 1) where it is missing or somebody else's; what cannot be looked at is a notice. Not asked: charts of a mirror,
  * which may be signed by others or not at all, and those that the user pins by a digest, which says more than a signature.
  */
-export async function requireSignatures(helm: HelmReader, { flux }: Settings, planned: Planned, emit: Emit): Promise<void> {
+export async function requireSignatures(
+  helm: HelmReader,
+  { flux }: Settings,
+  planned: Planned,
+  resources: Resource[],
+  emit: Emit,
+): Promise<void> {
   await Promise.all(
-    chartsToPull(planned).map(async ({ chart, version, digest }) => {
+    chartsToPull(planned, resources).map(async ({ chart, version, digest }) => {
       const name = chart.slice(PUBLISHED_CHARTS.length + 1).replace(/@.*/, '')
       if (flux.chartDigests[name]) return
       // As helm does it: a tag of OCI cannot hold the + of a version.
@@ -33,11 +40,9 @@ export async function requireSignatures(helm: HelmReader, { flux }: Settings, pl
   )
 }
 
-function chartsToPull({ plan, desired }: Planned): DesiredRelease[] {
-  const { flux } = desired
-  if (!flux) return []
-  const isWritten = (resource: string) => plan.actions.some((one) => one.resource === resource && /^(?:create|update)$/.test(one.kind))
-  return [...(isWritten('operator-release') ? [flux.operator] : []), ...(isWritten('instance-release') ? [flux.instance] : [])].filter(
-    ({ charts }) => charts === PUBLISHED_CHARTS,
-  )
+function chartsToPull({ plan, desired }: Planned, resources: Resource[]): DesiredRelease[] {
+  const written = plan.actions.filter(({ kind }) => kind === 'create' || kind === 'update').map(({ resource }) => resource)
+  return resources
+    .flatMap((row) => (written.includes(row.name) ? (row.release?.(desired) ?? []) : []))
+    .filter(({ charts }) => charts === PUBLISHED_CHARTS)
 }

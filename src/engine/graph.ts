@@ -1,14 +1,15 @@
 import type { Action } from '../model/plan.ts'
-import type { ActionId, Need } from '../model/resource-names.ts'
+import { isNeed, type ActionId, type Need } from '../model/resource-names.ts'
 import type { Resource } from '../model/resource.ts'
 
 /**
  * Turns needs into ids of actions of this very plan: `pods` means every `pods/…`, `kubernetes` all that is done in the cluster (but what
- * itself waits for all of it). What is not in the plan is not needed.
+ * itself waits for all of it). What is not in the plan is not needed. Throws for a name that no row has, which a cast let through.
  */
 export function resolveNeeds(actions: Action[], resources: Pick<Resource, 'name' | 'place'>[]): Action[] {
   const inCluster = new Set(resources.filter(({ place }) => place === 'cluster').map(({ name }) => name))
   const matching = (need: Need): ActionId[] => {
+    if (!isNeed(need)) throw new Error(`no resource is named in the need ${String(need)}: see src/model/resource-names.ts`)
     const isMeant = (other: Action) =>
       need === 'kubernetes'
         ? inCluster.has(other.resource) && !other.needs.includes('kubernetes')

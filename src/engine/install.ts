@@ -55,7 +55,7 @@ export async function install(options: InstallOptions): Promise<InstallReport> {
   await inOrder([
     requireBoundary(ports.aws, options, first),
     requireRights(ports.kube, first.plan.actions, lockedNamespaces(options, first), scope.resources),
-    requireSignatures(ports.helm, settings, first, emit),
+    requireSignatures(ports.helm, settings, first, scope.resources, emit),
   ])
   await options.confirm(first.plan)
   if (needsHelm(first.plan.actions, scope.resources)) await ports.helm.version()

@@ -1,19 +1,17 @@
 import { Failure } from '../domain/failure.ts'
 import type { Planned } from './make-plan.ts'
 import { summarize, type Action } from '../model/plan.ts'
-import type { Need, ResourceName } from '../model/resource-names.ts'
+import { resourceOf, type Resource } from '../model/resource.ts'
+import type { Need } from '../model/resource-names.ts'
 import { shell } from '../domain/shell.ts'
-
-/** Made beside a cluster or by every installer: no sign of a set-up that could be taken over. */
-const NO_SIGN = new Set<ResourceName>(['oidc-provider', 'namespace'])
 
 /**
  * What taking over may do of a plan: all but take away. What an earlier install of ours left behind waits for the next `install`, and so
  * does what would follow its removal. Throws a Failure (`nothing-to-adopt`, exit 64) where nothing is there that could be taken over.
  */
-export function withoutRemovals(planned: Planned): Planned {
+export function withoutRemovals(planned: Planned, resources: Resource[]): Planned {
   const { plan } = planned
-  if (plan.actions.every(({ resource, kind }) => kind === 'create' || NO_SIGN.has(resource))) throw nothingThere(planned)
+  if (plan.actions.every((step) => step.kind === 'create' || resourceOf(resources, step).isNoSign)) throw nothingThere(planned)
   const left = dropped(plan.actions)
   if (left.size === 0) return planned
   const actions = plan.actions.filter(({ id }) => !left.has(id))

@@ -1,5 +1,5 @@
 import type { Settings } from './settings.ts'
-import type { Desired } from './desired.ts'
+import type { Desired, DesiredRelease } from './desired.ts'
 import type { AccessQuestion, KubeReader } from './kube.ts'
 import type { Action, ActionKind, Leftover } from './plan.ts'
 import type { ReadPorts, WritePorts } from './ports.ts'
@@ -44,9 +44,13 @@ export interface Resource {
   rights?: Partial<Record<ActionKind, Right[]>>
   /** Whether carrying out takes the helm program. */
   usesHelm?: true
+  /** Made beside a cluster or by every installer: no sign of a set-up that could be taken over. */
+  isNoSign?: true
   /** The lock stands in it, so it is made before the lock is taken; making it twice must do no harm. */
   holdsLock?: true
   plan(desired: Desired, world: World): Action[]
+  /** The Helm release that creating or updating installs: its chart's signature is looked at before the first write. */
+  release?(desired: Desired): DesiredRelease | undefined
   apply(action: Action, work: Work & { desired: Desired }): Promise<void>
   planRemoval(world: World, removal: Removal): Action[]
   remove(action: Action, work: Work & { removal: Removal }): Promise<void>

@@ -35,6 +35,7 @@ export const instanceRelease: Resource = {
   place: 'cluster',
   stations: ['source', 'kustomize'],
   usesHelm: true,
+  release: ({ flux }) => flux?.instance,
   rights: {
     create: TO_INSTALL,
     update: TO_INSTALL,

@@ -18,6 +18,7 @@ export const namespace: Resource = {
   name: ID,
   place: 'cluster',
   stations: [],
+  isNoSign: true,
   holdsLock: true,
   rights: {
     create: everywhere(rightsTo('', 'namespaces', ['create', 'patch', 'list', 'watch'])),

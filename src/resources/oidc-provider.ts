@@ -11,6 +11,7 @@ export const oidcProvider: Resource = {
   name: ID,
   place: 'aws',
   stations: ['provider'],
+  isNoSign: true,
 
   plan: (desired, world) => {
     const { arn, clientId } = desired.provider

@@ -41,6 +41,7 @@ export const operatorRelease: Resource = {
   place: 'cluster',
   stations: ['source', 'kustomize'],
   usesHelm: true,
+  release: ({ flux }) => flux?.operator,
   rights: {
     create: TO_INSTALL,
     update: TO_INSTALL,

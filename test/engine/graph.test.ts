@@ -37,6 +37,10 @@ describe('what an action waits for', () => {
   ])('%s', ([, plan, of, expected]) => {
     expect(waits(...plan)[of]).toEqual(expected)
   })
+
+  test.for(['operater-release', 'pod', 'old-rol/a', 'iam-role-2/a'])('%s is a need that no row has: it is refused, not ignored', (need) => {
+    expect(() => waits(`iam-policy < ${need}`)).toThrow(need)
+  })
 })
 
 /** Carries a plan out; `fails` are the ids that go wrong. The order in which they began, and what was skipped. */

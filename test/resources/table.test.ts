@@ -20,3 +20,11 @@ test.for(rows.filter(({ place }) => place === 'cluster').map((row) => [row.name,
     expect(Object.values(rights ?? {}).flat().length).toBeGreaterThan(0)
   },
 )
+
+// What is forgotten here is installed from a chart that nobody's signature vouches for.
+test.for(rows.filter(({ usesHelm }) => usesHelm).map((row) => [row.name, row] as const))(
+  '%s names the release whose chart must be signed',
+  ([, { release }]) => {
+    expect(release).toBeDefined()
+  },
+)

@@ -1,4 +1,5 @@
 import type { Flags } from '../../config/read-flags.ts'
+import type { Planned } from '../../engine/make-plan.ts'
 import { withoutRemovals } from '../../engine/without-removals.ts'
 import { runCommand } from '../context.ts'
 import type { Io } from '../io.ts'
@@ -11,11 +12,12 @@ import { showPlan } from './plan.ts'
 export function adopt(flags: Flags, io: Io): Promise<number> {
   return runCommand('adopt', flags, io, (running) => {
     const { run } = running
-    if (run.dryRun) return showPlan(running, io, { command: 'adopt', permit: withoutRemovals })
+    const permit = (planned: Planned) => withoutRemovals(planned, INSTALLING.scope.resources)
+    if (run.dryRun) return showPlan(running, io, { command: 'adopt', permit })
     return makeChanges(running, io, {
       ...INSTALLING,
       command: 'adopt',
-      permit: withoutRemovals,
+      permit,
       confirm: () => confirmAdopt(io, run),
       asks: !run.yes,
     })
