@@ -13,7 +13,8 @@ import type { Said } from './said.ts'
 import { targetRules } from './target-rules.ts'
 import { workloadRules } from './workload-rules.ts'
 
-const rules: Rules = { ...targetRules, ...ecrRules, ...workloadRules, ...gitRules, ...iamRules, ...fluxRules, ...runRules }
+/** The rules of all options, by key. */
+export const RULES: Rules = { ...targetRules, ...ecrRules, ...workloadRules, ...gitRules, ...iamRules, ...fluxRules, ...runRules }
 
 /**
  * Throws bad input for the first thing that is wrong, in the order of the option table; the field is what the user wrote.
@@ -23,7 +24,7 @@ export function validate(context: RuleContext): void {
   for (const option of OPTIONS) {
     const said = context.said.get(option.key)
     if (isShownOnly(option, said, context)) continue
-    const rule: Rule = rules[option.key] ?? {}
+    const rule: Rule = RULES[option.key] ?? {}
     const problem =
       (said && valuesProblem(option, said, rule, context)) ?? (hasOption(context.command, option) ? rule.whole?.(context) : undefined)
     if (problem) throw badInput(said?.field ?? option.flag ?? option.env, problem.problem, problem.allowed)

@@ -1,27 +1,46 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { OPTIONS } from '../../src/config/options.ts'
+import { RULES } from '../../src/config/validate.ts'
+import { sourceFiles } from '../architecture/source-files.ts'
 
-const src = new URL('../../src/', import.meta.url)
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && path !== 'config/options.ts' && !path.startsWith('sandbox/'))
-  .map((path) => ({ path, text: readFileSync(new URL(path, src), 'utf8') }))
-const rules = files.filter(({ path }) => /^config\/.*-(rules|source)\.ts$/.test(path))
+const keys = OPTIONS.map(({ key }) => key)
 
-/** Options whose value nothing of ours can judge, and who does. */
-const JUDGED_ELSEWHERE: Record<string, string> = {
-  config: 'it is read before there are rules, and read-file.ts names what is wrong with it',
-  profile: "AWS's own files: the SDK names a profile that they lack",
+/** A name or a file, whose rule is that it is there: who looks, under src/. */
+const JUDGED_BY: Record<string, string> = {
+  // It hands the name to the SDK, which names a profile that is not there.
+  profile: 'aws/session.ts',
+  context: 'kube/kubeconfig-connection.ts',
+  policy: 'config/binding-settings.ts',
+  config: 'config/load-settings.ts',
+  plan: 'config/load-settings.ts',
+  helm: 'helm/process.ts',
 }
 
-test.for(OPTIONS.map(({ key }) => key))('--%s is read by somebody', (key) => {
-  expect(files.some(({ text }) => new RegExp(String.raw`\b${key}\b`).test(text))).toBe(true)
+/** Where the ways to a password are a list of keys, of which each is looked up. */
+const LISTS = ['config/git-credentials.ts', 'config/password-source.ts']
+
+/** Whether the code looks a key up: `textOf(said, 'cluster')`, `said.get('cluster')`, `flags['cluster']`; merely to hold its name is not enough. */
+function isReadBy(key: string) {
+  const lookUp = new RegExp(String.raw`(?:text|textOf|listOf|mapOf|booleanOf|countOf|get)\((?:\w+, )?'${key}'\)|\w\['${key}'\]`)
+  return ({ path, code }: { path: string; code: string }) => lookUp.test(code) || (LISTS.includes(path) && code.includes(`'${key}'`))
+}
+
+// The rules of an option do not use it.
+const readers = sourceFiles.filter(({ path, folder }) => folder !== 'sandbox' && !/^config\/(?:options|.*-rules)\.ts$/.test(path))
+
+test.for(keys)('the option %s is read by somebody', (key) => {
+  expect(readers.filter(isReadBy(key)).map(({ path }) => path)).not.toEqual([])
 })
 
 test.for(OPTIONS.filter(({ kind, words }) => kind !== 'boolean' && kind !== 'count' && !words).map(({ key }) => key))(
-  'a value of --%s is judged by a rule, or elsewhere for a stated reason',
+  'a value of the option %s is judged by a rule, or by the file that looks for what it names',
   (key) => {
-    const isRuled = rules.some(({ text }) => new RegExp(String.raw`\b${key}\b`).test(text))
-    expect(isRuled !== Object.hasOwn(JUDGED_ELSEWHERE, key)).toBe(true)
+    expect(Object.hasOwn(RULES, key), 'either a rule, or a row here').not.toBe(Object.hasOwn(JUDGED_BY, key))
   },
 )
+
+test('every rule is that of an option, and every other judge is there and looks at its option', () => {
+  expect(Object.keys(RULES).filter((key) => !keys.includes(key))).toEqual([])
+  const blind = Object.entries(JUDGED_BY).filter(([key, by]) => !sourceFiles.some(({ path, code }) => path === by && code.includes(key)))
+  expect(blind).toEqual([])
+})
