@@ -109,6 +109,20 @@ export const SOURCE_FAULTS: Fault[] = [
     repair: (scene) => say(scene, bucket, stored),
   },
   {
+    id: 'tenant-without-role',
+    title: 'a Bucket is read as a ServiceAccount that names no role',
+    onlySimulated: REALLY_FETCHED,
+    break: async (scene) => {
+      const metadata = { name: 'tenant', namespace: 'apps' }
+      await create(scene, '/api/v1/namespaces/apps/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata })
+      await bucketIs(scene, denied, { serviceAccountName: 'tenant' })
+    },
+    named: ['fail object-account/apps/tenant'],
+    cause: 'malformed-role-arn',
+    mendedBy: 'us',
+    repair: (scene) => say(scene, bucket, stored),
+  },
+  {
     id: 'source-out-of-reach',
     title: 'a source that has nothing to do with AWS is not fetched',
     onlySimulated: REALLY_FETCHED,

@@ -10,7 +10,6 @@ export const UNTRIED: Partial<Record<CheckId, { because: string; shownBy: string
   'kubelet-pull': { because: 'no kubelet of the simulated nodes pulls', shownBy: 'test/checks/borrowed-identity.test.ts' },
   namespace: { because: 'without the namespace nothing of Flux is there', shownBy: 'test/stories/verify.test.ts' },
   'flux-instance': { because: 'without it nothing of Flux is there', shownBy: 'test/stories/verify-foreign-flux.test.ts' },
-  'object-account': { because: 'it needs object-level identity switched on', shownBy: 'test/checks/sources.test.ts' },
   'workload-pod': { because: 'it is about a workload', shownBy: 'test/stories/bind-pods.test.ts' },
   'proof-identity': { because: 'it is about a workload', shownBy: 'test/checks/rows-alone.test.ts' },
   'ecr-read': { because: 'it is about a workload', shownBy: 'test/checks/rows-alone.test.ts' },

@@ -44,3 +44,13 @@ test('every rule is that of an option, and every other judge is there and looks 
   const blind = Object.entries(JUDGED_BY).filter(([key, by]) => !sourceFiles.some(({ path, code }) => path === by && code.includes(key)))
   expect(blind).toEqual([])
 })
+
+// To copy a value into the settings is not to use it.
+test.for(['config/to-settings.ts', 'config/run-options.ts'])('what %s makes of the options is used beyond it', (path) => {
+  const { code = '' } = sourceFiles.find((file) => file.path === path) ?? {}
+  const made = [...code.matchAll(/^\s*(?:\.\.\..*\{ )?(\w+): .*?\b(?:text|\w+Of)\(.*?'\w+'\)/gm)].map(([, name = '']) => name)
+  expect(made.length).toBeGreaterThan(10)
+  const users = sourceFiles.filter(({ folder }) => !['config', 'model', 'sandbox'].includes(folder))
+  const isUsed = (name: string) => users.some(({ code: used }) => new RegExp(String.raw`\.${name}\b|[{,]\s*${name}\b(?!\s*:)`).test(used))
+  expect(made.filter((name) => !isUsed(name))).toEqual([])
+})

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Cause } from '../../src/diagnosis/cause.ts'
 import { causeOf, CAUSES } from '../../src/diagnosis/causes/all.ts'
 import { explain } from '../../src/diagnosis/explain.ts'
 import { namesIn } from '../../src/diagnosis/names.ts'
@@ -13,6 +15,14 @@ test.each(ids)('the example of %s is recognised as it', async (id) => {
 
 test('docs/causes.md has what the table has', async () => {
   await expect(causesPage()).toMatchFileSnapshot('../../docs/causes.md')
+})
+
+test('every file of causes is in the table', async () => {
+  const folder = new URL('../../src/diagnosis/causes/', import.meta.url)
+  const files = readdirSync(folder).filter((name) => name !== 'all.ts')
+  const groups = await Promise.all(files.map(async (name) => Object.values((await import(new URL(name, folder).href)) as object).flat()))
+  const written = (groups.flat() as Cause[]).map(({ id }) => id)
+  expect(written.toSorted()).toEqual(ids.toSorted())
 })
 
 test('no id stands twice', () => {
