@@ -65,6 +65,22 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
       return all
     })
 
+  const roleItself: AwsReader['roleItself'] = async (name) => {
+    const role = (await orAbsent('iam:GetRole', () => iam.send(new GetRoleCommand({ RoleName: name }), abort)))?.Role
+    if (!role) return undefined
+    return {
+      name: role.RoleName ?? name,
+      arn: role.Arn ?? '',
+      id: role.RoleId ?? '',
+      path: role.Path ?? '/',
+      trust: decodeDocument(role.AssumeRolePolicyDocument),
+      tags: tagsOf(role.Tags),
+      ...(role.Description ? { description: role.Description } : {}),
+      ...(role.PermissionsBoundary?.PermissionsBoundaryArn ? { boundary: role.PermissionsBoundary.PermissionsBoundaryArn } : {}),
+      ...(role.RoleLastUsed?.LastUsedDate ? { lastUsed: role.RoleLastUsed.LastUsedDate.getTime() } : {}),
+    }
+  }
+
   return {
     ...createProof(session, context),
     ...createRepositoryReader(session, context),
@@ -140,27 +156,13 @@ export function createAwsReader(session: Session, context: CallContext): AwsRead
         }))
     },
 
+    roleItself,
+
     role: async (name) => {
-      const [answer, attached] = await Promise.all([
-        orAbsent('iam:GetRole', () => iam.send(new GetRoleCommand({ RoleName: name }), abort)),
-        pages('iam:ListAttachedRolePolicies', paginateListAttachedRolePolicies({ client: iam }, { RoleName: name }, abort)).catch(
-          absentList,
-        ),
-      ])
-      const role = answer?.Role
+      const listed = paginateListAttachedRolePolicies({ client: iam }, { RoleName: name }, abort)
+      const [role, attached] = await Promise.all([roleItself(name), pages('iam:ListAttachedRolePolicies', listed).catch(absentList)])
       if (!role) return undefined
-      return {
-        name: role.RoleName ?? name,
-        arn: role.Arn ?? '',
-        id: role.RoleId ?? '',
-        path: role.Path ?? '/',
-        trust: decodeDocument(role.AssumeRolePolicyDocument),
-        tags: tagsOf(role.Tags),
-        ...(role.Description ? { description: role.Description } : {}),
-        ...(role.PermissionsBoundary?.PermissionsBoundaryArn ? { boundary: role.PermissionsBoundary.PermissionsBoundaryArn } : {}),
-        attached: attached.flatMap((page) => page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''),
-        ...(role.RoleLastUsed?.LastUsedDate ? { lastUsed: role.RoleLastUsed.LastUsedDate.getTime() } : {}),
-      }
+      return { ...role, attached: attached.flatMap((page) => page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? '') }
     },
 
     inlinePolicies: async (role) => {

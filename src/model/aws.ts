@@ -92,6 +92,8 @@ export interface AwsReader {
   /** All roles of the account with their trust documents; no tags (IAM leaves them out of lists). */
   roles(): Promise<RoleSummary[]>
   role(name: string): Promise<Role | undefined>
+  /** A role without what is attached to it, in one call instead of two. */
+  roleItself(name: string): Promise<Omit<Role, 'attached'> | undefined>
   /** Inline policies of a role by name. */
   inlinePolicies(role: string): Promise<Record<string, PolicyDocument>>
   policy(arn: string): Promise<Policy | undefined>

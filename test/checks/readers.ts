@@ -20,6 +20,7 @@ export function awsOf(world: World): AwsReader {
     callerIdentity: unused('callerIdentity'),
     cluster: unused('cluster'),
     roles: unused('roles'),
+    roleItself: unused('roleItself'),
     policyTags: unused('policyTags'),
     policyVersions: unused('policyVersions'),
     quotas: unused('quotas'),

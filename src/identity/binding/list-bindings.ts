@@ -7,6 +7,8 @@ import { annotationOwners } from '../../domain/managed-fields.ts'
 import { MARKS, ROLE_ARN_ANNOTATION } from '../../domain/ownership.ts'
 import { podIdentity } from '../../domain/pod-identity.ts'
 import { AUDIENCE, judgeTrust, subjectOf } from '../../domain/trust-policy.ts'
+import { at } from '../../domain/at.ts'
+import type { ServiceAccountName } from '../../domain/web-identity.ts'
 import type { KubeObject } from '../../model/kube.ts'
 import { isFluxController } from '../flux-controllers.ts'
 import { nameOf, podsOf } from './bound.ts'
@@ -47,15 +49,34 @@ const ROLES_AT_ONCE = 8
  */
 export async function listBindings({ kube, aws }: ReadPorts, place: Place): Promise<BindingList> {
   const [accounts, pods] = await Promise.all([kube.list({ kind: 'ServiceAccount' }), kube.list({ kind: 'Pod' })])
-  const listed = (accounts ?? []).filter((account) => annotationOf(account) !== undefined || isFluxController(account, pods ?? []))
+  const users = byAccount(pods ?? [])
+  const podsUnder = (account: KubeObject) => users.get(keyOf(nameOf(account))) ?? []
+  const listed = (accounts ?? []).filter((account) => annotationOf(account) !== undefined || isFluxController(account, podsUnder(account)))
   const limit = pLimit(ROLES_AT_ONCE)
   const names = [...new Set(listed.flatMap((account) => ownRoleName(annotationOf(account), place) ?? []))]
-  const roles = new Map(await Promise.all(names.map(async (name) => [name, await limit(() => aws.role(name))] as const)))
-  const bindings = listed.map((account) => bindingOf(account, pods ?? [], roles, place))
+  const roles = new Map(await Promise.all(names.map(async (name) => [name, await limit(() => aws.roleItself(name))] as const)))
+  const bindings = listed.map((account) => bindingOf(account, podsUnder(account), roles, place))
   return { schema: 'flux-irsa/list/v1', target: targetOf(place), bindings: bindings.toSorted(byName) }
 }
 
-function bindingOf(account: KubeObject, pods: KubeObject[], roles: Map<string, Role | undefined>, place: Place): Binding {
+/** Of thousands of pods each ServiceAccount has a few: looking through all of them for each would take the product of both. */
+function byAccount(pods: KubeObject[]): Map<string, KubeObject[]> {
+  const found = new Map<string, KubeObject[]>()
+  for (const pod of pods) {
+    const key = keyOf({ namespace: pod.metadata.namespace ?? '', name: String(at(pod, ['spec', 'serviceAccountName'])) })
+    const known = found.get(key)
+    if (known) known.push(pod)
+    else found.set(key, [pod])
+  }
+  return found
+}
+
+const keyOf = ({ namespace, name }: ServiceAccountName) => `${namespace}/${name}`
+
+type ReadRole = Omit<Role, 'attached'>
+
+/** `pods` are those of the ServiceAccount. */
+function bindingOf(account: KubeObject, pods: KubeObject[], roles: Map<string, ReadRole | undefined>, place: Place): Binding {
   const { namespace, name } = nameOf(account)
   const roleArn = annotationOf(account) ?? null
   const used = podsOf({ namespace, name }, pods)
@@ -89,7 +110,7 @@ function managerOf(account: KubeObject): string {
   return managers.join(', ') || 'unknown'
 }
 
-function stateOf(arn: string, role: Role | undefined, subject: string, place: Place): Binding['role'] {
+function stateOf(arn: string, role: ReadRole | undefined, subject: string, place: Place): Binding['role'] {
   if (!isRoleArn(arn)) return 'malformed'
   if (ownRoleName(arn, place) === undefined) return 'unknown'
   if (role?.arn !== arn) return 'missing'
