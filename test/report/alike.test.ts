@@ -46,3 +46,23 @@ test('a few, and all that is not green or has a hint, are told one by one', () =
     expect(alikeAsOne(checks)).toEqual(checks)
   }
 })
+
+test('of thousands that are broken alike the first ones are told whole, and one line names the rest', () => {
+  const fix = 'kubectl --namespace apps edit imagerepository a0'
+  const told = alikeAsOne([...images(5_000, 'fail', { cause: 'repository-missing', fix }), image(5_000, 'fail', { cause: 'dns-failure' })])
+  expect(told).toHaveLength(12)
+  expect(told.slice(0, 10)).toEqual(images(10, 'fail', { cause: 'repository-missing', fix }))
+  expect(told[10]).toMatchObject({
+    id: 'image (4990)',
+    status: 'fail',
+    message: expect.stringMatching(/^4990 more like these: apps\/a10, .*a29 and 4970 more/),
+  })
+  expect(told[10]?.fix).toBeUndefined()
+  expect(told[11]?.cause).toBe('dns-failure')
+})
+
+test('many hints of one kind are one line; a few stay as they are', () => {
+  const hints = images(300, 'pass').map((check, n) => ({ ...check, notice: `apps/a${n} is suspended` }))
+  expect(alikeAsOne(hints)).toMatchObject([{ id: 'image (300)', notice: 'apps/a0 is suspended' }])
+  expect(alikeAsOne(hints.slice(0, 20))).toEqual(hints.slice(0, 20))
+})

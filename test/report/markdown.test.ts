@@ -110,7 +110,13 @@ describe('whatever a cluster says', () => {
 describe('within a limit of bytes', () => {
   const many = sample.verifyOf(
     Array.from({ length: 3000 }, (_, index) =>
-      sample.check({ id: `image/app-${index}`, status: index < 5 ? 'fail' : 'warn', message: 'é'.repeat(300) }),
+      sample.check({
+        id: `image/app-${index}`,
+        status: index < 5 ? 'fail' : 'warn',
+        message: 'é'.repeat(300),
+        // Each of a cause of its own, so that none stands for another.
+        cause: `cause-${index}`,
+      }),
     ),
   )
 

@@ -29,7 +29,9 @@ export function chainOf(checks: CheckResult[]): LinkState[] {
   const byLink = new Map<string, CheckResult[]>()
   for (const check of checks) {
     const id = linkOf(check)?.id
-    if (id) byLink.set(id, [...(byLink.get(id) ?? []), check])
+    const known = id && byLink.get(id)
+    if (known) known.push(check)
+    else if (id) byLink.set(id, [check])
   }
   return CHAIN_LINKS.map((link) => stateOf(link, byLink.get(link.id) ?? []))
 }

@@ -80,7 +80,7 @@ export function reportLines(report: VerifyReport, { id = 'chain', level = 'h2' }
   const problems = checks.filter(({ status }) => status !== 'pass' && status !== 'skip')
   return [
     ...(problems.length > 0
-      ? [`<${level}>To fix</${level}>`, checkTable('What is not as it should be, with its fix', worstFirst(problems))]
+      ? [`<${level}>To fix</${level}>`, checkTable('What is not as it should be, with its fix', alikeAsOne(worstFirst(problems)))]
       : []),
     `<figure class="picture" tabindex="0" aria-label="The picture of the chain">${chainSvg(states, `The chain of ${target.cluster}`, { id })}</figure>`,
     `<${level}>The links of the chain</${level}>`,

@@ -5,6 +5,7 @@ import { STATUS_MARKS } from './chain.ts'
 import { duration } from '../text/duration.ts'
 import { bytes, fitting, leftOut } from '../text/fitting.ts'
 import { actionsPage } from './markdown-actions.ts'
+import { alikeAsOne } from '../text/alike.ts'
 import { fenced, markdownCode, markdownText } from './markdown-text.ts'
 import { mermaidOf } from './mermaid.ts'
 import { storyOf } from '../text/story-of-error.ts'
@@ -58,8 +59,8 @@ function verifyPage(report: VerifyReport, maxBytes: number): string {
     ...(report.flux ?? []).flatMap((flux) => [`${markdownText(describeFlux(flux))}.`, '']),
   ]
   const picture = ['', ...fenced(mermaidOf(report).trimEnd().split('\n'), 'mermaid'), '']
-  const bad = worstFirst(problems).map(problemRow)
-  const all = checks.map(checkRow)
+  const bad = alikeAsOne(worstFirst(problems)).map(problemRow)
+  const all = alikeAsOne(checks).map(checkRow)
   const room = maxBytes - bytes([...head, ...picture].join('\n')) - 600
   const [shownBad, shownAll] = [fitting(bad, room), fitting(all, room - bytes(bad.join('\n')))]
   return [
