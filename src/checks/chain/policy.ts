@@ -82,8 +82,8 @@ export const POLICY: Check[] = [
     },
     async run(facts, id) {
       const role = await facts.roleOf(REFLECTOR)
-      const use = (await facts.imageRepositories())?.filter(usesControllerRole).find((each) => each.id === id)
-      if (!role || !use) throw new Error(`${id} is not among the ImageRepositories`)
+      const use = await facts.imageRepository(id)
+      if (!role || !use || !usesControllerRole(use)) throw new Error(`${id} is not among the ImageRepositories`)
       const existingRole = await existing(facts, role.name)
       const permissions = await facts.permissions(existingRole)
       const judged = judgePermissions(existingRole, permissions, {
@@ -93,7 +93,10 @@ export const POLICY: Check[] = [
         fix: facts.settings.install,
       })
       // Looks at all other repositories too, so only where it is asked for.
-      const finding = judged.fix === facts.settings.install ? { ...judged, fix: await widened(permissions, facts) } : judged
+      const finding =
+        judged.fix === facts.settings.install
+          ? { ...judged, fix: await facts.derived('widened for all', () => widened(permissions, facts)) }
+          : judged
       if (finding.cause === 'missing-repository-permission') {
         return withOwnersPart(elsewhere(finding, permissions, use.ecr, facts), use.ecr, existingRole)
       }
@@ -116,8 +119,19 @@ export async function widened({ identity }: Permissions, facts: Facts, also: str
   const readable = [...used, ...also].filter((arn) => parseArn(arn)?.partition === where.partition)
   const left = readable.filter((arn) => SCAN_ACTIONS.some((action) => evaluate(identity, { action, resource: arn }) !== 'allow'))
   const home = `arn:${where.partition}:ecr:${where.region}:${where.account}:repository/`
-  const wanted = [...new Set([...named, ...left.map((arn) => (arn.startsWith(home) ? arn.slice(home.length) : arn))])]
+  const wanted = inBrief([...new Set([...named, ...left.map((arn) => (arn.startsWith(home) ? arn.slice(home.length) : arn))])])
   return [facts.settings.install, ...wanted.map((repository) => shell`--repository ${repository}`)].join(' ')
+}
+
+/** More names than that make a policy that IAM refuses (6144 characters), and a line that nobody reads. */
+const MOST_NAMES = 60
+
+/** Very many repositories by the folders that they are in; where these are as many, all. */
+function inBrief(repositories: string[]): string[] {
+  if (repositories.length <= MOST_NAMES) return repositories
+  const folders = [...new Set(repositories.map((name) => (name.includes('/') ? name.replace(/\/[^/]*$/, '/*') : name)))]
+  if (folders.length <= MOST_NAMES) return folders
+  return [...new Set(folders.map((name) => (name.startsWith('arn:') ? name.replace(/:repository\/.*$/, ':repository/*') : '*')))]
 }
 
 async function existing(facts: Facts, name: string): Promise<Role> {

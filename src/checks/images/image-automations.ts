@@ -40,7 +40,7 @@ function idOf({ metadata }: KubeObject): string {
 }
 
 async function pushes(facts: Facts, id: string): Promise<Finding> {
-  const automation = ((await facts.all('ImageUpdateAutomation')) ?? []).find((each) => idOf(each) === id)
+  const automation = await facts.oneOf('ImageUpdateAutomation', id)
   if (!automation) throw new Error(`${id} is not among the ImageUpdateAutomations`)
   if (isSuspended(automation)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(placeOf(automation))}`)
   const { lastPushTime, lastPushCommit, lastAutomationRunTime: lastRun } = (automation['status'] ?? {}) as AutomationStatus

@@ -44,12 +44,12 @@ function repositoryOf(policy: KubeObject): string {
 }
 
 async function latest(facts: Facts, id: string): Promise<Finding> {
-  const policy = ((await facts.all('ImagePolicy')) ?? []).find((each) => idOf(each) === id)
+  const policy = await facts.oneOf('ImagePolicy', id)
   if (!policy) throw new Error(`${id} is not among the ImagePolicies`)
   if (isSuspended(policy)) return notApplicable(`${id} is suspended`, `${id} is suspended; to go on: ${resumeFix(placeOf(policy))}`)
   const { namespace, name } = policy.metadata
   const repository = repositoryOf(policy)
-  const used = (await facts.imageRepositories())?.find((use) => use.id === repository)
+  const used = await facts.imageRepository(repository)
   const edit = shell`kubectl --namespace ${namespace} edit imagepolicy ${name}`
   if (!used) {
     return fail(`${id} reads the ImageRepository ${repository}, which does not exist`, { cause: 'no-latest-image', fix: edit })

@@ -117,8 +117,8 @@ async function scanned({ imageRepositories, roleOf }: Facts): Promise<Instance[]
   }))
 }
 
-async function useOf({ imageRepositories }: Facts, id: string): Promise<ImageUse> {
-  const use = (await imageRepositories())?.find((each) => each.id === id)
+async function useOf({ imageRepository }: Facts, id: string): Promise<ImageUse> {
+  const use = await imageRepository(id)
   if (!use) throw new Error(`${id} is not among the ImageRepositories`)
   return use
 }

@@ -11,6 +11,14 @@ export interface RunOptions {
   now: () => number
 }
 
+/** What others may ask of a check that is done: looking through thousands of results for each would take the square of their number. */
+interface Done {
+  /** All that can block something or be its root. */
+  troubles: CheckResult[]
+  byId: Map<string, CheckResult>
+}
+const NOTHING: Done = { troubles: [], byId: new Map() }
+
 /**
  * Runs a catalogue: every check as soon as the checks that it refers to are done. Never rejects: what a check throws is its `unknown`.
  * Results come in the catalogue's order.
@@ -18,26 +26,32 @@ export interface RunOptions {
 export async function runChecks(checks: readonly Check[], facts: Facts, options: RunOptions): Promise<CheckResult[]> {
   const byId = new Map<string, Check>(checks.map((check) => [check.id, check]))
   const settled = new Map<string, Promise<CheckResult[]>>()
+  const done = new Map<string, Done>()
 
   function resultsOf(id: string): Promise<CheckResult[]> {
     const known = settled.get(id)
     if (known) return known
     const check = byId.get(id)
     if (!check) throw new Error(`no check has the id ${id}`)
-    const running = runCheck(check)
+    const running = runCheck(check).then((results) => {
+      done.set(id, {
+        troubles: results.filter(({ status, blockedBy }) => status === 'fail' || status === 'unknown' || blockedBy),
+        byId: new Map(results.map((result) => [result.id, result])),
+      })
+      return results
+    })
     settled.set(id, running)
     return running
   }
 
   async function referred(references: string[], instance: string): Promise<CheckResult[]> {
-    const groups = await Promise.all(
-      references.map(async (reference) => {
-        const { base, suffix } = splitReference(reference, instance)
-        const results = await resultsOf(base)
-        return suffix === undefined ? results : [base, `${base}/${suffix}`].flatMap((id) => indexed(results).get(id) ?? [])
-      }),
-    )
-    return groups.flat()
+    const parts = references.map((reference) => splitReference(reference, instance))
+    // Thousands of instances refer to the same checks, which are mostly done by then.
+    for (const { base } of parts) if (!done.has(base)) await resultsOf(base)
+    return parts.flatMap(({ base, suffix }) => {
+      const { troubles, byId: results } = done.get(base) ?? NOTHING
+      return suffix === undefined ? troubles : [base, `${base}/${suffix}`].flatMap((id) => results.get(id) ?? [])
+    })
   }
 
   async function runCheck(check: Check): Promise<CheckResult[]> {
@@ -66,7 +80,7 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
     const finding = await judge(check, name)
     const roots = earlier.filter((result) => result.status === 'fail' && isSymptomOf(finding, result)).map(({ id }) => id)
     if (roots.length === 0) return report(check, name, startedAt, finding)
-    return report(check, name, startedAt, { status: 'skip', message: `follows from ${roots.join(', ')}: ${finding.message}` }, roots)
+    return report(check, name, startedAt, { status: 'skip', message: `follows from ${few(roots)}: ${finding.message}` }, roots)
   }
 
   /** What it rejects with is the finding of the check, which reads the same. */
@@ -105,17 +119,6 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
   return (await Promise.all(checks.map((check) => resultsOf(check.id)))).flat()
 }
 
-/** Of thousands of results, each instance refers to one: looking through all of them would take the square of their number. */
-const indexes = new WeakMap<CheckResult[], Map<string, CheckResult>>()
-
-function indexed(results: CheckResult[]): Map<string, CheckResult> {
-  const known = indexes.get(results)
-  if (known) return known
-  const made = new Map(results.map((result) => [result.id, result]))
-  indexes.set(results, made)
-  return made
-}
-
 function splitReference(reference: string, instance: string): { base: string; suffix?: string } {
   const slash = reference.indexOf('/')
   if (slash < 0) return { base: reference }
@@ -134,7 +137,15 @@ function isSymptomOf({ symptom = false }: Finding, { id }: CheckResult): boolean
 }
 
 function skipped(blockers: string[]): Finding {
-  return { status: 'skip', message: `not looked at: ${blockers.join(', ')} must pass first` }
+  return { status: 'skip', message: `not looked at: ${few(blockers)} must pass first` }
+}
+
+const NAMED = 5
+
+/** Names in a sentence; of very many the first ones, and how many more. */
+function few(names: string[]): string {
+  const more = names.length - NAMED
+  return more > 1 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ')
 }
 
 function unreadable(error: unknown): Finding {

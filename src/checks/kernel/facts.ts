@@ -46,6 +46,8 @@ export interface Facts extends RoleFacts, ProofFacts {
   readonly settings: VerifySettings
   /** Epoch milliseconds. */
   now(): number
+  /** What a check makes of all objects for each of them, made once: of thousands, each time would take the square of their number. */
+  derived<T>(key: string, derive: () => Promise<T>): Promise<T>
   /** ARN that the cluster's IAM OIDC provider has, or would have. */
   readonly providerArn: string
   oidcProvider(): Promise<OidcProvider | undefined>
@@ -84,6 +86,10 @@ export interface Facts extends RoleFacts, ProofFacts {
   repositoryPolicy(repository: EcrRepository): Promise<PolicyDocument | undefined>
   /** `undefined`: the cluster does not know the kind. */
   imageRepositories(): Promise<ImageUse[] | undefined>
+  /** One of them, by `NAMESPACE/NAME`. */
+  imageRepository(id: string): Promise<ImageUse | undefined>
+  /** One object of all namespaces, by `NAMESPACE/NAME`. */
+  oneOf(kind: string, id: string): Promise<KubeObject | undefined>
   /** What the objects of Flux ask of AWS. Kinds that the cluster does not know, or the caller may not list, have none. */
   awsUses(): Promise<AwsUse[]>
   /** What one object (`kind/NAMESPACE/NAME`) asks of AWS. */
@@ -168,6 +174,7 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     caller: sources.caller,
     region: sources.region,
     now: sources.now,
+    derived: reads.derived,
     settings,
     providerArn,
     oidcProvider: () => reads.once('oidc provider', () => aws.oidcProvider(providerArn), { value: (found) => found === undefined }),
@@ -194,6 +201,14 @@ export function createFacts(sources: FactSources, reads: Reads): Facts {
     ...(sources.helmVersion ? { helmVersion: sources.helmVersion } : {}),
     ...(sources.readInPod ? { readInPod: sources.readInPod } : {}),
     imageRepositories,
+    imageRepository: async (id) =>
+      (await reads.derived('image uses by id', async () => byId((await imageRepositories()) ?? [], (use) => use.id))).get(id),
+    oneOf: async (kind, id) =>
+      (
+        await reads.derived(`${kind} by id`, async () =>
+          byId((await all(kind)) ?? [], ({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+        )
+      ).get(id),
     awsUses: () => reads.derived('aws uses', awsUses),
     usesOf: async (id) =>
       (await reads.derived('aws uses by object', async () => usesById(await reads.derived('aws uses', awsUses)))).get(id) ?? [],
@@ -205,10 +220,18 @@ function unlessRefused(error: unknown): undefined {
   if (!(error instanceof Failure)) throw error
 }
 
+function byId<T>(all: T[], idOf: (one: T) => string): Map<string, T> {
+  return new Map(all.map((one) => [idOf(one), one]))
+}
+
 function usesById(uses: AwsUse[]): Map<string, AwsUse[]> {
-  const byId = new Map<string, AwsUse[]>()
-  for (const use of uses) byId.set(use.id, [...(byId.get(use.id) ?? []), use])
-  return byId
+  const found = new Map<string, AwsUse[]>()
+  for (const use of uses) {
+    const known = found.get(use.id)
+    if (known) known.push(use)
+    else found.set(use.id, [use])
+  }
+  return found
 }
 
 function isSameUrl(one: string, other: string): boolean {

@@ -75,7 +75,8 @@ function changesBetween(before: Map<string, CheckResult>, checks: CheckResult[])
     const earlier = before.get(id)?.status
     return earlier !== status && (TROUBLES.has(status) || TROUBLES.has(earlier))
   })
-  const gone = [...before.values()].filter(({ id, status }) => TROUBLES.has(status) && !checks.some((check) => check.id === id))
+  const present = new Set(checks.map(({ id }) => id))
+  const gone = [...before.values()].filter(({ id, status }) => TROUBLES.has(status) && !present.has(id))
   return inBrief([
     ...changed.map(({ id, status, message }) => ({ id, status, message })),
     ...gone.map(({ id }) => ({ id, status: 'gone' as const, message: 'is no longer looked at' })),
@@ -87,7 +88,9 @@ function inBrief(changes: CheckChange[]): CheckChange[] {
   const kinds = new Map<string, CheckChange[]>()
   for (const change of changes) {
     const kind = `${change.id.split('/', 1)[0]} ${change.status}`
-    kinds.set(kind, [...(kinds.get(kind) ?? []), change])
+    const known = kinds.get(kind)
+    if (known) known.push(change)
+    else kinds.set(kind, [change])
   }
   return [...kinds.values()].flatMap((alike) => {
     const [first] = alike

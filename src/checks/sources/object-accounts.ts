@@ -19,14 +19,23 @@ export const OBJECT_ACCOUNTS: Check[] = [
     severity: 'fail',
     title: 'the ServiceAccount that an object names may take its role',
     needs: [...KUBERNETES, 'flux-instance'],
-    each: async (facts) => [...new Set((await usesAs(facts)).flatMap(({ account }) => account ?? []))].map((name) => ({ name })),
+    each: async (facts) => [...(await usesByAccount(facts)).keys()].map((name) => ({ name })),
     run: judged,
   },
 ]
 
-/** What is asked as a ServiceAccount that the object names: as one, or as any. */
-async function usesAs({ awsUses }: Facts, id?: string): Promise<AwsUse[]> {
-  return (await awsUses()).filter(({ account }) => account !== undefined && (id === undefined || account === id))
+/** What is asked as a ServiceAccount that an object names, by that. */
+function usesByAccount({ awsUses, derived }: Facts): Promise<Map<string, AwsUse[]>> {
+  return derived('uses by account', async () => {
+    const found = new Map<string, AwsUse[]>()
+    for (const use of await awsUses()) {
+      if (use.account === undefined) continue
+      const known = found.get(use.account)
+      if (known) known.push(use)
+      else found.set(use.account, [use])
+    }
+    return found
+  })
 }
 
 /**
@@ -35,7 +44,7 @@ async function usesAs({ awsUses }: Facts, id?: string): Promise<AwsUse[]> {
  * Source: fluxcd/pkg auth/access_token.go, auth/aws/provider.go
  */
 async function judged(facts: Facts, id: string): Promise<Finding> {
-  const uses = (await usesAs(facts, id)).filter(({ object }) => !isSuspended(object))
+  const uses = ((await usesByAccount(facts)).get(id) ?? []).filter(({ object }) => !isSuspended(object))
   if (uses.length === 0) return notApplicable(`what names ${id} is suspended`)
   try {
     return await judgedBy(facts, id, uses)

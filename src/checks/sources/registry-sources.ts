@@ -86,10 +86,12 @@ interface SourceSpec {
 const specOf = (object: KubeObject) => object['spec'] as SourceSpec
 
 /** Sources in a private ECR registry, each as `KIND/NAMESPACE/NAME`. */
-async function sources({ all }: Facts): Promise<Map<string, KubeObject>> {
-  const found = (await Promise.all([all('OCIRepository'), all('HelmRepository')])).flatMap((objects) => objects ?? [])
-  const inEcr = found.filter((object) => specOf(object).url?.startsWith('oci://') && parseEcrImage(`${specOf(object).url}/x`))
-  return new Map(inEcr.map((object) => [`${object.kind.toLowerCase()}/${object.metadata.namespace}/${object.metadata.name}`, object]))
+function sources({ all, derived }: Facts): Promise<Map<string, KubeObject>> {
+  return derived('sources in ECR', async () => {
+    const found = (await Promise.all([all('OCIRepository'), all('HelmRepository')])).flatMap((objects) => objects ?? [])
+    const inEcr = found.filter((object) => specOf(object).url?.startsWith('oci://') && parseEcrImage(`${specOf(object).url}/x`))
+    return new Map(inEcr.map((object) => [`${object.kind.toLowerCase()}/${object.metadata.namespace}/${object.metadata.name}`, object]))
+  })
 }
 
 async function instances(facts: Facts): Promise<Instance[]> {
