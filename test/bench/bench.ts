@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import { CALLS } from '../../src/net/call-context.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { drive } from '../stories/drive.ts'
+import { growth, GROWTH_HEAD } from './growth.ts'
 import { labAgainstByHand } from './lab.ts'
 import { depths } from './depth.ts'
 import { median, peakMemory, table } from './measure.ts'
@@ -95,6 +96,8 @@ async function memory(): Promise<string[][]> {
 
 const { rows: depthRows, missed } = await depths()
 process.stdout.write(table(['depth', 'round trips', 'goal'], depthRows))
+const grown = await growth()
+process.stdout.write(table(GROWTH_HEAD, grown.rows))
 process.stdout.write(table(['start-up', 'median', 'node -e 0', 'ratio', 'aim', 'peak memory'], await startUp()))
 process.stdout.write(
   table(
@@ -107,7 +110,8 @@ process.stdout.write(table(['package', 'size', 'aim'], [await packedSize()]))
 const lab = process.env['FLUX_IRSA_LAB']
 if (lab) process.stdout.write(table(['on real servers', 'median', 'by hand', 'ratio'], await labAgainstByHand(lab)))
 else process.stdout.write('\nFLUX_IRSA_LAB is not set: nothing was measured on real servers.\n')
-if (missed.length > 0) {
-  process.stderr.write(`\nDepth: the goal is missed by more than a tenth by ${missed.join(', ')}.\n`)
+const late = [...missed, ...grown.missed]
+if (late.length > 0) {
+  process.stderr.write(`\nThe goal is missed by more than a tenth by ${late.join(', ')}.\n`)
   process.exitCode = 1
 }
